@@ -1,0 +1,71 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useForm } from 'react-hook-form';
+import { type Agent, describeFailure, useApi } from '../api.ts';
+import { Button } from '../ui/button.tsx';
+import { CheckField, SelectField, TextArea, TextField } from '../ui/field.tsx';
+import { Card, Notice, Section } from '../ui/surface.tsx';
+import { sayDone } from '../ui/toasts.tsx';
+import { z } from '../validation.ts';
+
+const agentFields = z.object({
+  name: z.string().trim().min(1, 'Give the agent a name.').max(40, 'Use at most 40 characters.'),
+  greeting: z.string().trim().max(300, 'Use at most 300 characters.'),
+  tone: z.string().trim().max(200, 'Use at most 200 characters.'),
+  instructions: z.string().trim().min(1, 'Say what this agent does.').max(8_000, 'Use at most 8,000 characters.'),
+  modelClass: z.enum(['fast', 'strong']),
+  enabled: z.boolean(),
+});
+
+export function AgentForm({ agent }: { agent: Agent }) {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const { name, greeting, tone, instructions, modelClass, enabled } = agent;
+  const values = { name, greeting: greeting ?? '', tone, instructions, modelClass, enabled };
+  const form = useForm({ resolver: zodResolver(agentFields), values, resetOptions: { keepDirtyValues: true } });
+  const update = useMutation(
+    api.agents.update.mutationOptions({
+      meta: { inline: true },
+      onSuccess: (_saved, sent) => {
+        form.reset({ ...values, ...sent });
+        sayDone(`${sent.name ?? agent.name} is saved.`);
+        return queryClient.invalidateQueries(api.agents.pathFilter());
+      },
+    }),
+  );
+  const { errors, isDirty } = form.formState;
+  return (
+    <Section title="Character and job">
+      <Card>
+        <form noValidate className="grid gap-4" onSubmit={form.handleSubmit((fields) => update.mutate({ agentId: agent.id, ...fields }))}>
+          <CheckField label="On" hint="An agent that is off answers nobody; conversations go to Sarah." {...form.register('enabled')} />
+          <TextField label="Name" error={errors.name?.message} {...form.register('name')} />
+          <TextField label="Greeting" hint="The first line in a new chat." error={errors.greeting?.message} {...form.register('greeting')} />
+          <TextField label="Tone" error={errors.tone?.message} {...form.register('tone')} />
+          <TextArea
+            label="Instructions"
+            rows={8}
+            hint="Written to the agent: its job, what it asks, when it hands over."
+            error={errors.instructions?.message}
+            {...form.register('instructions')}
+          />
+          <SelectField
+            label="Model class"
+            hint="Fast is cheaper and quicker; strong thinks harder. Which model that is depends on your key."
+            {...form.register('modelClass')}
+          >
+            <option value="fast">Fast</option>
+            <option value="strong">Strong</option>
+          </SelectField>
+          {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
+          <div className="flex flex-wrap gap-2">
+            <Button type="submit" look="primary" busy={update.isPending} disabled={!isDirty}>
+              Save
+            </Button>
+            {isDirty && <Button onClick={() => form.reset(values)}>Undo changes</Button>}
+          </div>
+        </form>
+      </Card>
+    </Section>
+  );
+}

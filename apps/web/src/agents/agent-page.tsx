@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ArrowLeft, MessageSquare } from 'lucide-react';
+import { type Agent, useApi } from '../api.ts';
+import { useAsk } from '../conversations/use-ask.ts';
+import { humanize } from '../format/words.ts';
+import { useTitle } from '../shell/title.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Button } from '../ui/button.tsx';
+import { Loaded } from '../ui/states.tsx';
+import { Badge, Card, Section } from '../ui/surface.tsx';
+import { AgentForm } from './agent-form.tsx';
+import { AgentScope } from './agent-scope.tsx';
+
+const route = getRouteApi('/company/agents/$agentId');
+
+export function AgentPage() {
+  const api = useApi();
+  const { agentId } = route.useParams();
+  const agent = useQuery(api.agents.get.queryOptions({ agentId }));
+  useTitle(agent.data?.name ?? 'Agent');
+  return (
+    <>
+      <Link to="/agents" className="mb-2 inline-flex min-h-11 items-center gap-2 text-quiet hover:text-ink">
+        <ArrowLeft className="size-4" aria-hidden /> All agents
+      </Link>
+      <Loaded query={agent} lines={6}>
+        {(data) => <AgentDetail key={data.id} agent={data} />}
+      </Loaded>
+    </>
+  );
+}
+
+function AgentDetail({ agent }: { agent: Agent }) {
+  const ask = useAsk();
+  return (
+    <>
+      <header className="mb-6 flex flex-wrap items-center gap-4">
+        <Avatar name={agent.name} size="large" />
+        <div className="min-w-0 grow">
+          <h1 className="text-2xl font-semibold tracking-tight">{agent.name}</h1>
+          <p className="text-quiet">{agent.title}</p>
+        </div>
+        <Button look="primary" busy={ask.isPending} onClick={() => ask.mutate({ agentId: agent.id })}>
+          {!ask.isPending && <MessageSquare className="size-4" aria-hidden />}
+          Talk to {agent.name}
+        </Button>
+      </header>
+      <div className="grid gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
+        <AgentForm agent={agent} />
+        <div className="grid gap-8">
+          <AgentScope agent={agent} />
+          <Section title="Starters" lead="What visitors see before they type. Press one to try it.">
+            <Card>
+              <ul className="grid justify-items-start gap-2">
+                {agent.starters.map((starter) => (
+                  <li key={starter}>
+                    <Button
+                      size="small"
+                      disabled={ask.isPending}
+                      onClick={() => ask.mutate({ agentId: agent.id, text: starter })}
+                      className="h-auto py-1.5 text-left"
+                    >
+                      {starter}
+                    </Button>
+                  </li>
+                ))}
+              </ul>
+              {agent.starters.length === 0 && <p className="text-quiet">This agent has none.</p>}
+            </Card>
+          </Section>
+          <Section title="Tools" lead="What this agent can do by itself, inside your company only.">
+            <Card>
+              <ul className="flex flex-wrap gap-2">
+                {agent.tools.map((tool) => (
+                  <li key={tool}>
+                    <Badge>{humanize(tool)}</Badge>
+                  </li>
+                ))}
+              </ul>
+            </Card>
+          </Section>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import {
+  type AppRouter,
+  createConsoleLinks,
+} from '@rowhouse/api/client';
+import { createTRPCClient, isTRPCClientError, type TRPCClient } from '@trpc/client';
+import { createTRPCContext } from '@trpc/tanstack-react-query';
+
+/** The one place where the console meets the server: every type below is read off the router's own. */
+export type Api = TRPCClient<AppRouter>;
+export const { TRPCProvider: ApiProvider, useTRPC: useApi, useTRPCClient: useApiClient } = createTRPCContext<AppRouter>();
+
+type Answer<Procedure> = Procedure extends { query: (...input: never[]) => Promise<infer Output> }
+  ? Output
+  : Procedure extends { mutate: (...input: never[]) => Promise<infer Output> }
+    ? Output
+    : never;
+type Input<Procedure> = Procedure extends { mutate: (input: infer Given, ...rest: never[]) => unknown } ? Given : never;
+
+export type SignUpOptions = Answer<Api['auth']['options']>;
+export type Industry = SignUpOptions['industries'][number];
+export type Tier = SignUpOptions['tiers'][number];
+export type TierSlug = Input<Api['auth']['signUp']>['tier'];
+export type SignedUp = Answer<Api['auth']['signUp']>;
+export type MadeRow = SignedUp['made'][number];
+export type Company = Answer<Api['company']['get']>;
+export type AgentRow = Answer<Api['agents']['list']>[number];
+export type Agent = Answer<Api['agents']['get']>;
+export type GptContext = Answer<Api['contexts']['list']>[number];
+export type Category = Answer<Api['knowledge']['categories']>[number];
+export type Entry = Answer<Api['knowledge']['list']>['entries'][number];
+export type SearchAnswer = Answer<Api['knowledge']['search']>;
+export type ConversationRow = Answer<Api['conversations']['list']>['conversations'][number];
+export type Conversation = Answer<Api['conversations']['get']>;
+export type Message = Conversation['messages'][number];
+export type Provider = Answer<Api['providers']['list']>[number];
+export type ProviderKind = Input<Api['providers']['add']>['kind'];
+export type Budget = Answer<Api['budget']['get']>;
+export type UsageDay = Answer<Api['usage']['summary']>['days'][number];
+export type SitePage = Answer<Api['site']['get']>['pages'][number];
+export type SiteSettings = Answer<Api['site']['get']>['settings'];
+export type FleetCompany = Answer<Api['platform']['companies']['list']>['companies'][number];
+export type IsolationReport = Answer<Api['isolation']['report']>;
+
+const url = `${window.location.origin}/api/trpc`;
+
+/** Calls for which nobody is signed in yet: the refresh cookie is their only credential. */
+export function createAuthApi(): Api {
+  return createTRPCClient<AppRouter>({
+    links: createConsoleLinks({ url, getAccessToken: () => undefined, onUnauthorized: async () => undefined }),
+  });
+}
+
+export type AccessTokens = {
+  /** A token that is good for some seconds more, or undefined when nobody is signed in. */
+  accessToken: () => Promise<string | undefined>;
+  /** A new token after the server refused the last one, or undefined when the session is over. */
+  renew: () => Promise<string | undefined>;
+};
+
+export function createApi(tokens: AccessTokens): Api {
+  return createTRPCClient<AppRouter>({
+    links: createConsoleLinks({ url, getAccessToken: tokens.accessToken, onUnauthorized: tokens.renew }),
+  });
+}
+
+export type ApiFailure = { code: string | undefined; reason: string | undefined; message: string; errorId: string | undefined };
+
+/** What went wrong, in a sentence that can be shown; a failure without an answer is the network's. */
+export function describeFailure(error: unknown): ApiFailure {
+  if (isTRPCClientError<AppRouter>(error)) {
+    const data: unknown = error.data;
+    if (isRecord(data)) {
+      const [code, reason, errorId] = [text(data['code']), text(data['reason']), text(data['errorId'])];
+      return { code, reason, errorId, message: error.message };
+    }
+  }
+  const message = 'Rowhouse did not answer. Check your connection, then try again.';
+  return { code: undefined, reason: undefined, errorId: undefined, message };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,115 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Budget, useApi } from '../api.ts';
+import { formatDay } from '../format/dates.ts';
+import { formatMoney, formatNumber } from '../format/money.ts';
+import { useTitle } from '../shell/title.ts';
+import { Bars } from '../ui/bars.tsx';
+import { SelectField } from '../ui/field.tsx';
+import { Meter } from '../ui/meter.tsx';
+import { Loaded } from '../ui/states.tsx';
+import { Card, Notice, PageHeader, Section } from '../ui/surface.tsx';
+import { LedgerTable } from './ledger-table.tsx';
+import { LimitsForm } from './limits-form.tsx';
+
+export function BudgetPage() {
+  useTitle('Budget');
+  const api = useApi();
+  const budget = useQuery(api.budget.get.queryOptions(undefined, { refetchInterval: 30_000 }));
+  return (
+    <>
+      <PageHeader title="AI budget" lead="Hard limits, checked before each call. When one is reached, your agents quote the knowledge base at no cost." />
+      <div className="grid gap-8">
+        <Loaded query={budget}>
+          {(data) => (
+            <div className="grid gap-8 lg:grid-cols-2 lg:items-start">
+              <Spent budget={data} />
+              <Section title="Limits">
+                <Card>
+                  <LimitsForm budget={data} />
+                </Card>
+              </Section>
+            </div>
+          )}
+        </Loaded>
+        <Days />
+        <LedgerTable />
+      </div>
+    </>
+  );
+}
+
+function Spent({ budget: { daily, monthly, tokens } }: { budget: Budget }) {
+  return (
+    <Section title="Used">
+      <Card className="grid gap-5">
+        <Meter
+          label="Today"
+          value={daily.spentMicroUsd + daily.heldMicroUsd}
+          limit={daily.limitMicroUsd}
+          text={`${formatMoney(daily.spentMicroUsd)} of ${formatMoney(daily.limitMicroUsd)}`}
+        />
+        {daily.heldMicroUsd > 0 && (
+          <p className="-mt-3 text-sm text-quiet">{formatMoney(daily.heldMicroUsd)} of it is set aside for answers being written now.</p>
+        )}
+        <Meter
+          label="This month"
+          value={monthly.spentMicroUsd}
+          limit={monthly.limitMicroUsd}
+          text={`${formatMoney(monthly.spentMicroUsd)} of ${formatMoney(monthly.limitMicroUsd)}`}
+        />
+        <Meter
+          label="Tokens today"
+          value={tokens.dailyUsed}
+          limit={tokens.dailyLimit}
+          text={`${formatNumber(tokens.dailyUsed)} of ${formatNumber(tokens.dailyLimit)}`}
+        />
+        {daily.spentMicroUsd >= daily.limitMicroUsd && <Notice tone="warn">Today’s limit is reached. Agents quote until midnight UTC, or until you raise it.</Notice>}
+      </Card>
+    </Section>
+  );
+}
+
+function Days() {
+  const api = useApi();
+  const [days, setDays] = useState(30);
+  const summary = useQuery(api.usage.summary.queryOptions({ days }));
+  return (
+    <Section
+      title="Day by day"
+      actions={
+        <div className="w-40">
+          <SelectField label="How far back" hideLabel value={days} onChange={(event) => setDays(Number(event.target.value))}>
+            <option value={7}>7 days</option>
+            <option value={30}>30 days</option>
+            <option value={90}>90 days</option>
+          </SelectField>
+        </div>
+      }
+    >
+      <Card>
+        <Loaded query={summary} lines={3}>
+          {(data) => {
+            const total = data.days.reduce((sum, day) => sum + day.microUsd, 0);
+            const quoted = data.days.reduce((sum, day) => sum + day.quoted, 0);
+            return (
+              <>
+                <Bars
+                  title="AI spend by day"
+                  bars={data.days.map((day) => ({
+                    label: formatDay(day.date),
+                    value: day.microUsd,
+                    text: `${formatMoney(day.microUsd)}, ${formatNumber(day.calls)} calls, ${formatNumber(day.quoted)} quoted`,
+                  }))}
+                />
+                <p className="mt-2 text-sm text-quiet">
+                  {formatMoney(total)} in {days} days; {formatNumber(quoted)} answers were quoted at no cost.
+                </p>
+              </>
+            );
+          }}
+        </Loaded>
+      </Card>
+    </Section>
+  );
+}

@@ -1,0 +1,64 @@
+import { SendHorizontal, Square } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { TextArea } from '../ui/field.tsx';
+
+type ComposerProps = {
+  label: string;
+  action: string;
+  busy: boolean;
+  /** Shown instead of sending while an answer is being written. */
+  onStop: (() => void) | undefined;
+  /** Resolves to whether it was sent: what was typed stays when it was not. */
+  onSend: (text: string) => Promise<boolean>;
+};
+
+/** Enter sends, Shift and Enter make a new line; an input method that is composing keeps its Enter. */
+export function Composer({ label, action, busy, onStop, onSend }: ComposerProps) {
+  const [text, setText] = useState('');
+  async function send() {
+    const message = text.trim();
+    if (message === '' || busy || onStop !== undefined) return;
+    if (await onSend(message)) setText('');
+  }
+  return (
+    <form
+      className="sticky bottom-0 -mx-4 grid gap-2 border-t border-line bg-paper px-4 py-3 sm:mx-0 sm:px-0"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <div className="flex items-end gap-2">
+        <div className="grow">
+          <TextArea
+            label={label}
+            hideLabel
+            placeholder={label}
+            rows={1}
+            className="max-h-48 min-h-11!"
+            maxLength={4_000}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+              event.preventDefault();
+              void send();
+            }}
+          />
+        </div>
+        {onStop === undefined ? (
+          <Button type="submit" look="primary" busy={busy}>
+            {!busy && <SendHorizontal className="size-4" aria-hidden />}
+            {action}
+          </Button>
+        ) : (
+          <Button onClick={onStop}>
+            <Square className="size-4" aria-hidden />
+            Stop
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}

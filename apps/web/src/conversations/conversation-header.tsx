@@ -1,0 +1,47 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Conversation, useApi } from '../api.ts';
+import { formatDateTime } from '../format/dates.ts';
+import { formatMoney } from '../format/money.ts';
+import { Button } from '../ui/button.tsx';
+import { Badge } from '../ui/surface.tsx';
+import { HandOffDialog } from './hand-off-dialog.tsx';
+import { StatusBadge } from './status-badge.tsx';
+
+export function ConversationHeader({ conversation }: { conversation: Conversation }) {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const [handing, setHanding] = useState(false);
+  const close = useMutation(
+    api.conversations.close.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(api.conversations.pathFilter()),
+    }),
+  );
+  const { id: conversationId, agent, status } = conversation;
+  return (
+    <header className="flex flex-wrap items-center justify-between gap-3 border-b border-line pb-4">
+      <div>
+        <h1 className="flex flex-wrap items-center gap-2 text-xl font-semibold">
+          {conversation.channel === 'console' ? `You and ${agent.name}` : `${conversation.visitorName ?? 'Visitor'} and ${agent.name}`}
+          <StatusBadge status={status} />
+          {conversation.handedOff && <Badge tone="note">With a person</Badge>}
+        </h1>
+        <p className="text-sm text-quiet">
+          Since {formatDateTime(conversation.startedAt)} ·{' '}
+          {conversation.costMicroUsd === 0 ? 'no AI cost' : `${formatMoney(conversation.costMicroUsd)} of AI`}
+        </p>
+      </div>
+      {status !== 'closed' && (
+        <div className="flex flex-wrap gap-2">
+          <Button size="small" onClick={() => setHanding(true)}>
+            Hand over
+          </Button>
+          <Button size="small" busy={close.isPending} onClick={() => close.mutate({ conversationId })}>
+            Close
+          </Button>
+        </div>
+      )}
+      <HandOffDialog open={handing} onClose={() => setHanding(false)} conversation={conversation} />
+    </header>
+  );
+}

@@ -1,0 +1,88 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useApi } from '../api.ts';
+import { useTitle } from '../shell/title.ts';
+import { Button } from '../ui/button.tsx';
+import { classes } from '../ui/classes.ts';
+import { Empty, Failure, Loading } from '../ui/states.tsx';
+import { PageHeader } from '../ui/surface.tsx';
+import { ConversationLink } from './conversation-link.tsx';
+import { useWatch } from './use-watch.ts';
+
+const route = getRouteApi('/company/conversations');
+const filters = [
+  { status: undefined, label: 'All' },
+  { status: 'waiting', label: 'Waiting for you' },
+  { status: 'open', label: 'Open' },
+  { status: 'closed', label: 'Closed' },
+] as const;
+
+export function ConversationsPage() {
+  useTitle('Conversations');
+  const api = useApi();
+  const { live } = useWatch();
+  const { status } = route.useSearch();
+  const list = useInfiniteQuery(
+    api.conversations.list.infiniteQueryOptions(
+      { limit: 30, ...(status === undefined ? {} : { status }) },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined },
+    ),
+  );
+  const rows = list.data?.pages.flatMap((page) => page.conversations) ?? [];
+  return (
+    <>
+      <PageHeader
+        title="Conversations"
+        lead={live ? 'What visitors ask and what your agents answer. New ones appear by themselves.' : 'What visitors ask and what your agents answer.'}
+      />
+      <nav aria-label="Which conversations" className="mb-4 flex flex-wrap gap-1">
+        {filters.map((filter) => (
+          <Link
+            key={filter.label}
+            to="/conversations"
+            search={{ status: filter.status }}
+            aria-current={status === filter.status ? 'page' : undefined}
+            className={classes(
+              'min-h-11 content-center rounded-lg px-3.5 text-[0.95rem] sm:min-h-9',
+              status === filter.status ? 'bg-accent-soft font-medium text-accent-strong' : 'text-quiet hover:bg-sunken',
+            )}
+          >
+            {filter.label}
+          </Link>
+        ))}
+      </nav>
+      {list.isPending && <Loading lines={6} />}
+      {list.data === undefined && list.error !== null && <Failure error={list.error} onRetry={list.refetch} />}
+      {list.data !== undefined && rows.length === 0 && <NoConversations filtered={status !== undefined} />}
+      {rows.length > 0 && (
+        <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-lift">
+          {rows.map((row) => (
+            <li key={row.id} className="border-b border-line last:border-0">
+              <ConversationLink row={row} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {list.hasNextPage && (
+        <div className="mt-4 text-center">
+          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            Show older ones
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function NoConversations({ filtered }: { filtered: boolean }) {
+  if (filtered) return <Empty title="None of this kind">Choose “All” to see every conversation.</Empty>;
+  return (
+    <Empty title="Nobody has asked anything yet">
+      Open your site and write to Sarah in the chat, or{' '}
+      <Link to="/agents" className="text-accent underline">
+        talk to an agent here
+      </Link>
+      .
+    </Empty>
+  );
+}

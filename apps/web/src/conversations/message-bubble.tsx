@@ -1,0 +1,82 @@
+import type { ReactNode } from 'react';
+import type { Message } from '../api.ts';
+import { formatDateTime, formatTime } from '../format/dates.ts';
+import { formatMoney, formatNumber } from '../format/money.ts';
+import { classes } from '../ui/classes.ts';
+import { ChatMarkdown } from '../ui/markdown.tsx';
+import { Badge } from '../ui/surface.tsx';
+import { Sources } from './sources.tsx';
+
+export function MessageBubble({ message, mine }: { message: Message; mine: boolean }) {
+  if (message.role === 'system') {
+    return (
+      <li className="mx-auto max-w-md py-1 text-center text-sm text-quiet">
+        {message.text} <time dateTime={message.createdAt}>{formatTime(message.createdAt)}</time>
+      </li>
+    );
+  }
+  return (
+    <Bubble mine={mine} author={message.author} time={message.createdAt} staff={message.role === 'staff'}>
+      {message.role === 'agent' ? <ChatMarkdown text={message.text} /> : <p className="whitespace-pre-wrap">{message.text}</p>}
+      {message.role === 'agent' && <AnswerFacts message={message} />}
+    </Bubble>
+  );
+}
+
+type BubbleProps = { mine: boolean; author: string; time?: string; staff?: boolean; children: ReactNode };
+
+export function Bubble({ mine, author, time, staff = false, children }: BubbleProps) {
+  return (
+    <li className={classes('flex', mine ? 'justify-end' : 'justify-start')}>
+      <div
+        className={classes(
+          'max-w-[min(42rem,92%)] rounded-2xl px-4 py-3',
+          staff ? 'bg-note-soft' : mine ? 'bg-accent-soft' : 'border border-line bg-surface',
+          mine ? 'rounded-br-md' : 'rounded-bl-md',
+        )}
+      >
+        <p className="mb-1 flex items-baseline gap-2 text-sm text-quiet">
+          <span className="font-medium text-ink">{author}</span>
+          {time !== undefined && (
+            <time dateTime={time} title={formatDateTime(time)}>
+              {formatTime(time)}
+            </time>
+          )}
+        </p>
+        {children}
+      </div>
+    </li>
+  );
+}
+
+/** Where an answer came from and what it cost. */
+function AnswerFacts({ message }: { message: Message }) {
+  return (
+    <div className="mt-3 grid gap-2 text-sm">
+      <div className="flex flex-wrap items-center gap-2 text-quiet">
+        {message.quoted ? (
+          <Badge tone="note">Quoted from the knowledge base</Badge>
+        ) : (
+          message.model !== null && (
+            <span>
+              {message.provider} · {message.model}
+            </span>
+          )
+        )}
+        <span>{message.costMicroUsd === 0 ? 'no cost' : formatMoney(message.costMicroUsd)}</span>
+        {message.usage !== null && (
+          <span>
+            {formatNumber(message.usage.inputTokens)} tokens in, {formatNumber(message.usage.outputTokens)} out
+          </span>
+        )}
+      </div>
+      <Sources sources={message.sources} />
+      {message.trace !== null && message.trace !== undefined && (
+        <details className="text-quiet">
+          <summary className="w-fit">How this answer was made</summary>
+          <pre className="mt-1 overflow-x-auto rounded-lg bg-sunken p-3 font-mono text-xs text-ink">{JSON.stringify(message.trace, null, 2)}</pre>
+        </details>
+      )}
+    </div>
+  );
+}

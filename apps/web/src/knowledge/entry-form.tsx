@@ -1,0 +1,152 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { type Category, describeFailure, type Entry, useApi } from '../api.ts';
+import { Button } from '../ui/button.tsx';
+import { Confirm } from '../ui/dialog.tsx';
+import { SelectField, TextArea, TextField } from '../ui/field.tsx';
+import { Notice } from '../ui/surface.tsx';
+import { sayDone } from '../ui/toasts.tsx';
+import { z } from '../validation.ts';
+
+const entryFields = z.object({
+  question: z.string().trim().min(3, 'Write the question as a customer asks it.').max(300, 'Use at most 300 characters.'),
+  answer: z.string().trim().min(1, 'Write the answer.').max(4_000, 'Use at most 4,000 characters.'),
+  phrasings: z.string().max(8_000, 'These are too many. Keep the ones that differ most.'),
+  categoryId: z.string().min(1, 'Choose a category.'),
+  status: z.enum(['published', 'draft']),
+});
+
+type EntryFormProps = {
+  entry: Entry | undefined;
+  categories: Category[];
+  category: Category | undefined;
+  onClose: () => void;
+};
+
+export function EntryForm({ entry, categories, category, onClose }: EntryFormProps) {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const [archiving, setArchiving] = useState(false);
+  const form = useForm({
+    resolver: zodResolver(entryFields),
+    defaultValues: {
+      question: entry?.question ?? '',
+      answer: entry?.answer ?? '',
+      phrasings: entry?.phrasings.join('\n') ?? '',
+      categoryId: entry?.categoryId ?? category?.id ?? categories[0]?.id ?? '',
+      status: entry?.status === 'draft' ? 'draft' : 'published',
+    },
+  });
+  const refetch = () => queryClient.invalidateQueries(api.knowledge.pathFilter());
+  const options = {
+    meta: { inline: true },
+    onSuccess: () => {
+      sayDone('The entry is saved. Your agents know it already.');
+      onClose();
+      return refetch();
+    },
+  };
+  const create = useMutation(api.knowledge.create.mutationOptions(options));
+  const update = useMutation(api.knowledge.update.mutationOptions(options));
+  const remove = useMutation(
+    api.knowledge.remove.mutationOptions({
+      onSuccess: () => {
+        sayDone('The entry is archived. No agent uses it any more.');
+        onClose();
+        return refetch();
+      },
+    }),
+  );
+  const failed = create.error ?? update.error;
+  const failure = failed === null ? undefined : describeFailure(failed);
+  const { errors, isDirty } = form.formState;
+  return (
+    <form
+      noValidate
+      className="grid gap-4"
+      onSubmit={form.handleSubmit(({ phrasings, ...fields }) => {
+        const lines = phrasings.split('\n').map((line) => line.trim());
+        const content = { ...fields, phrasings: lines.filter((line) => line !== '') };
+        if (entry === undefined) create.mutate(content);
+        else update.mutate({ entryId: entry.id, version: entry.version, ...content });
+      })}
+    >
+      <TextField label="Question" error={errors.question?.message} {...form.register('question')} />
+      <TextArea
+        label="Answer"
+        rows={5}
+        hint="The answer in the first sentence. {{company.phone}} and {{price.…}} are filled in for you."
+        error={errors.answer?.message}
+        {...form.register('answer')}
+      />
+      <TextArea
+        label="Other ways to ask"
+        rows={4}
+        hint="One on each line, in customers’ words. The more they differ, the better the answer is found."
+        error={errors.phrasings?.message}
+        {...form.register('phrasings')}
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField label="Category" error={errors.categoryId?.message} {...form.register('categoryId')}>
+          {categories.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField label="Status" {...form.register('status')}>
+          <option value="published">Published: agents use it</option>
+          <option value="draft">Draft: only you see it</option>
+        </SelectField>
+      </div>
+      {failure?.reason === 'conflict' && entry !== undefined && (
+        <Notice tone="warn" title="Somebody else changed this entry meanwhile">
+          Nothing was overwritten and your words are still here. Copy what you need, then{' '}
+          <button
+            type="button"
+            className="font-medium underline"
+            onClick={() => void queryClient.invalidateQueries(api.knowledge.get.queryFilter({ entryId: entry.id }))}
+          >
+            load the newest version
+          </button>
+          .
+        </Notice>
+      )}
+      {failure !== undefined && failure.reason !== 'conflict' && <Notice tone="bad">{failure.message}</Notice>}
+      <div className="flex flex-wrap justify-between gap-2">
+        {entry !== undefined && entry.status !== 'archived' ? (
+          <Button look="danger" onClick={() => setArchiving(true)}>
+            Archive
+          </Button>
+        ) : (
+          <span />
+        )}
+        <span className="flex gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            type="submit"
+            look="primary"
+            busy={create.isPending || update.isPending}
+            disabled={entry !== undefined && entry.status !== 'archived' && !isDirty}
+          >
+            {entry?.status === 'archived' ? 'Restore' : 'Save'}
+          </Button>
+        </span>
+      </div>
+      {entry !== undefined && (
+        <Confirm
+          open={archiving}
+          onClose={() => setArchiving(false)}
+          title="Archive this entry?"
+          action="Archive"
+          busy={remove.isPending}
+          onConfirm={() => remove.mutate({ entryId: entry.id })}
+        >
+          Agents stop using it at once. You find it under “Archived” and can restore it.
+        </Confirm>
+      )}
+    </form>
+  );
+}

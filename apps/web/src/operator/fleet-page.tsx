@@ -1,0 +1,133 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Plus } from 'lucide-react';
+import { useDeferredValue, useState } from 'react';
+import { type FleetCompany, useApi } from '../api.ts';
+import { formatAgo } from '../format/dates.ts';
+import { formatMoney, formatNumber } from '../format/money.ts';
+import { humanize } from '../format/words.ts';
+import { useTitle } from '../shell/title.ts';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
+import { Empty, Failure, Loaded, Loading } from '../ui/states.tsx';
+import { Badge, PageHeader } from '../ui/surface.tsx';
+import { Table } from '../ui/table.tsx';
+import { sayDone } from '../ui/toasts.tsx';
+import { SuspendDialog } from './suspend-dialog.tsx';
+
+/** All companies of this Rowhouse: their state and their spend, and nothing that they wrote. */
+export function FleetPage() {
+  useTitle('Companies');
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const [typed, setTyped] = useState('');
+  const query = useDeferredValue(typed.trim());
+  const [suspending, setSuspending] = useState<FleetCompany>();
+  const list = useInfiniteQuery(
+    api.platform.companies.list.infiniteQueryOptions(
+      { limit: 50, ...(query === '' ? {} : { query }) },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined },
+    ),
+  );
+  const resume = useMutation(
+    api.platform.companies.resume.mutationOptions({
+      onSuccess: (_done, { slug }) => {
+        sayDone(`${slug} is open again.`);
+        return queryClient.invalidateQueries(api.platform.pathFilter());
+      },
+    }),
+  );
+  const companies = list.data?.pages.flatMap((page) => page.companies) ?? [];
+  return (
+    <>
+      <PageHeader
+        title="Companies"
+        actions={
+          <Link to="/operator/provision" className={buttonClass('primary')}>
+            <Plus className="size-4" aria-hidden /> New company
+          </Link>
+        }
+      />
+      <FleetFigures />
+      <div className="mb-4 max-w-sm">
+        <TextField label="Search companies" hideLabel type="search" placeholder="Search by name" value={typed} onChange={(event) => setTyped(event.target.value)} />
+      </div>
+      {list.isPending && <Loading />}
+      {list.data === undefined && list.error !== null && <Failure error={list.error} onRetry={list.refetch} />}
+      {list.data !== undefined && companies.length === 0 && <Empty title={query === '' ? 'No company yet' : 'No company like that'} />}
+      {companies.length > 0 && (
+        <Table
+          caption="Companies"
+          rows={companies}
+          rowKey={(company) => company.id}
+          columns={[
+            {
+              title: 'Company',
+              cell: (company) => (
+                <span className="grid">
+                  <a href={company.siteUrl} target="_blank" rel="noreferrer" className="font-medium text-accent underline">
+                    {company.name}
+                  </a>
+                  <code className="font-mono text-sm text-quiet">{company.slug}</code>
+                </span>
+              ),
+            },
+            { title: 'Status', cell: (company) => <Badge tone={company.status === 'active' ? 'good' : 'warn'}>{humanize(company.status)}</Badge> },
+            { title: 'Trade', wide: true, cell: (company) => humanize(company.industry) },
+            { title: 'Plan', wide: true, cell: (company) => humanize(company.tier) },
+            { title: 'Since', wide: true, cell: (company) => formatAgo(company.createdAt) },
+            { title: 'Spent today', wide: true, numeric: true, cell: (company) => formatMoney(company.spentTodayMicroUsd) },
+            {
+              title: 'Change',
+              numeric: true,
+              cell: (company) =>
+                company.status === 'active' ? (
+                  <Button size="small" look="danger" onClick={() => setSuspending(company)}>
+                    Suspend<span className="sr-only"> {company.name}</span>
+                  </Button>
+                ) : (
+                  <Button size="small" busy={resume.isPending && resume.variables.slug === company.slug} onClick={() => resume.mutate({ slug: company.slug })}>
+                    Resume<span className="sr-only"> {company.name}</span>
+                  </Button>
+                ),
+            },
+          ]}
+        />
+      )}
+      {list.hasNextPage && (
+        <div className="mt-4 text-center">
+          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            Show more
+          </Button>
+        </div>
+      )}
+      <SuspendDialog key={suspending?.id ?? 'none'} company={suspending} onClose={() => setSuspending(undefined)} />
+    </>
+  );
+}
+
+function FleetFigures() {
+  const api = useApi();
+  const usage = useQuery(api.platform.usage.queryOptions());
+  return (
+    <div className="mb-6">
+      <Loaded query={usage} lines={1}>
+        {(data) => (
+          <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+            {[
+              { label: 'Companies', value: formatNumber(data.companies) },
+              { label: 'Active', value: formatNumber(data.active) },
+              { label: 'AI spend today', value: formatMoney(data.spentTodayMicroUsd) },
+              { label: 'Conversations today', value: formatNumber(data.conversationsToday) },
+            ].map((figure) => (
+              <div key={figure.label} className="flex flex-col-reverse rounded-xl border border-line bg-surface p-4 shadow-lift">
+                <dt className="text-sm text-quiet">{figure.label}</dt>
+                <dd className="text-2xl font-semibold tabular-nums">{figure.value}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </Loaded>
+    </div>
+  );
+}

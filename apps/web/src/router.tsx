@@ -1,0 +1,158 @@
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { hasWelcome } from './sign-up/welcome-store.ts';
+import { safePlace } from './session/place.ts';
+import type { Session } from './session/session.ts';
+import { CompanyShell } from './shell/company-shell.tsx';
+import { NotFound, RouteFailure } from './shell/not-found.tsx';
+import { OperatorShell } from './shell/operator-shell.tsx';
+import { Loading } from './ui/states.tsx';
+import { z } from './validation.ts';
+
+type RouterContext = { session: Session };
+const words = z.string().max(200).optional().catch(undefined);
+
+const root = createRootRouteWithContext<RouterContext>()({ notFoundComponent: NotFound });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    const { kind } = context.session.getState();
+    throw redirect({ to: kind === 'member' ? '/overview' : kind === 'operator' ? '/operator' : '/sign-in' });
+  },
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: z.object({ from: words }),
+  beforeLoad: ({ context, search }) => {
+    const { kind } = context.session.getState();
+    if (kind === 'operator') throw redirect({ to: '/operator' });
+    if (kind === 'member') throw redirect({ href: safePlace(search.from) ?? '/overview' });
+  },
+  component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  beforeLoad: ({ context }) => {
+    if (context.session.getState().kind === 'member') throw redirect({ to: hasWelcome() ? '/welcome' : '/overview' });
+  },
+  component: lazyRouteComponent(() => import('./sign-up/sign-up-page.tsx'), 'SignUpPage'),
+});
+
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  component: lazyRouteComponent(() => import('./team/join-page.tsx'), 'JoinPage'),
+});
+
+const company = createRoute({
+  getParentRoute: () => root,
+  id: 'company',
+  component: CompanyShell,
+  beforeLoad: ({ context, location }) => {
+    const { kind } = context.session.getState();
+    if (kind === 'operator') throw redirect({ to: '/operator' });
+    if (kind !== 'member') throw redirect({ to: '/sign-in', search: { from: safePlace(location.href) } });
+  },
+});
+
+const parent = { getParentRoute: () => company } as const;
+const welcome = createRoute({ ...parent, path: '/welcome', component: lazyRouteComponent(() => import('./sign-up/welcome-page.tsx'), 'WelcomePage') });
+const overview = createRoute({ ...parent, path: '/overview', component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage') });
+const conversations = createRoute({
+  ...parent,
+  path: '/conversations',
+  validateSearch: z.object({ status: z.enum(['open', 'waiting', 'closed']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./conversations/conversations-page.tsx'), 'ConversationsPage'),
+});
+const conversation = createRoute({
+  ...parent,
+  path: '/conversations/$conversationId',
+  validateSearch: z.object({ run: words }),
+  component: lazyRouteComponent(() => import('./conversations/conversation-page.tsx'), 'ConversationPage'),
+});
+const contacts = createRoute({ ...parent, path: '/contacts', component: lazyRouteComponent(() => import('./contacts/contacts-page.tsx'), 'ContactsPage') });
+const agents = createRoute({ ...parent, path: '/agents', component: lazyRouteComponent(() => import('./agents/agents-page.tsx'), 'AgentsPage') });
+const agent = createRoute({ ...parent, path: '/agents/$agentId', component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage') });
+const knowledge = createRoute({
+  ...parent,
+  path: '/knowledge',
+  validateSearch: z.object({
+    category: words,
+    query: words,
+    status: z.enum(['published', 'draft', 'archived']).optional().catch(undefined),
+    entry: words,
+  }),
+  component: lazyRouteComponent(() => import('./knowledge/knowledge-page.tsx'), 'KnowledgePage'),
+});
+const contexts = createRoute({ ...parent, path: '/contexts', component: lazyRouteComponent(() => import('./contexts/contexts-page.tsx'), 'ContextsPage') });
+const keys = createRoute({ ...parent, path: '/keys', component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage') });
+const budget = createRoute({ ...parent, path: '/budget', component: lazyRouteComponent(() => import('./budget/budget-page.tsx'), 'BudgetPage') });
+const site = createRoute({ ...parent, path: '/site', component: lazyRouteComponent(() => import('./site/site-page.tsx'), 'SitePage') });
+const sitePage = createRoute({ ...parent, path: '/site/$pageId', component: lazyRouteComponent(() => import('./site/page-editor.tsx'), 'PageEditor') });
+const team = createRoute({ ...parent, path: '/team', component: lazyRouteComponent(() => import('./team/team-page.tsx'), 'TeamPage') });
+const settings = createRoute({ ...parent, path: '/settings', component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage') });
+const isolation = createRoute({ ...parent, path: '/isolation', component: lazyRouteComponent(() => import('./settings/isolation-page.tsx'), 'IsolationPage') });
+
+const operator = createRoute({
+  getParentRoute: () => root,
+  path: '/operator',
+  component: OperatorShell,
+  beforeLoad: ({ context, location }) => {
+    const { kind } = context.session.getState();
+    if (kind === 'member') throw redirect({ to: '/overview' });
+    if (kind !== 'operator') throw redirect({ to: '/sign-in', search: { from: safePlace(location.href) } });
+  },
+});
+const fleet = createRoute({ getParentRoute: () => operator, path: '/', component: lazyRouteComponent(() => import('./operator/fleet-page.tsx'), 'FleetPage') });
+const provision = createRoute({ getParentRoute: () => operator, path: '/provision', component: lazyRouteComponent(() => import('./operator/provision-page.tsx'), 'ProvisionPage') });
+const fleetIsolation = createRoute({ getParentRoute: () => operator, path: '/isolation', component: lazyRouteComponent(() => import('./operator/fleet-isolation-page.tsx'), 'FleetIsolationPage') });
+
+const tree = root.addChildren([
+  home,
+  signIn,
+  signUp,
+  join,
+  company.addChildren([
+    welcome,
+    overview,
+    conversations,
+    conversation,
+    contacts,
+    agents,
+    agent,
+    knowledge,
+    contexts,
+    keys,
+    budget,
+    site,
+    sitePage,
+    team,
+    settings,
+    isolation,
+  ]),
+  operator.addChildren([fleet, provision, fleetIsolation]),
+]);
+
+export type ConsoleRouter = ReturnType<typeof createConsoleRouter>;
+
+export function createConsoleRouter(session: Session) {
+  return createRouter({
+    routeTree: tree,
+    context: { session },
+    scrollRestoration: true,
+    defaultPreload: 'intent',
+    defaultPendingComponent: () => <Loading />,
+    defaultErrorComponent: RouteFailure,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ConsoleRouter;
+  }
+}

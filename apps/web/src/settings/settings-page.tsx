@@ -1,0 +1,110 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useForm } from 'react-hook-form';
+import { type Company, describeFailure, useApi } from '../api.ts';
+import { humanize } from '../format/words.ts';
+import { useTitle } from '../shell/title.ts';
+import { Button } from '../ui/button.tsx';
+import { SelectField, TextField } from '../ui/field.tsx';
+import { Loaded } from '../ui/states.tsx';
+import { Badge, Card, Notice, PageHeader, Section } from '../ui/surface.tsx';
+import { sayDone } from '../ui/toasts.tsx';
+import { HoursFields } from './hours-fields.tsx';
+
+export function SettingsPage() {
+  useTitle('Settings');
+  const api = useApi();
+  const company = useQuery(api.company.get.queryOptions(undefined, { refetchOnWindowFocus: false }));
+  return (
+    <>
+      <PageHeader title="Settings" lead="Say it once: agents, answers and site use these facts wherever they are named." />
+      <Loaded query={company} lines={6}>
+        {(data) => <ProfileForm key={data.id} company={data} />}
+      </Loaded>
+    </>
+  );
+}
+
+export type ProfileFields = ReturnType<typeof fieldsOf>;
+
+function ProfileForm({ company }: { company: Company }) {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const form = useForm({ defaultValues: fieldsOf(company) });
+  const update = useMutation(
+    api.company.update.mutationOptions({
+      meta: { inline: true },
+      onSuccess: () => {
+        form.reset(form.getValues());
+        sayDone('The profile is saved. Your agents and your site use it from now on.');
+        return queryClient.invalidateQueries(api.company.pathFilter());
+      },
+    }),
+  );
+  const { errors, isDirty } = form.formState;
+  return (
+    <form
+      noValidate
+      className="grid gap-8 lg:grid-cols-2 lg:items-start"
+      onSubmit={form.handleSubmit(({ hours, name, timeZone, ...facts }) => {
+        const filled = Object.fromEntries(Object.entries(facts).map(([fact, value]) => [fact, value.trim() === '' ? null : value.trim()]));
+        update.mutate({
+          name: name.trim(),
+          timeZone,
+          ...filled,
+          hours: hours.map(({ day, open, close, closed }) => ({ day, closed, open: closed ? null : open, close: closed ? null : close })),
+        });
+      })}
+    >
+      <Section title="Company">
+        <Card className="grid gap-4">
+          <p className="flex flex-wrap gap-2">
+            <Badge>{humanize(company.industry)}</Badge>
+            <Badge tone="accent">{humanize(company.tier)} plan</Badge>
+          </p>
+          <TextField label="Name" error={errors.name?.message} {...form.register('name', { required: 'Enter the name of the company.' })} />
+          <TextField label="Phone" type="tel" autoComplete="off" {...form.register('phone')} />
+          <TextField label="E-mail" type="email" autoComplete="off" {...form.register('email')} />
+          <TextField label="Address" {...form.register('address')} />
+          <TextField label="Area you serve" placeholder="Dayton and 25 miles around" {...form.register('area')} />
+          <TextField label="License" hint="Named by your agents only when you have entered it." {...form.register('license')} />
+          <SelectField label="Time zone" {...form.register('timeZone')}>
+            {timeZones(company.timeZone).map((zone) => (
+              <option key={zone} value={zone}>
+                {zone.replaceAll('_', ' ')}
+              </option>
+            ))}
+          </SelectField>
+        </Card>
+      </Section>
+      <Section title="Opening hours">
+        <Card className="grid gap-4">
+          <HoursFields form={form} />
+        </Card>
+      </Section>
+      <div className="grid gap-3 lg:col-span-2">
+        {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
+        <Button type="submit" look="primary" busy={update.isPending} disabled={!isDirty} className="justify-self-start">
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function fieldsOf(company: Company) {
+  return {
+    name: company.name,
+    phone: company.phone ?? '',
+    email: company.email ?? '',
+    address: company.address ?? '',
+    area: company.area ?? '',
+    license: company.license ?? '',
+    timeZone: company.timeZone,
+    hours: company.hours.map((row) => ({ day: row.day, open: row.open ?? '09:00', close: row.close ?? '17:00', closed: row.closed })),
+  };
+}
+
+function timeZones(current: string): string[] {
+  const zones = Intl.supportedValuesOf('timeZone');
+  return zones.includes(current) ? zones : [current, ...zones];
+}

@@ -1,0 +1,101 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ArrowLeft } from 'lucide-react';
+import { useFieldArray, useForm } from 'react-hook-form';
+import { describeFailure, type SitePage, useApi } from '../api.ts';
+import { humanize } from '../format/words.ts';
+import { useTitle } from '../shell/title.ts';
+import { Button } from '../ui/button.tsx';
+import { CheckField, TextArea, TextField } from '../ui/field.tsx';
+import { Empty, Loaded } from '../ui/states.tsx';
+import { Badge, Card, Notice, PageHeader } from '../ui/surface.tsx';
+import { sayDone } from '../ui/toasts.tsx';
+
+const route = getRouteApi('/company/site/$pageId');
+
+export function PageEditor() {
+  const api = useApi();
+  const { pageId } = route.useParams();
+  const site = useQuery(api.site.get.queryOptions(undefined, { refetchOnWindowFocus: false }));
+  useTitle(site.data?.pages.find((page) => page.id === pageId)?.title ?? 'Page');
+  return (
+    <>
+      <Link to="/site" className="mb-2 inline-flex min-h-11 items-center gap-2 text-quiet hover:text-ink">
+        <ArrowLeft className="size-4" aria-hidden /> All pages
+      </Link>
+      <Loaded query={site} lines={6}>
+        {({ pages }) => {
+          const page = pages.find((one) => one.id === pageId);
+          return page === undefined ? <Empty title="Your site has no such page" /> : <PageForm key={page.id} page={page} />;
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+function PageForm({ page }: { page: SitePage }) {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const form = useForm({ defaultValues: fieldsOf(page) });
+  const sections = useFieldArray({ control: form.control, name: 'sections', keyName: 'fieldKey' });
+  const update = useMutation(
+    api.site.updatePage.mutationOptions({
+      meta: { inline: true },
+      onSuccess: () => {
+        form.reset(form.getValues());
+        sayDone('The page is saved and live.');
+        return queryClient.invalidateQueries(api.site.get.pathFilter());
+      },
+    }),
+  );
+  const { errors, isDirty } = form.formState;
+  return (
+    <form noValidate className="grid gap-6" onSubmit={form.handleSubmit((fields) => update.mutate({ pageId: page.id, ...fields }))}>
+      <PageHeader
+        title={page.title}
+        lead="Text only; {{company.phone}} and the like are filled in."
+        actions={
+          <Button type="submit" look="primary" busy={update.isPending} disabled={!isDirty}>
+            Save the page
+          </Button>
+        }
+      />
+      {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
+      <Card className="grid gap-4">
+        <TextField label="Title" error={errors.title?.message} {...form.register('title', { required: 'Give the page a title.', maxLength: { value: 80, message: 'Use at most 80 characters.' } })} />
+        <TextArea label="Description for search engines" rows={2} maxLength={200} {...form.register('description')} />
+        <CheckField label="In the menu" {...form.register('inMenu')} />
+      </Card>
+      {sections.fields.map((section, index) => (
+        <Card key={section.fieldKey} className="grid gap-4">
+          <h2 className="flex items-center gap-2 font-semibold">
+            Section {index + 1} <Badge>{humanize(page.sections[index]?.kind ?? 'text')}</Badge>
+          </h2>
+          <TextField label="Heading" {...form.register(`sections.${index}.heading`)} />
+          <TextArea label="Text" rows={4} {...form.register(`sections.${index}.body`)} />
+          {section.items.map((item, at) => (
+            <fieldset key={`${section.id} ${at}`} className="grid gap-3 border-l-2 border-line pl-4">
+              <legend className="sr-only">{`Item ${at + 1}: ${item.title}`}</legend>
+              <TextField label={`Item ${at + 1}`} {...form.register(`sections.${index}.items.${at}.title`)} />
+              <TextArea label="Its text" rows={2} {...form.register(`sections.${index}.items.${at}.body`)} />
+            </fieldset>
+          ))}
+        </Card>
+      ))}
+    </form>
+  );
+}
+
+function fieldsOf(page: SitePage) {
+  return {
+    title: page.title,
+    description: page.description ?? '',
+    inMenu: page.inMenu,
+    sections: page.sections.map((section) => ({
+      id: section.id,
+      heading: section.heading ?? '',
+      body: section.body ?? '',
+      items: (section.items ?? []).map((item) => ({ title: item.title, body: item.body })),
+    })),
+  };
+}

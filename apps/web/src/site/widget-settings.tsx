@@ -1,0 +1,82 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { describeFailure, type SiteSettings, useApi } from '../api.ts';
+import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { TextArea } from '../ui/field.tsx';
+import { Card, Notice, Section } from '../ui/surface.tsx';
+import { sayDone } from '../ui/toasts.tsx';
+
+/** The line to put on one's own website, and the websites that may use it. */
+export function WidgetSettings({ settings }: { settings: SiteSettings }) {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const [text, setText] = useState(settings.allowedOrigins.join('\n'));
+  const update = useMutation(
+    api.site.updateSettings.mutationOptions({
+      meta: { inline: true },
+      onSuccess: () => {
+        sayDone('The list of websites is saved.');
+        return queryClient.invalidateQueries(api.site.get.pathFilter());
+      },
+    }),
+  );
+  const lines = text.split('\n').map((line) => line.trim().replace(/\/$/, ''));
+  const origins = lines.filter((line) => line !== '');
+  const wrong = origins.find((origin) => !isOrigin(origin));
+  return (
+    <div className="grid gap-8">
+      <Section title="Chat on your own website" lead="Paste this line before the closing body tag of each page.">
+        <Card className="grid gap-3">
+          <pre className="overflow-x-auto rounded-lg bg-sunken p-3 font-mono text-sm" tabIndex={0} aria-label="The line to paste">
+            <code>{settings.snippet}</code>
+          </pre>
+          <div>
+            <CopyButton text={settings.snippet} label="Copy the line" />
+          </div>
+        </Card>
+      </Section>
+      <Section title="Where it may run" lead="Your Rowhouse site is always allowed.">
+        <Card>
+          <form
+            className="grid gap-3"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (wrong === undefined) update.mutate({ allowedOrigins: origins });
+            }}
+          >
+            <TextArea
+              label="Websites"
+              rows={3}
+              className="font-mono text-sm"
+              spellCheck={false}
+              hint="One on each line, such as https://www.example.com, without a path."
+              error={wrong === undefined ? undefined : `“${wrong}” is no address of a website. It should look like https://www.example.com.`}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+            {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
+            <Button
+              type="submit"
+              look="primary"
+              busy={update.isPending}
+              disabled={wrong !== undefined || origins.join() === settings.allowedOrigins.join()}
+              className="justify-self-start"
+            >
+              Save the list
+            </Button>
+          </form>
+        </Card>
+      </Section>
+    </div>
+  );
+}
+
+function isOrigin(text: string): boolean {
+  try {
+    const { origin, protocol } = new URL(text);
+    return origin === text.toLowerCase() && (protocol === 'https:' || protocol === 'http:');
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,36 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useApi } from '../api.ts';
+import { humanize } from '../format/words.ts';
+import { SelectField } from '../ui/field.tsx';
+import { sayDone } from '../ui/toasts.tsx';
+import { roles } from './roles.ts';
+
+export function RoleSelect({ memberId, name, role }: { memberId: string; name: string; role: string }) {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const setRole = useMutation(
+    api.members.setRole.mutationOptions({
+      onSuccess: () => sayDone(`${name}’s role is saved.`),
+      onSettled: () => queryClient.invalidateQueries(api.members.list.pathFilter()),
+    }),
+  );
+  return (
+    <div className="min-w-32">
+      <SelectField
+        label={`Role of ${name}`}
+        hideLabel
+        value={setRole.isPending ? setRole.variables.role : role}
+        onChange={({ target }) => {
+          const next = roles.find((one) => one.value === target.value);
+          if (next !== undefined) setRole.mutate({ memberId, role: next.value });
+        }}
+      >
+        {roles.map((one) => (
+          <option key={one.value} value={one.value}>
+            {humanize(one.value)}
+          </option>
+        ))}
+      </SelectField>
+    </div>
+  );
+}

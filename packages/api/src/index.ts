@@ -1,0 +1,3 @@
+export type { RequestContext } from './context.ts';
+export { createCallerFactory } from './procedures.ts';
+export { type AppRouter, appRouter, visitorRouter, type WidgetRouter } from './root.ts';

@@ -1,0 +1,125 @@
+import type { MessageRow } from '@rowhouse/core';
+import { tracked } from '@trpc/server';
+import { z } from 'zod';
+import { agentId, conversationId, cursor, idempotencyKey, limit, message, runId } from '../inputs.ts';
+import { anyMemberProcedure, memberProcedure, router } from '../procedures.ts';
+import { stripUndefined } from './company.ts';
+
+export function messageView(row: MessageRow) {
+  return {
+    id: row.id,
+    role: row.role,
+    author: row.author,
+    text: row.text,
+    sources: row.sources,
+    quoted: row.quoted,
+    provider: row.provider,
+    model: row.model,
+    costMicroUsd: row.costMicroUsd,
+    usage: { inputTokens: row.inputTokens, outputTokens: row.outputTokens },
+    trace: row.trace,
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+const status = z.enum(['agent', 'waiting', 'staff', 'closed']);
+
+export const conversationsRouter = router({
+  list: memberProcedure('conversations.read')
+    .input(z.object({ status: status.optional(), cursor, limit }))
+    .query(async ({ ctx, input }) => {
+      const { conversations, nextCursor } = await ctx.core.conversations.list(ctx.tenantContext, stripUndefined(input));
+      return {
+        conversations: conversations.map((row) => ({
+          id: row.id,
+          agent: { id: row.agentId, name: row.agentName },
+          channel: row.channel,
+          status: row.status,
+          visitorName: row.contactName ?? (row.channel === 'widget' ? 'Visitor' : 'Console chat'),
+          preview: row.preview,
+          messages: row.messageCount,
+          unread: row.unreadCount,
+          costMicroUsd: row.costMicroUsd,
+          startedAt: row.createdAt.toISOString(),
+          lastMessageAt: row.lastMessageAt.toISOString(),
+        })),
+        nextCursor,
+      };
+    }),
+
+  get: memberProcedure('conversations.read')
+    .input(z.object({ conversationId }))
+    .query(async ({ ctx, input }) => {
+      const row = await ctx.core.conversations.get(ctx.tenantContext, input.conversationId);
+      const contact = row.contactId
+        ? await ctx.core.contacts.get(ctx.tenantContext, row.contactId)
+        : null;
+      return {
+        id: row.id,
+        agent: { id: row.agent.id, name: row.agent.name, title: row.agent.title },
+        channel: row.channel,
+        status: row.status,
+        contact: contact
+          ? { id: contact.id, name: contact.name, email: contact.email, phone: contact.phone, note: contact.note }
+          : null,
+        costMicroUsd: row.costMicroUsd,
+        startedAt: row.createdAt.toISOString(),
+        lastMessageAt: row.lastMessageAt.toISOString(),
+        messages: row.messages.map(messageView),
+      };
+    }),
+
+  start: memberProcedure('chat.use')
+    .input(z.object({ agentId }))
+    .mutation(({ ctx, input }) => ctx.core.conversations.start(ctx.tenantContext, input.agentId)),
+
+  reply: memberProcedure('conversations.reply')
+    .input(z.object({ conversationId, text: message }))
+    .mutation(({ ctx, input }) =>
+      ctx.core.conversations.reply(ctx.tenantContext, { ...input, author: ctx.session.member.name }),
+    ),
+
+  handOff: memberProcedure('conversations.reply')
+    .input(z.object({ conversationId, to: z.union([z.object({ agentId }), z.literal('person')]) }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.conversations.handOff(ctx.tenantContext, input);
+      return { handedOff: true };
+    }),
+
+  close: memberProcedure('conversations.reply')
+    .input(z.object({ conversationId }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.conversations.close(ctx.tenantContext, input.conversationId);
+      return { closed: true };
+    }),
+
+  /** What changes, as it happens. */
+  watch: memberProcedure('conversations.read').subscription(async function* ({ ctx, signal }) {
+    for await (const event of ctx.core.conversations.watch(ctx.tenantContext, signal ?? new AbortController().signal))
+      yield event;
+  }),
+});
+
+export const chatRouter = router({
+  send: memberProcedure('chat.use')
+    .input(z.object({ conversationId, text: message, idempotencyKey }))
+    .mutation(({ ctx, input }) => ctx.core.conversations.send(ctx.tenantContext, input)),
+
+  events: anyMemberProcedure
+    .input(z.object({ runId, lastEventId: z.string().max(60).nullish() }))
+    .subscription(async function* ({ ctx, input, signal }) {
+      const entries = ctx.core.conversations.events(ctx.tenantContext, {
+        runId: input.runId,
+        ...(input.lastEventId ? { lastEventId: input.lastEventId } : {}),
+        signal: signal ?? new AbortController().signal,
+      });
+      for await (const { id, event } of entries) yield tracked(id, event);
+    }),
+
+  stop: memberProcedure('chat.use')
+    .input(z.object({ runId }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.conversations.stop(ctx.tenantContext, input.runId);
+      return { stopped: true };
+    }),
+});

@@ -1,0 +1,94 @@
+import { renderPlaceholders } from '@rowhouse/core';
+import { z } from 'zod';
+import { agentId, categoryId, cursor, entryId, limit } from '../inputs.ts';
+import { memberProcedure, router } from '../procedures.ts';
+import { stripUndefined } from './company.ts';
+
+const question = z.string().trim().min(3).max(300);
+const phrasings = z.array(z.string().trim().min(2).max(300)).max(60);
+const answer = z.string().trim().min(3).max(4_000);
+const status = z.enum(['published', 'draft', 'archived']);
+
+export const knowledgeRouter = router({
+  categories: memberProcedure('knowledge.read').query(({ ctx }) => ctx.core.knowledge.categories(ctx.tenantContext)),
+
+  list: memberProcedure('knowledge.read')
+    .input(
+      z.object({
+        categoryId: categoryId.optional(),
+        query: z.string().max(200).optional(),
+        status: status.optional(),
+        cursor,
+        limit,
+      }),
+    )
+    .query(({ ctx, input }) => ctx.core.knowledge.list(ctx.tenantContext, stripUndefined(input))),
+
+  get: memberProcedure('knowledge.read')
+    .input(z.object({ entryId }))
+    .query(({ ctx, input }) => ctx.core.knowledge.get(ctx.tenantContext, input.entryId)),
+
+  create: memberProcedure('knowledge.update')
+    .input(z.object({ categoryId, question, phrasings, answer, status: status.optional() }))
+    .mutation(({ ctx, input }) => ctx.core.knowledge.create(ctx.tenantContext, stripUndefined(input))),
+
+  update: memberProcedure('knowledge.update')
+    .input(
+      z.object({
+        entryId,
+        version: z.int().min(1),
+        categoryId: categoryId.optional(),
+        question: question.optional(),
+        phrasings: phrasings.optional(),
+        answer: answer.optional(),
+        status: status.optional(),
+      }),
+    )
+    .mutation(({ ctx, input }) => {
+      const { entryId: id, ...change } = input;
+      return ctx.core.knowledge.update(ctx.tenantContext, id, stripUndefined(change));
+    }),
+
+  remove: memberProcedure('knowledge.update')
+    .input(z.object({ entryId }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.knowledge.remove(ctx.tenantContext, input.entryId);
+      return { archived: true };
+    }),
+
+  /** What an agent would find, and what it would say without a model. */
+  search: memberProcedure('knowledge.read')
+    .input(z.object({ question: z.string().trim().min(1).max(500), agentId: agentId.optional() }))
+    .query(async ({ ctx, input }) => {
+      const [agents, business] = await Promise.all([
+        ctx.core.agents.list(ctx.tenantContext),
+        ctx.core.business.get(ctx.tenantContext),
+      ]);
+      const agent = input.agentId
+        ? await ctx.core.agents.get(ctx.tenantContext, input.agentId)
+        : agents.find((candidate) => candidate.slug === 'sarah');
+      const result = await ctx.core.knowledge.search(ctx.tenantContext, {
+        question: input.question,
+        scope: agent?.scope?.map((category) => category.categoryId) ?? null,
+        limit: 8,
+      });
+      const quote = ctx.core.quote({ question: input.question, result, business, agentName: agent?.name ?? '' });
+      return {
+        decision: result.decision,
+        confidence: result.confidence,
+        hits: result.hits.map((hit) => ({
+          layer: hit.layer,
+          entryId: hit.entryId,
+          question: hit.question,
+          answer: renderPlaceholders(hit.answer, business.facts),
+          category: hit.categorySlug,
+          score: hit.score,
+        })),
+        answer: quote.text,
+      };
+    }),
+
+  importEntries: memberProcedure('knowledge.update')
+    .input(z.object({ format: z.enum(['csv', 'markdown', 'text', 'json']), content: z.string().min(1).max(900_000) }))
+    .mutation(({ ctx, input }) => ctx.core.knowledge.importEntries(ctx.tenantContext, input)),
+});

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { cursor, limit, microUsd, providerId } from '../inputs.ts';
+import { memberProcedure, router } from '../procedures.ts';
+import { stripUndefined } from './company.ts';
+
+const model = z.string().trim().min(1).max(120);
+const apiKey = z.string().trim().min(8, 'That key is too short. Copy all of it.').max(400);
+
+export const providersRouter = router({
+  list: memberProcedure('providers.read').query(({ ctx }) => ctx.core.providers.list(ctx.tenantContext)),
+
+  add: memberProcedure('providers.manage')
+    .input(
+      z.object({
+        kind: z.enum(['openai', 'anthropic', 'openai-compatible']),
+        label: z.string().trim().min(1).max(80),
+        apiKey,
+        baseUrl: z.url().max(300).optional(),
+        fastModel: model.optional(),
+        strongModel: model.optional(),
+      }),
+    )
+    .mutation(({ ctx, input }) => ctx.core.providers.add(ctx.tenantContext, stripUndefined(input))),
+
+  update: memberProcedure('providers.manage')
+    .input(
+      z.object({
+        providerId,
+        label: z.string().trim().min(1).max(80).optional(),
+        apiKey: apiKey.optional(),
+        fastModel: model.optional(),
+        strongModel: model.optional(),
+        enabled: z.boolean().optional(),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      const { providerId: id, ...change } = input;
+      await ctx.core.providers.update(ctx.tenantContext, id, stripUndefined(change));
+      return { updated: true };
+    }),
+
+  remove: memberProcedure('providers.manage')
+    .input(z.object({ providerId }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.providers.remove(ctx.tenantContext, input.providerId);
+      return { removed: true };
+    }),
+
+  /** Makes the cheapest possible call and says in a sentence what came of it. */
+  test: memberProcedure('providers.manage')
+    .input(z.object({ providerId }))
+    .mutation(({ ctx, input }) => ctx.core.providers.test(ctx.tenantContext, input.providerId)),
+});
+
+export const budgetRouter = router({
+  get: memberProcedure('budget.read').query(({ ctx }) => ctx.core.budget.get(ctx.tenantContext)),
+
+  set: memberProcedure('budget.update')
+    .input(
+      z.object({
+        dailyMicroUsd: microUsd.optional(),
+        monthlyMicroUsd: microUsd.optional(),
+        dailyTokens: z.int().min(0).max(1_000_000_000).optional(),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.budget.set(ctx.tenantContext, stripUndefined(input));
+      return ctx.core.budget.get(ctx.tenantContext);
+    }),
+});
+
+export const usageRouter = router({
+  summary: memberProcedure('usage.read')
+    .input(z.object({ days: z.int().min(1).max(92).default(30) }))
+    .query(({ ctx, input }) => ctx.core.usage.summary(ctx.tenantContext, input)),
+
+  ledger: memberProcedure('usage.read')
+    .input(z.object({ cursor, limit }))
+    .query(({ ctx, input }) => ctx.core.usage.ledger(ctx.tenantContext, stripUndefined(input))),
+});

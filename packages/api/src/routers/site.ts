@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { agentId, pageId, sectionId } from '../inputs.ts';
+import { memberProcedure, router } from '../procedures.ts';
+import { stripUndefined } from './company.ts';
+
+const text = (max: number) => z.string().max(max);
+
+export const siteRouter = router({
+  get: memberProcedure('site.read').query(async ({ ctx }) => {
+    const { site, pages, widget, siteKey } = await ctx.core.sites.get(ctx.tenantContext);
+    return {
+      url: ctx.addresses.siteUrl(ctx.session.company.slug),
+      tagline: site.tagline,
+      published: site.published,
+      pages: pages.map((page) => ({
+        id: page.id,
+        path: page.path,
+        title: page.title,
+        description: page.description,
+        sections: page.sections.map(({ id, kind, heading, body, items, action }) => ({
+          id,
+          kind,
+          heading,
+          body,
+          items,
+          action,
+        })),
+      })),
+      settings: {
+        siteKey,
+        agentId: widget.agentId,
+        allowedOrigins: widget.allowedOrigins,
+        launcherLabel: widget.launcherLabel,
+        showSources: widget.showSources,
+        accent: widget.accent,
+        snippet: `<script src="${ctx.addresses.consoleUrl}/widget.js" data-site-key="${siteKey}" async></script>`,
+      },
+    };
+  }),
+
+  updatePage: memberProcedure('site.update')
+    .input(
+      z.object({
+        pageId,
+        title: text(120).min(1).optional(),
+        description: text(300).optional(),
+        sections: z
+          .array(
+            z.object({
+              id: sectionId,
+              heading: text(200).optional(),
+              body: text(6_000).optional(),
+              items: z.array(z.object({ title: text(200), body: text(2_000) })).max(30).optional(),
+            }),
+          )
+          .max(60)
+          .optional(),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      const { pageId: id, sections, ...page } = input;
+      await ctx.core.sites.updatePage(ctx.tenantContext, id, {
+        ...stripUndefined(page),
+        ...(sections ? { sections: sections.map((section) => stripUndefined(section)) } : {}),
+      });
+      return { updated: true };
+    }),
+
+  updateSettings: memberProcedure('site.update')
+    .input(
+      z.object({
+        tagline: text(200).optional(),
+        accent: z.string().regex(/^#[0-9a-f]{6}$/i, 'Use a color such as #0f6fb5.').optional(),
+        published: z.boolean().optional(),
+        agentId: agentId.optional(),
+        launcherLabel: text(60).optional(),
+        showSources: z.boolean().optional(),
+        allowedOrigins: z.array(text(200)).max(50).optional(),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.sites.updateSettings(ctx.tenantContext, stripUndefined(input));
+      return { updated: true };
+    }),
+});

@@ -1,0 +1,7 @@
+export { checkNewPassword } from './passwords.ts';
+export type { Member, Membership } from './repository.ts';
+export { addAuditEvent } from './repository.ts';
+export { type Access, type AuditEvent, createAccess, type MemberSession, type SignedIn } from './service.ts';
+export { type OpenedSession, sessionLifetimeMs } from './sessions.ts';
+export { parseTokenKeys, type TokenKeys } from './token-keys.ts';
+export { tokenLifetimeMs, type VisitorClaims } from './tokens.ts';

@@ -1,0 +1,169 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { AgentId, CategoryId, ContextId } from '../base/index.ts';
+import {
+  agentHandoffRoutes,
+  agentKnowledgeScopes,
+  agentStarters,
+  agents,
+  agentTools,
+  gptContexts,
+  guardrails,
+} from '../db/schema/agents.ts';
+import { knowledgeCategories } from '../db/schema/knowledge.ts';
+import type { TenantScope } from '../tenant/index.ts';
+
+export type AgentRow = typeof agents.$inferSelect;
+
+export function listAgents(tenant: TenantScope): Promise<AgentRow[]> {
+  return tenant.db
+    .select()
+    .from(agents)
+    .where(eq(agents.companyId, tenant.companyId))
+    .orderBy(agents.position)
+    .execute();
+}
+
+export function findAgent(tenant: TenantScope, agentId: AgentId): Promise<AgentRow[]> {
+  return tenant.db
+    .select()
+    .from(agents)
+    .where(and(eq(agents.companyId, tenant.companyId), eq(agents.id, agentId)))
+    .execute();
+}
+
+export type ToolRow = { agentId: AgentId; tool: string; needsConfirmation: boolean };
+
+export function listTools(tenant: TenantScope): Promise<ToolRow[]> {
+  return tenant.db
+    .select({ agentId: agentTools.agentId, tool: agentTools.tool, needsConfirmation: agentTools.needsConfirmation })
+    .from(agentTools)
+    .where(eq(agentTools.companyId, tenant.companyId))
+    .orderBy(agentTools.tool)
+    .execute();
+}
+
+export type ScopeRow = { agentId: AgentId; categoryId: CategoryId; slug: string };
+
+export function listScopes(tenant: TenantScope): Promise<ScopeRow[]> {
+  return tenant.db
+    .select({
+      agentId: agentKnowledgeScopes.agentId,
+      categoryId: agentKnowledgeScopes.categoryId,
+      slug: knowledgeCategories.slug,
+    })
+    .from(agentKnowledgeScopes)
+    .innerJoin(
+      knowledgeCategories,
+      and(
+        eq(knowledgeCategories.companyId, agentKnowledgeScopes.companyId),
+        eq(knowledgeCategories.id, agentKnowledgeScopes.categoryId),
+      ),
+    )
+    .where(eq(agentKnowledgeScopes.companyId, tenant.companyId))
+    .orderBy(knowledgeCategories.position)
+    .execute();
+}
+
+export type StarterRow = { id: string; agentId: AgentId; text: string };
+
+export function listStarters(tenant: TenantScope): Promise<StarterRow[]> {
+  return tenant.db
+    .select({ id: agentStarters.id, agentId: agentStarters.agentId, text: agentStarters.text })
+    .from(agentStarters)
+    .where(eq(agentStarters.companyId, tenant.companyId))
+    .orderBy(agentStarters.position)
+    .execute();
+}
+
+export type RouteRow = { agentId: AgentId; toAgentId: AgentId; toName: string; toSlug: string; toPublic: boolean; toEnabled: boolean; topic: string };
+
+export function listHandoffRoutes(tenant: TenantScope): Promise<RouteRow[]> {
+  return tenant.db
+    .select({
+      agentId: agentHandoffRoutes.agentId,
+      toAgentId: agentHandoffRoutes.toAgentId,
+      toName: agents.name,
+      toSlug: agents.slug,
+      toPublic: agents.public,
+      toEnabled: agents.enabled,
+      topic: agentHandoffRoutes.topic,
+    })
+    .from(agentHandoffRoutes)
+    .innerJoin(
+      agents,
+      and(eq(agents.companyId, agentHandoffRoutes.companyId), eq(agents.id, agentHandoffRoutes.toAgentId)),
+    )
+    .where(eq(agentHandoffRoutes.companyId, tenant.companyId))
+    .execute();
+}
+
+export type ContextRow = typeof gptContexts.$inferSelect;
+
+export function listContexts(tenant: TenantScope): Promise<ContextRow[]> {
+  return tenant.db
+    .select()
+    .from(gptContexts)
+    .where(eq(gptContexts.companyId, tenant.companyId))
+    .orderBy(gptContexts.position)
+    .execute();
+}
+
+export function listGuardrails(tenant: TenantScope): Promise<{ id: string; rule: string }[]> {
+  return tenant.db
+    .select({ id: guardrails.id, rule: guardrails.rule })
+    .from(guardrails)
+    .where(and(eq(guardrails.companyId, tenant.companyId), eq(guardrails.enabled, true)))
+    .orderBy(guardrails.position)
+    .execute();
+}
+
+export type AgentChange = Partial<
+  Pick<AgentRow, 'name' | 'title' | 'instructions' | 'tone' | 'greeting' | 'modelClass' | 'enabled'>
+>;
+
+export async function updateAgent(tenant: TenantScope, agentId: AgentId, change: AgentChange): Promise<boolean> {
+  const rows = await tenant.db
+    .update(agents)
+    .set({ ...change, version: sql`${agents.version} + 1` })
+    .where(and(eq(agents.companyId, tenant.companyId), eq(agents.id, agentId)))
+    .returning({ id: agents.id });
+  return rows.length === 1;
+}
+
+export async function setScopeKind(tenant: TenantScope, agentId: AgentId, kind: 'all' | 'listed'): Promise<boolean> {
+  const rows = await tenant.db
+    .update(agents)
+    .set({ knowledgeScope: kind, version: sql`${agents.version} + 1` })
+    .where(and(eq(agents.companyId, tenant.companyId), eq(agents.id, agentId)))
+    .returning({ id: agents.id });
+  return rows.length === 1;
+}
+
+export async function removeScopes(tenant: TenantScope, agentId: AgentId): Promise<void> {
+  await tenant.db
+    .delete(agentKnowledgeScopes)
+    .where(and(eq(agentKnowledgeScopes.companyId, tenant.companyId), eq(agentKnowledgeScopes.agentId, agentId)));
+}
+
+export async function addScope(tenant: TenantScope, agentId: AgentId, categoryId: CategoryId): Promise<void> {
+  await tenant.db.insert(agentKnowledgeScopes).values({ companyId: tenant.companyId, agentId, categoryId });
+}
+
+/** The row's new version; none when the context is not there or was changed meanwhile. */
+export function updateContext(
+  tenant: TenantScope,
+  { contextId, text, version }: { contextId: ContextId; text: string; version: number },
+): Promise<{ version: number }[]> {
+  return tenant.db
+    .update(gptContexts)
+    .set({ text, version: sql`${gptContexts.version} + 1` })
+    .where(
+      and(
+        eq(gptContexts.companyId, tenant.companyId),
+        eq(gptContexts.id, contextId),
+        eq(gptContexts.version, version),
+      ),
+    )
+    .returning({ version: gptContexts.version })
+    .execute();
+}

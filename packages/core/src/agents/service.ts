@@ -1,0 +1,126 @@
+import { type AgentId, type CategoryId, type ContextId, CoreError } from '../base/index.ts';
+import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import {
+  type AgentChange,
+  type AgentRow,
+  addScope,
+  type ContextRow,
+  findAgent,
+  listAgents,
+  listContexts,
+  listGuardrails,
+  listHandoffRoutes,
+  listScopes,
+  listStarters,
+  listTools,
+  type RouteRow,
+  removeScopes,
+  type ScopeRow,
+  type StarterRow,
+  setScopeKind,
+  type ToolRow,
+  updateAgent,
+  updateContext,
+} from './repository.ts';
+
+export type Agent = AgentRow & {
+  tools: { tool: string; needsConfirmation: boolean }[];
+  /** `null`: every category. An empty list: none at all. */
+  scope: { categoryId: CategoryId; slug: string }[] | null;
+  starters: string[];
+  /** To whom it may hand over: enabled colleagues only. */
+  routes: { agentId: AgentId; name: string; slug: string; public: boolean; topic: string }[];
+};
+
+export type Agents = ReturnType<typeof createAgents>;
+
+/** The statements that load all agents, to stand in a caller's batch, and what puts their rows together. */
+export const agentsQuery = {
+  statements: (tenant: TenantScope) =>
+    [listAgents(tenant), listTools(tenant), listScopes(tenant), listStarters(tenant), listHandoffRoutes(tenant)] as const,
+  finish(agents: AgentRow[], tools: ToolRow[], scopes: ScopeRow[], starters: StarterRow[], routes: RouteRow[]): Agent[] {
+    const toolsOf = Map.groupBy(tools, (row) => row.agentId);
+    const scopesOf = Map.groupBy(scopes, (row) => row.agentId);
+    const startersOf = Map.groupBy(starters, (row) => row.agentId);
+    const routesOf = Map.groupBy(routes, (row) => row.agentId);
+    return agents.map((agent) => ({
+      ...agent,
+      tools: (toolsOf.get(agent.id) ?? []).map(({ tool, needsConfirmation }) => ({ tool, needsConfirmation })),
+      scope:
+        agent.knowledgeScope === 'all'
+          ? null
+          : (scopesOf.get(agent.id) ?? []).map(({ categoryId, slug }) => ({ categoryId, slug })),
+      starters: (startersOf.get(agent.id) ?? []).map((starter) => starter.text),
+      routes: (routesOf.get(agent.id) ?? [])
+        .filter((route) => route.toEnabled)
+        .map(({ toAgentId, toName, toSlug, toPublic, topic }) => ({
+          agentId: toAgentId,
+          name: toName,
+          slug: toSlug,
+          public: toPublic,
+          topic,
+        })),
+    }));
+  },
+};
+
+export function createAgents({ tenancy }: { tenancy: Tenancy }) {
+  async function list(context: TenantContext): Promise<Agent[]> {
+    const rows = await tenancy.batch(context, (tenant) => [...agentsQuery.statements(tenant)]);
+    return agentsQuery.finish(...rows);
+  }
+
+  return {
+    list,
+
+    /** @throws CoreError 'not-found' when the agent is not this company's. */
+    async get(context: TenantContext, agentId: AgentId): Promise<Agent> {
+      const agent = (await list(context)).find((candidate) => candidate.id === agentId);
+      if (!agent) throw noSuchAgent();
+      return agent;
+    },
+
+    /** Changes the fields named. @throws CoreError 'not-found'. */
+    update(context: TenantContext, agentId: AgentId, change: AgentChange): Promise<void> {
+      return tenancy.run(context, async (tenant) => {
+        if (!(await updateAgent(tenant, agentId, change))) throw noSuchAgent();
+      });
+    },
+
+    /** Which categories the agent may see: `null` all, an empty list none. @throws CoreError 'not-found'. */
+    setScope(context: TenantContext, agentId: AgentId, categoryIds: CategoryId[] | null): Promise<void> {
+      return tenancy.run(context, async (tenant) => {
+        if (!(await findAgent(tenant, agentId))[0]) throw noSuchAgent();
+        await setScopeKind(tenant, agentId, categoryIds === null ? 'all' : 'listed');
+        await removeScopes(tenant, agentId);
+        for (const categoryId of new Set(categoryIds ?? [])) await addScope(tenant, agentId, categoryId);
+      });
+    },
+
+    contexts: {
+      list(context: TenantContext): Promise<ContextRow[]> {
+        return tenancy.batch(context, (tenant) => [listContexts(tenant)]).then(([rows]) => rows);
+      },
+
+      /** @throws CoreError 'conflict' when somebody changed it since `version`, 'not-found' when it is not there. */
+      update(context: TenantContext, change: { contextId: ContextId; text: string; version: number }): Promise<{ version: number }> {
+        return tenancy.run(context, async (tenant) => {
+          const [updated] = await updateContext(tenant, change);
+          if (updated) return updated;
+          const exists = (await listContexts(tenant)).some((row) => row.id === change.contextId);
+          throw exists
+            ? new CoreError('conflict', 'Somebody changed this text meanwhile. Load it again and repeat your change.')
+            : new CoreError('not-found', 'This company has no such context.');
+        });
+      },
+    },
+
+    guardrails(context: TenantContext): Promise<{ id: string; rule: string }[]> {
+      return tenancy.batch(context, (tenant) => [listGuardrails(tenant)]).then(([rows]) => rows);
+    },
+  };
+}
+
+function noSuchAgent(): CoreError {
+  return new CoreError('not-found', 'This company has no such agent.');
+}

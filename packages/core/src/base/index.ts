@@ -1,0 +1,36 @@
+export { type Clock, systemClock } from './clock.ts';
+export { CoreError, type CoreErrorCode, type CoreErrorOptions, isCoreError } from './errors.ts';
+export {
+  type AgentId,
+  type AppointmentId,
+  type CategoryId,
+  type ContactId,
+  type ContextId,
+  type ConversationId,
+  type EntryId,
+  type IdentityId,
+  type InvitationId,
+  isUuid,
+  type LedgerId,
+  type MemoryId,
+  type MessageId,
+  newId,
+  type PageId,
+  parseId,
+  type ProviderId,
+  type RoleId,
+  type RunId,
+  type SectionId,
+  type ServiceId,
+  type TemplateId,
+  type UserId,
+  type VisitorId,
+} from './ids.ts';
+export { createLogger, describeError, type LogFields, type Logger, type LogLevel } from './logger.ts';
+export {
+  type CompanyFacts,
+  companyPlaceholders,
+  listPlaceholders,
+  renderPlaceholders,
+  stripPlaceholders,
+} from './placeholders.ts';

@@ -1,0 +1,77 @@
+/** What a company's texts may name without writing it down: changed once, by its owner, and right everywhere. */
+export type CompanyFacts = {
+  name: string;
+  phone: string | null;
+  email: string | null;
+  address: string | null;
+  area: string | null;
+  license: string | null;
+  /** Opening hours in one line, e.g. "Mon-Fri 7 am-6 pm, Sat 8 am-2 pm; closed Sun". */
+  hours: string;
+  bookingUrl: string | null;
+  /** By service or price rule, e.g. `drain-cleaning` → "$129-$220". */
+  prices: ReadonlyMap<string, string>;
+  /** By service, e.g. `drain-cleaning` → "1-2 hours". */
+  durations: ReadonlyMap<string, string>;
+};
+
+/** `{{name}}` or `{{name|words to use while it is empty}}`. */
+const placeholder = /\{\{\s*([a-z]+)\.([a-z0-9-]+)\s*(?:\|([^{}]*))?\}\}/g;
+
+/** Chosen so that the sentence round an empty value still reads well: "call us", "write to us". */
+const fallbacks: Readonly<Record<string, string>> = {
+  'company.name': 'our company',
+  'company.phone': 'us',
+  'company.email': 'us',
+  'company.address': 'our address',
+  'company.area': 'our local area',
+  'company.license': 'on request',
+  'company.hours': 'our opening hours',
+  'booking.url': 'the booking page of this site',
+};
+
+/** Names that are known without looking into a company, for the template linter. */
+export const companyPlaceholders: readonly string[] = Object.keys(fallbacks);
+
+/** Replaces each placeholder by the company's own value, else by its fallback; an unknown one by "ask us". */
+export function renderPlaceholders(text: string, facts: CompanyFacts): string {
+  return text.replaceAll(placeholder, (_whole, family: string, name: string, inline: string | undefined) => {
+    const value = lookUp(facts, family, name);
+    return value ?? inline?.trim() ?? fallbacks[`${family}.${name}`] ?? 'ask us';
+  });
+}
+
+/** Every placeholder of a text as `family.name`, for checks. */
+export function listPlaceholders(text: string): string[] {
+  return [...text.matchAll(placeholder)].map((match) => `${match[1]}.${match[2]}`);
+}
+
+/** A text without its placeholders, for search: a company's phone number is no word of its knowledge. */
+export function stripPlaceholders(text: string): string {
+  return text.replaceAll(placeholder, ' ');
+}
+
+function lookUp(facts: CompanyFacts, family: string, name: string): string | null | undefined {
+  if (family === 'price') return facts.prices.get(name);
+  if (family === 'duration') return facts.durations.get(name);
+  switch (`${family}.${name}`) {
+    case 'company.name':
+      return facts.name;
+    case 'company.phone':
+      return facts.phone;
+    case 'company.email':
+      return facts.email;
+    case 'company.address':
+      return facts.address;
+    case 'company.area':
+      return facts.area;
+    case 'company.license':
+      return facts.license;
+    case 'company.hours':
+      return facts.hours;
+    case 'booking.url':
+      return facts.bookingUrl;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,225 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { LedgerId } from '../base/index.ts';
+import { aiBudgets, aiLedger, tokenBudgets } from '../db/schema/budget.ts';
+import { companies } from '../db/schema/companies.ts';
+import type { TenantScope } from '../tenant/index.ts';
+
+export type LedgerRow = typeof aiLedger.$inferSelect;
+export type BudgetRow = typeof aiBudgets.$inferSelect;
+export type TokenBudgetRow = typeof tokenBudgets.$inferSelect;
+
+export function findBudget(tenant: TenantScope): Promise<BudgetRow[]> {
+  return tenant.db.select().from(aiBudgets).where(eq(aiBudgets.companyId, tenant.companyId)).execute();
+}
+
+export function findTokenBudget(tenant: TenantScope): Promise<TokenBudgetRow[]> {
+  return tenant.db.select().from(tokenBudgets).where(eq(tokenBudgets.companyId, tenant.companyId)).execute();
+}
+
+export function findTimeZone(tenant: TenantScope): Promise<{ timeZone: string; status: string }[]> {
+  return tenant.db
+    .select({ timeZone: companies.timeZone, status: companies.status })
+    .from(companies)
+    .where(eq(companies.companyId, tenant.companyId))
+    .execute();
+}
+
+/** The budget's row, locked: whoever rebuilds the counters holds it, and every dispatch waits. */
+export function lockBudget(tenant: TenantScope): Promise<BudgetRow[]> {
+  return tenant.db.select().from(aiBudgets).where(eq(aiBudgets.companyId, tenant.companyId)).for('update').execute();
+}
+
+export async function setGeneration(tenant: TenantScope, generation: number, storeIdentity: string): Promise<void> {
+  await tenant.db.update(aiBudgets).set({ generation, storeIdentity }).where(eq(aiBudgets.companyId, tenant.companyId));
+}
+
+/** Adds an attempt as reserved; the same attempt again changes nothing. */
+export function addReservation(
+  tenant: TenantScope,
+  row: Omit<typeof aiLedger.$inferInsert, 'companyId' | 'state'>,
+): Promise<{ id: LedgerId }[]> {
+  return tenant.db
+    .insert(aiLedger)
+    .values({ companyId: tenant.companyId, state: 'reserved', ...row })
+    .onConflictDoNothing()
+    .returning({ id: aiLedger.id })
+    .execute();
+}
+
+/** Attempts whose lease has run out: their process died before it said how they ended. */
+export function listExpired(tenant: TenantScope, now: Date): Promise<LedgerRow[]> {
+  return tenant.db
+    .select()
+    .from(aiLedger)
+    .where(
+      and(
+        eq(aiLedger.companyId, tenant.companyId),
+        sql`${aiLedger.state} in ('reserved', 'dispatched')`,
+        sql`${aiLedger.leaseExpiresAt} < ${now.toISOString()}::timestamptz`,
+      ),
+    )
+    .execute();
+}
+
+/** A reserved attempt may go out, if the counters that admitted it are still the ones in force. */
+export function setDispatched(tenant: TenantScope, id: LedgerId, generation: number): Promise<boolean> {
+  return tenant.db
+    .execute(
+      sql`with budget as materialized (
+  select b.generation from tenant.ai_budgets b
+  where b.company_id = ${tenant.companyId} and b.generation = ${generation}::bigint for share)
+update tenant.ai_ledger set state = 'dispatched'
+where ai_ledger.company_id = ${tenant.companyId} and ai_ledger.id = ${id}::uuid and ai_ledger.state = 'reserved'
+  and exists (select g.generation from budget g)
+returning ai_ledger.id`,
+    )
+    .then(({ rows }) => rows.length === 1);
+}
+
+export type Charge = {
+  chargedMicroUsd: number;
+  chargedTokens: number;
+  inputTokens: number;
+  outputTokens: number;
+  cachedTokens: number;
+  estimated: boolean;
+};
+
+/** Ends an attempt once: nothing comes back when it had ended before. */
+export function setEnded(
+  tenant: TenantScope,
+  id: LedgerId,
+  {
+    from,
+    to,
+    charge,
+    at,
+  }: { from: 'reserved' | 'dispatched'; to: 'settled' | 'released' | 'expired-charged'; charge: Partial<Charge>; at: Date },
+): Promise<{ id: LedgerId }[]> {
+  return tenant.db
+    .update(aiLedger)
+    .set({ state: to, ...charge, settledAt: at })
+    .where(and(eq(aiLedger.companyId, tenant.companyId), eq(aiLedger.id, id), eq(aiLedger.state, from)))
+    .returning({ id: aiLedger.id })
+    .execute();
+}
+
+export function findAttempt(tenant: TenantScope, id: LedgerId): Promise<LedgerRow[]> {
+  return tenant.db
+    .select()
+    .from(aiLedger)
+    .where(and(eq(aiLedger.companyId, tenant.companyId), eq(aiLedger.id, id)))
+    .execute();
+}
+
+/** What an attempt that had been charged at its worst really cost: the difference, once. */
+export function addAdjustment(
+  tenant: TenantScope,
+  row: Omit<typeof aiLedger.$inferInsert, 'companyId' | 'state'>,
+): Promise<unknown> {
+  return tenant.db
+    .insert(aiLedger)
+    .values({ companyId: tenant.companyId, state: 'adjustment', ...row })
+    .onConflictDoNothing()
+    .execute();
+}
+
+export type Spent = { day: { microUsd: number; tokens: number }; month: { microUsd: number; tokens: number } };
+
+/** What the ledger proves for a day and its month. */
+export function sumSpent(tenant: TenantScope, date: string): Promise<Spent> {
+  const day = sql`${aiLedger.spendDate} = ${date}::date`;
+  return tenant.db
+    .select({
+      dayMicroUsd: sql<number>`coalesce(sum(case when ${day} then ${aiLedger.chargedMicroUsd} else 0 end), 0)`.mapWith(Number),
+      dayTokens: sql<number>`coalesce(sum(case when ${day} then ${aiLedger.chargedTokens} else 0 end), 0)`.mapWith(Number),
+      monthMicroUsd: sql<number>`coalesce(sum(${aiLedger.chargedMicroUsd}), 0)`.mapWith(Number),
+      monthTokens: sql<number>`coalesce(sum(${aiLedger.chargedTokens}), 0)`.mapWith(Number),
+    })
+    .from(aiLedger)
+    .where(
+      and(
+        eq(aiLedger.companyId, tenant.companyId),
+        sql`${aiLedger.spendDate} >= ${`${date.slice(0, 7)}-01`}::date`,
+        sql`${aiLedger.spendDate} < (${`${date.slice(0, 7)}-01`}::date + interval '1 month')::date`,
+      ),
+    )
+    .execute()
+    .then(([row]) => ({
+      day: { microUsd: row?.dayMicroUsd ?? 0, tokens: row?.dayTokens ?? 0 },
+      month: { microUsd: row?.monthMicroUsd ?? 0, tokens: row?.monthTokens ?? 0 },
+    }));
+}
+
+/** The day's attempts, for rebuilding counters. */
+export function listAttemptsOf(
+  tenant: TenantScope,
+  date: string,
+): Promise<Pick<LedgerRow, 'requestId' | 'attempt' | 'state' | 'reservedMicroUsd' | 'reservedTokens'>[]> {
+  return tenant.db
+    .select({
+      requestId: aiLedger.requestId,
+      attempt: aiLedger.attempt,
+      state: aiLedger.state,
+      reservedMicroUsd: aiLedger.reservedMicroUsd,
+      reservedTokens: aiLedger.reservedTokens,
+    })
+    .from(aiLedger)
+    .where(and(eq(aiLedger.companyId, tenant.companyId), eq(aiLedger.spendDate, date)))
+    .execute();
+}
+
+export async function updateBudget(
+  tenant: TenantScope,
+  change: Partial<Pick<BudgetRow, 'dailyLimitMicroUsd' | 'monthlyLimitMicroUsd'>>,
+): Promise<void> {
+  await tenant.db.update(aiBudgets).set(change).where(eq(aiBudgets.companyId, tenant.companyId));
+}
+
+export async function updateTokenBudget(tenant: TenantScope, change: { dailyTokens: number }): Promise<void> {
+  await tenant.db.update(tokenBudgets).set(change).where(eq(tokenBudgets.companyId, tenant.companyId));
+}
+
+export function listDays(
+  tenant: TenantScope,
+  since: string,
+): Promise<{ date: string; microUsd: number; tokens: number; calls: number }[]> {
+  return tenant.db
+    .select({
+      date: aiLedger.spendDate,
+      microUsd: sql<number>`sum(${aiLedger.chargedMicroUsd})`.mapWith(Number),
+      tokens: sql<number>`sum(${aiLedger.chargedTokens})`.mapWith(Number),
+      calls: sql<number>`count(*)`.mapWith(Number),
+    })
+    .from(aiLedger)
+    .where(
+      and(
+        eq(aiLedger.companyId, tenant.companyId),
+        sql`${aiLedger.spendDate} >= ${since}::date`,
+        sql`${aiLedger.state} in ('settled', 'expired-charged', 'adjustment')`,
+      ),
+    )
+    .groupBy(aiLedger.spendDate)
+    .orderBy(aiLedger.spendDate)
+    .execute();
+}
+
+export function listLedger(
+  tenant: TenantScope,
+  { before, limit }: { before: { at: Date; id: string } | null; limit: number },
+): Promise<LedgerRow[]> {
+  return tenant.db
+    .select()
+    .from(aiLedger)
+    .where(
+      and(
+        eq(aiLedger.companyId, tenant.companyId),
+        before === null
+          ? undefined
+          : sql`(${aiLedger.createdAt}, ${aiLedger.id}) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`,
+      ),
+    )
+    .orderBy(sql`${aiLedger.createdAt} desc`, sql`${aiLedger.id} desc`)
+    .limit(limit)
+    .execute();
+}

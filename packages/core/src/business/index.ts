@@ -1,0 +1,11 @@
+export { adjustmentText, clock, dollars, durationText, hoursText, priceText } from './facts.ts';
+export type { AdjustmentRow, CompanyRow, HoursRow, PriceRow, ProfileChange, ServiceRow } from './repository.ts';
+export { findCompany, listEntitlements } from './repository.ts';
+export {
+  type Business,
+  type BusinessFacts,
+  businessFactsQuery,
+  createBusiness,
+  type Entitlements,
+  entitlementsOf,
+} from './service.ts';

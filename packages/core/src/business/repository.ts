@@ -1,0 +1,143 @@
+import { and, eq, sql } from 'drizzle-orm';
+import {
+  businessHolidays,
+  businessHours,
+  companies,
+  entitlements,
+  priceAdjustments,
+  servicePrices,
+  services,
+} from '../db/schema/companies.ts';
+import type { TenantScope } from '../tenant/index.ts';
+
+export type CompanyRow = typeof companies.$inferSelect;
+export type HoursRow = { day: number; closed: boolean; opens: string | null; closes: string | null };
+export type ServiceRow = Pick<
+  typeof services.$inferSelect,
+  'id' | 'slug' | 'name' | 'summary' | 'includes' | 'minMinutes' | 'maxMinutes' | 'bookable' | 'position'
+>;
+export type PriceRow = Pick<
+  typeof servicePrices.$inferSelect,
+  'id' | 'serviceId' | 'slug' | 'label' | 'fromMicroUsd' | 'toMicroUsd' | 'open' | 'unit' | 'position'
+>;
+export type AdjustmentRow = Pick<
+  typeof priceAdjustments.$inferSelect,
+  'slug' | 'label' | 'applies' | 'kind' | 'amountMicroUsd' | 'percent' | 'waived' | 'note'
+>;
+
+export function findCompany(tenant: TenantScope): Promise<CompanyRow[]> {
+  return tenant.db.select().from(companies).where(eq(companies.companyId, tenant.companyId)).execute();
+}
+
+export function listHours(tenant: TenantScope): Promise<HoursRow[]> {
+  return tenant.db
+    .select({
+      day: businessHours.day,
+      closed: businessHours.closed,
+      opens: businessHours.opens,
+      closes: businessHours.closes,
+    })
+    .from(businessHours)
+    .where(eq(businessHours.companyId, tenant.companyId))
+    .orderBy(businessHours.day)
+    .execute();
+}
+
+export function listHolidays(tenant: TenantScope): Promise<{ holiday: string }[]> {
+  return tenant.db
+    .select({ holiday: businessHolidays.holiday })
+    .from(businessHolidays)
+    .where(eq(businessHolidays.companyId, tenant.companyId))
+    .orderBy(businessHolidays.holiday)
+    .execute();
+}
+
+export function listServices(tenant: TenantScope): Promise<ServiceRow[]> {
+  return tenant.db
+    .select({
+      id: services.id,
+      slug: services.slug,
+      name: services.name,
+      summary: services.summary,
+      includes: services.includes,
+      minMinutes: services.minMinutes,
+      maxMinutes: services.maxMinutes,
+      bookable: services.bookable,
+      position: services.position,
+    })
+    .from(services)
+    .where(and(eq(services.companyId, tenant.companyId), eq(services.active, true)))
+    .orderBy(services.position)
+    .execute();
+}
+
+export function listPrices(tenant: TenantScope): Promise<PriceRow[]> {
+  return tenant.db
+    .select({
+      id: servicePrices.id,
+      serviceId: servicePrices.serviceId,
+      slug: servicePrices.slug,
+      label: servicePrices.label,
+      fromMicroUsd: servicePrices.fromMicroUsd,
+      toMicroUsd: servicePrices.toMicroUsd,
+      open: servicePrices.open,
+      unit: servicePrices.unit,
+      position: servicePrices.position,
+    })
+    .from(servicePrices)
+    .where(eq(servicePrices.companyId, tenant.companyId))
+    .orderBy(servicePrices.position)
+    .execute();
+}
+
+export function listAdjustments(tenant: TenantScope): Promise<AdjustmentRow[]> {
+  return tenant.db
+    .select({
+      slug: priceAdjustments.slug,
+      label: priceAdjustments.label,
+      applies: priceAdjustments.applies,
+      kind: priceAdjustments.kind,
+      amountMicroUsd: priceAdjustments.amountMicroUsd,
+      percent: priceAdjustments.percent,
+      waived: priceAdjustments.waived,
+      note: priceAdjustments.note,
+    })
+    .from(priceAdjustments)
+    .where(eq(priceAdjustments.companyId, tenant.companyId))
+    .orderBy(priceAdjustments.position)
+    .execute();
+}
+
+export function listEntitlements(
+  tenant: TenantScope,
+): Promise<{ feature: string; enabled: boolean; quantity: number | null }[]> {
+  return tenant.db
+    .select({ feature: entitlements.feature, enabled: entitlements.enabled, quantity: entitlements.quantity })
+    .from(entitlements)
+    .where(eq(entitlements.companyId, tenant.companyId))
+    .orderBy(entitlements.feature)
+    .execute();
+}
+
+export type ProfileChange = Partial<
+  Pick<CompanyRow, 'name' | 'phone' | 'email' | 'address' | 'area' | 'license' | 'timeZone'>
+>;
+
+export async function updateCompany(tenant: TenantScope, change: ProfileChange): Promise<void> {
+  await tenant.db
+    .update(companies)
+    .set({ ...change, version: sql`${companies.version} + 1` })
+    .where(eq(companies.companyId, tenant.companyId));
+}
+
+export async function setStatus(tenant: TenantScope, status: 'active' | 'suspended' | 'closing'): Promise<void> {
+  await tenant.db.update(companies).set({ status }).where(eq(companies.companyId, tenant.companyId));
+}
+
+export async function setHours(tenant: TenantScope, hours: HoursRow): Promise<void> {
+  await tenant.db
+    .update(businessHours)
+    .set({ closed: hours.closed, opens: hours.opens, closes: hours.closes })
+    .where(and(eq(businessHours.companyId, tenant.companyId), eq(businessHours.day, hours.day)));
+}
+

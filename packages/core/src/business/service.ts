@@ -1,0 +1,115 @@
+import { type Clock, type CompanyFacts, CoreError } from '../base/index.ts';
+import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import { factsOf } from './facts.ts';
+import {
+  type AdjustmentRow,
+  type CompanyRow,
+  findCompany,
+  type HoursRow,
+  listAdjustments,
+  listEntitlements,
+  listHolidays,
+  listHours,
+  listPrices,
+  listServices,
+  type PriceRow,
+  type ProfileChange,
+  type ServiceRow,
+  setHours,
+  setStatus,
+  updateCompany,
+} from './repository.ts';
+
+/** Everything structured that an agent may tell about its company. */
+export type BusinessFacts = {
+  company: CompanyRow;
+  hours: HoursRow[];
+  holidays: string[];
+  services: ServiceRow[];
+  prices: PriceRow[];
+  adjustments: AdjustmentRow[];
+  facts: CompanyFacts;
+};
+
+export type Entitlements = ReadonlyMap<string, { enabled: boolean; quantity: number | null }>;
+export type Business = ReturnType<typeof createBusiness>;
+
+/** The statements that load `BusinessFacts`, to stand in a caller's batch, and what turns their rows into it. */
+export const businessFactsQuery = {
+  statements: (tenant: TenantScope) =>
+    [
+      findCompany(tenant),
+      listHours(tenant),
+      listHolidays(tenant),
+      listServices(tenant),
+      listPrices(tenant),
+      listAdjustments(tenant),
+    ] as const,
+  /** @throws CoreError 'not-found' when the company is gone. */
+  finish(
+    companies: CompanyRow[],
+    hours: HoursRow[],
+    holidays: { holiday: string }[],
+    services: ServiceRow[],
+    prices: PriceRow[],
+    adjustments: AdjustmentRow[],
+  ): BusinessFacts {
+    const company = companies[0];
+    if (!company) throw new CoreError('not-found', 'There is no such company.');
+    return {
+      company,
+      hours,
+      holidays: holidays.map((row) => row.holiday),
+      services,
+      prices,
+      adjustments,
+      facts: factsOf({ company, hours, services, prices, adjustments }),
+    };
+  },
+};
+
+export function entitlementsOf(
+  rows: readonly { feature: string; enabled: boolean; quantity: number | null }[],
+): Entitlements {
+  return new Map(rows.map(({ feature, enabled, quantity }) => [feature, { enabled, quantity }]));
+}
+
+export function createBusiness({ tenancy, clock }: { tenancy: Tenancy; clock: Clock }) {
+  return {
+    async get(context: TenantContext): Promise<BusinessFacts> {
+      const rows = await tenancy.batch(context, (tenant) => [...businessFactsQuery.statements(tenant)]);
+      return businessFactsQuery.finish(...rows);
+    },
+
+    async entitlements(context: TenantContext): Promise<Entitlements> {
+      const [rows] = await tenancy.batch(context, (tenant) => [listEntitlements(tenant)]);
+      return entitlementsOf(rows);
+    },
+
+    /** Changes the fields named. @throws CoreError 'bad-input' for an unknown time zone. */
+    async update(context: TenantContext, change: ProfileChange & { hours?: HoursRow[] }): Promise<void> {
+      const { hours, ...profile } = change;
+      if (profile.timeZone !== undefined) checkTimeZone(profile.timeZone, clock.now());
+      for (const day of hours ?? [])
+        if (!day.closed && !(day.opens && day.closes && day.opens < day.closes))
+          throw new CoreError('bad-input', 'Each open day needs an opening time before its closing time.');
+      await tenancy.run(context, async (tenant) => {
+        if (Object.keys(profile).length > 0) await updateCompany(tenant, profile);
+        for (const day of hours ?? []) await setHours(tenant, day);
+      });
+    },
+
+    /** Takes effect for members and visitors within a second. */
+    setStatus(context: TenantContext, status: 'active' | 'suspended' | 'closing'): Promise<void> {
+      return tenancy.run(context, (tenant) => setStatus(tenant, status));
+    },
+  };
+}
+
+function checkTimeZone(timeZone: string, now: Date): void {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone }).format(now);
+  } catch {
+    throw new CoreError('bad-input', 'That is no time zone. Use a name such as America/Chicago.');
+  }
+}

@@ -1,0 +1,2 @@
+export type { DirectoryEntry } from './repository.ts';
+export { type Companies, createCompanies, type OperatorWish } from './service.ts';

@@ -1,0 +1,57 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { IdentityId } from '../base/index.ts';
+import type { PlatformDatabase } from '../db/platform.ts';
+import { auditEvents } from '../db/schema/companies.ts';
+import { companyDirectory, operatorAudit } from '../db/schema/platform.ts';
+import type { CompanyId, TenantScope } from '../tenant/index.ts';
+
+export type DirectoryEntry = typeof companyDirectory.$inferSelect;
+
+/** Newest first, from before the cursor on. */
+export function listDirectory(
+  db: PlatformDatabase,
+  { before, query, limit }: { before: { at: Date; id: string } | null; query: string; limit: number },
+): Promise<DirectoryEntry[]> {
+  const pattern = `%${query.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  return db
+    .select()
+    .from(companyDirectory)
+    .where(
+      and(
+        query === '' ? undefined : sql`(${companyDirectory.name} ilike ${pattern} or ${companyDirectory.slug} ilike ${pattern})`,
+        before === null
+          ? undefined
+          : sql`(${companyDirectory.createdAt}, ${companyDirectory.id}) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`,
+      ),
+    )
+    .orderBy(sql`${companyDirectory.createdAt} desc`, sql`${companyDirectory.id} desc`)
+    .limit(limit)
+    .execute();
+}
+
+export async function findDirectoryEntry(db: PlatformDatabase, slug: string): Promise<DirectoryEntry | undefined> {
+  return (await db.select().from(companyDirectory).where(eq(companyDirectory.slug, slug)).limit(1))[0];
+}
+
+export async function setDirectoryStatus(
+  db: PlatformDatabase,
+  companyId: CompanyId,
+  status: DirectoryEntry['status'],
+): Promise<void> {
+  await db.update(companyDirectory).set({ status }).where(eq(companyDirectory.id, companyId));
+}
+
+export async function addOperatorAudit(
+  db: PlatformDatabase,
+  event: { id: string; identityId: IdentityId | null; action: string; target: string; reason: string },
+): Promise<void> {
+  await db.insert(operatorAudit).values(event);
+}
+
+/** What an operator does to a company stands in that company's own log too. */
+export async function addAuditEvent(
+  tenant: TenantScope,
+  event: Omit<typeof auditEvents.$inferInsert, 'companyId'>,
+): Promise<void> {
+  await tenant.db.insert(auditEvents).values({ companyId: tenant.companyId, ...event });
+}

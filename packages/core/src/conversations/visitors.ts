@@ -1,0 +1,189 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Access } from '../access/index.ts';
+import { type Agent, agentsQuery } from '../agents/index.ts';
+import { type Clock, type ContactId, type ConversationId, CoreError, newId, type VisitorId } from '../base/index.ts';
+import { type BusinessFacts, businessFactsQuery } from '../business/index.ts';
+import type { ContactDetails, Contacts } from '../contacts/index.ts';
+import type { CompanyEvents } from '../counters/index.ts';
+import type { Sites } from '../sites/index.ts';
+import type { Tenancy, TenantContext } from '../tenant/index.ts';
+import {
+  addConversation,
+  addMessage,
+  addVisitor,
+  findActiveRun,
+  findConversation,
+  findOpenConversationOf,
+  findVisitorByResume,
+  listMessages,
+  type MessageRow,
+  setConversation,
+  setVisitorContact,
+} from './repository.ts';
+
+export type OpenedChat = {
+  visitorToken: string;
+  expiresInMs: number;
+  /** Kept by the page to come back to the same conversation; 256 random bits, hashed at rest. */
+  resumeToken: string;
+  conversationId: ConversationId;
+  agent: Agent;
+  business: BusinessFacts;
+  widget: { accent: string; launcherLabel: string; showSources: boolean };
+  history: MessageRow[];
+  activeRunId: string | null;
+};
+
+export type Visitors = ReturnType<typeof createVisitors>;
+
+const historyLength = 100;
+/** After this time a running answer is taken for dead, in milliseconds. */
+const runMaxAgeMs = 150_000;
+const resumeFormat = /^[\w-]{43}$/;
+
+/** Strangers on a company's site: who opens the chat, what their token is good for, how the team can reach them. */
+export function createVisitors({
+  tenancy,
+  sites,
+  access,
+  contacts,
+  events,
+  clock,
+}: {
+  tenancy: Tenancy;
+  sites: Sites;
+  access: Access;
+  contacts: Contacts;
+  events: CompanyEvents;
+  clock: Clock;
+}) {
+  return {
+    /**
+     * Opens the chat of the company that the site key belongs to. With the resume token of an earlier visit the same
+     * conversation goes on.
+     * @throws CoreError 'not-found' for an unknown key, 'forbidden' when the page's origin is not on the company's list.
+     */
+    async open({
+      siteKey,
+      resumeToken,
+      origin,
+      ownOrigins,
+      requestId,
+    }: {
+      siteKey: string;
+      resumeToken?: string;
+      origin: string;
+      /** Origins under which this platform serves the company's own site; `slug` is the company's. */
+      ownOrigins(slug: string): readonly string[];
+      requestId: string;
+    }): Promise<OpenedChat> {
+      const entered = await sites.enter(siteKey, requestId);
+      const site = entered.context;
+      const resume = resumeToken !== undefined && resumeFormat.test(resumeToken) ? resumeToken : undefined;
+      const [visitors, a1, a2, a3, a4, a5, b1, b2, b3, b4, b5, b6] = await tenancy.batch(site, (tenant) => [
+        findVisitorByResume(tenant, hash(resume ?? '')),
+        ...agentsQuery.statements(tenant),
+        ...businessFactsQuery.statements(tenant),
+      ]);
+      const agents = agentsQuery.finish(a1, a2, a3, a4, a5);
+      const business = businessFactsQuery.finish(b1, b2, b3, b4, b5, b6);
+      if (business.company.status !== 'active') throw new CoreError('suspended', 'This chat is closed at the moment.');
+      if (![...ownOrigins(business.company.slug), ...entered.widget.allowedOrigins].includes(origin))
+        throw new CoreError(
+          'forbidden',
+          `This chat may not be shown on ${origin || 'this page'}. Add it in the console under Site, allowed origins.`,
+        );
+      const front =
+        agents.find((agent) => agent.id === entered.widget.agentId && agent.enabled && agent.public) ??
+        agents.find((agent) => agent.enabled && agent.public);
+      if (!front) throw new CoreError('suspended', 'This chat is closed at the moment.');
+
+      const known = visitors[0];
+      const visitorId = known?.id ?? newId<VisitorId>();
+      const token = known && resume ? resume : randomBytes(32).toString('base64url');
+      const conversation = await tenancy.run(site, async (tenant) => {
+        if (!known)
+          await addVisitor(tenant, { id: visitorId, resumeHash: hash(token), origin, createdAt: clock.now() });
+        const open = known ? (await findOpenConversationOf(tenant, visitorId))[0] : undefined;
+        if (open) return { id: open.id, agentId: open.agentId };
+        const id = newId<ConversationId>();
+        const now = clock.now();
+        await addConversation(tenant, {
+          id,
+          agentId: front.id,
+          channel: 'widget',
+          visitorId,
+          contactId: known?.contactId ?? null,
+          createdAt: now,
+          lastMessageAt: now,
+        });
+        return { id, agentId: front.id };
+      });
+      const [history, runs] = await tenancy.batch(site, (tenant) => [
+        listMessages(tenant, conversation.id, historyLength),
+        findActiveRun(tenant, conversation.id, new Date(clock.now().getTime() - runMaxAgeMs)),
+      ]);
+      const issued = await access.issueVisitorToken({
+        companyId: site.companyId,
+        visitorId,
+        conversationId: conversation.id,
+        origin,
+      });
+      return {
+        visitorToken: issued.token,
+        expiresInMs: issued.expiresInMs,
+        resumeToken: token,
+        conversationId: conversation.id,
+        agent: agents.find((agent) => agent.id === conversation.agentId) ?? front,
+        business,
+        widget: entered.widget,
+        history,
+        activeRunId: runs[0]?.id ?? null,
+      };
+    },
+
+    async history(context: TenantContext, conversationId: ConversationId): Promise<MessageRow[]> {
+      const [rows] = await tenancy.batch(context, (tenant) => [listMessages(tenant, conversationId, historyLength)]);
+      return rows;
+    },
+
+    /** Leaves how to reach the visitor, and a message for the team. @throws CoreError 'bad-input'. */
+    async leaveContact(
+      context: TenantContext,
+      { conversationId, message, ...details }: ContactDetails & { conversationId: ConversationId; message?: string },
+    ): Promise<void> {
+      const actor = context.actor;
+      if (actor.kind !== 'visitor') throw new CoreError('forbidden', 'Only visitors leave their details here.');
+      await tenancy.run(context, async (tenant) => {
+        const conversation = (await findConversation(tenant, conversationId))[0];
+        if (conversation?.visitorId !== actor.visitorId) throw new CoreError('not-found', 'There is no such conversation.');
+        const contactId: ContactId = await contacts.save(
+          tenant,
+          { ...details, ...(message ? { note: message } : {}) },
+          'widget',
+        );
+        await setVisitorContact(tenant, actor.visitorId, contactId);
+        await setConversation(tenant, conversationId, { contactId, status: 'waiting' });
+        await addMessage(tenant, {
+          id: newId(),
+          conversationId,
+          role: 'system',
+          text: `Contact details left${message ? `, with a message: ${message}` : '.'}`,
+          createdAt: clock.now(),
+        });
+      });
+      await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
+    },
+
+    async end(context: TenantContext, conversationId: ConversationId): Promise<void> {
+      await tenancy.run(context, async (tenant) => {
+        await setConversation(tenant, conversationId, { status: 'closed' });
+      });
+      await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
+    },
+  };
+}
+
+function hash(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,154 @@
+import { createAccess, parseTokenKeys } from './access/index.ts';
+import { createAgents } from './agents/index.ts';
+import { type Clock, CoreError, type Logger } from './base/index.ts';
+import { createBudget } from './budget/index.ts';
+import { createBusiness } from './business/index.ts';
+import { createCompanies } from './companies/index.ts';
+import { createContacts } from './contacts/index.ts';
+import { createConversations, createVisitors } from './conversations/index.ts';
+import { type Counters, createInProcessCounters, createRedisCounters, type RateRule } from './counters/index.ts';
+import { checkMasterKeys, createVault } from './credentials/index.ts';
+import type { Database } from './db/database.ts';
+import { askPool, checkDatabase } from './db/self-check.ts';
+import { createStatementGuard, type StatementGuard } from './db/statement-guard.ts';
+import { sharedTables, tenantTableNames } from './db/tables.ts';
+import { createEvidence } from './evidence/index.ts';
+import { ANALYZER_VERSION, createKnowledge, createLexicon, weightsOf } from './knowledge/index.ts';
+import { createLlm, defaultModels, type PlatformProviders } from './llm/index.ts';
+import { createMemory } from './memory/index.ts';
+import { createProvisioning } from './provisioning/index.ts';
+import { composeQuote, type QuoteInput } from './quoting/index.ts';
+import { createSites } from './sites/index.ts';
+import { createTemplates } from './templates/index.ts';
+import { createTenancy, type TenantContext, tenantKey } from './tenant/index.ts';
+
+export type CoreSettings = {
+  database: Database;
+  /** SQL files of this version; the database must have just these. */
+  expectedMigrations: number;
+  /** Without it, one process keeps counters, run logs and events itself. */
+  redisUrl: string | undefined;
+  masterKeys: string;
+  tokenKeys: string;
+  platformProviders: Partial<Record<'openai' | 'anthropic', { apiKey: string; baseUrl: string | undefined } | undefined>>;
+  clock: Clock;
+  logger: Logger;
+  /** Companies' own model servers may stand on this machine; for tests and development alone. */
+  allowInternalUrls?: boolean;
+};
+
+/** All rooms, wired. An interface, so that its name stands for it in what others declare. */
+export interface Core extends Awaited<ReturnType<typeof createCore>> {}
+
+/**
+ * The only place where rooms meet. Checks the database before anybody is served.
+ * @throws CoreError 'unavailable' with the reason when it is not safe, or 'bad-input' when the keys do not parse.
+ */
+export async function createCore(settings: CoreSettings) {
+  const { database, clock, logger, allowInternalUrls = false } = settings;
+  await checkDatabase({
+    tenantPool: database.tenant,
+    platformPool: database.platformPool,
+    expectedMigrations: settings.expectedMigrations,
+  });
+  const guard: StatementGuard = await createStatementGuard({ tenant: tenantTableNames(), shared: sharedTables });
+  const vault = createVault(settings.masterKeys);
+  await checkMasterKeys(database.platform, vault);
+  const counters: Counters = settings.redisUrl ? createRedisCounters({ url: settings.redisUrl }) : createInProcessCounters();
+  await counters.check();
+
+  const { platform } = database;
+  const tenancy = createTenancy({ database, guard });
+  const access = createAccess({ platform, tenancy, tokenKeys: parseTokenKeys(settings.tokenKeys), clock });
+  const business = createBusiness({ tenancy, clock });
+  const agents = createAgents({ tenancy });
+  const contacts = createContacts({ tenancy, clock });
+  const memory = createMemory({ tenancy, clock });
+  const knowledge = createKnowledge({ tenancy, clock });
+  const budget = createBudget({ tenancy, spend: counters.spend, clock });
+  const platformProviders = withModels(settings.platformProviders);
+  const llm = createLlm({ tenancy, limiter: budget.limiter, vault, platform: platformProviders, clock, logger, allowInternalUrls });
+  const templates = createTemplates({
+    platform,
+    analyzer: {
+      version: ANALYZER_VERSION,
+      analyze: (entry, concepts) => [...weightsOf(entry, createLexicon(concepts))].map(([term, weight]) => ({ term, weight })),
+    },
+  });
+  const provisioning = createProvisioning({ platform, templates, access, newDataKey: vault.newDataKey, clock });
+  const sites = createSites({ tenancy, platform });
+  const conversations = createConversations({
+    tenancy,
+    agents,
+    knowledge,
+    llm,
+    memory,
+    contacts,
+    runLog: counters.runLog,
+    events: counters.events,
+    clock,
+    logger,
+  });
+  const visitors = createVisitors({ tenancy, sites, access, contacts, events: counters.events, clock });
+  const companies = createCompanies({ platform, tenancy, business, clock });
+  const evidence = createEvidence({ database, clock });
+
+  async function take(key: string, rule: RateRule): Promise<void> {
+    const { allowed, retryAfterMs } = await counters.rates.take(key, rule);
+    if (!allowed)
+      throw new CoreError('rate-limited', `That was too often. Try again in ${Math.max(1, Math.ceil(retryAfterMs / 1_000))} seconds.`, { retryAfterMs });
+  }
+
+  return {
+    access,
+    agents,
+    budget: { get: budget.get, set: budget.set },
+    business,
+    companies,
+    contacts,
+    conversations,
+    counters: { kind: counters.kind },
+    evidence,
+    knowledge,
+    /** So often and no oftener. @throws CoreError 'rate-limited' that says how long to wait. */
+    limits: {
+      takeByAddress: (address: string, rule: RateRule) => take(`address/${address}`, rule),
+      takeByName: (name: string, rule: RateRule) => take(`name/${name}`, rule),
+      takeByCompany: (context: TenantContext, who: string, rule: RateRule) => take(tenantKey(context, 'rate', who), rule),
+    },
+    memory,
+    platformModels: Object.keys(platformProviders).length > 0,
+    providers: llm.providers,
+    provisioning,
+    quote: (input: Omit<QuoteInput, 'now'>) => composeQuote({ ...input, now: clock.now() }),
+    sites,
+    templates,
+    usage: budget.usage,
+    visitors,
+
+    /** Does the database answer? For readiness. */
+    async ready(): Promise<{ ok: true } | { ok: false; reason: string }> {
+      try {
+        await askPool(database.tenant, 'select 1');
+        await counters.check();
+        return { ok: true };
+      } catch {
+        return { ok: false, reason: 'the database or the counters do not answer' };
+      }
+    },
+    load: () => database.tenant.load(),
+    async close(): Promise<void> {
+      await counters.close();
+    },
+  };
+}
+
+function withModels(given: CoreSettings['platformProviders']): PlatformProviders {
+  const providers: PlatformProviders = {};
+  for (const kind of ['openai', 'anthropic'] as const) {
+    const provider = given[kind];
+    if (provider)
+      providers[kind] = { ...provider, fastModel: defaultModels[kind].fast, strongModel: defaultModels[kind].strong };
+  }
+  return providers;
+}

@@ -1,0 +1,16 @@
+export { createInProcessCounters } from './in-process.ts';
+export {
+  type ChatEvent,
+  type CompanyEvent,
+  type CompanyEvents,
+  type Counters,
+  generationKey,
+  type RateCounters,
+  type RateRule,
+  type RunLog,
+  type SpendAttempt,
+  type SpendCounters,
+  type SpendLimits,
+  type SpendSnapshot,
+} from './ports.ts';
+export { createRedisCounters } from './redis.ts';

@@ -1,0 +1,116 @@
+import type { TenantContext } from '../tenant/index.ts';
+
+/** What a run tells whoever follows it. Holds no prompt. */
+export type ChatEvent =
+  | { type: 'started'; runId: string; agent: { id: string; name: string } }
+  | { type: 'text'; text: string }
+  | { type: 'tool'; name: string; status: 'running' | 'done' | 'failed'; label: string }
+  | { type: 'sources'; sources: { layer: string; entryId: string; question: string; category: string }[] }
+  | { type: 'handoff'; to: 'person' | 'agent'; agent?: { id: string; name: string }; message: string }
+  | {
+      type: 'done';
+      messageId: string;
+      quoted: boolean;
+      provider: string | null;
+      model: string | null;
+      costMicroUsd: number;
+      usage: { inputTokens: number; outputTokens: number };
+      because?: string;
+    }
+  | { type: 'error'; code: string; message: string };
+
+export type RunEntry = { id: string; event: ChatEvent };
+
+/** The log of one answer in the making; lives ten minutes. The answer itself is in PostgreSQL. */
+export type RunLog = {
+  append(context: TenantContext, runId: string, event: ChatEvent): Promise<void>;
+  /** From after `afterId` on, until `done` or `error`. A run whose process died ends with an `error`. */
+  tail(context: TenantContext, runId: string, afterId: string | undefined, signal: AbortSignal): AsyncIterable<RunEntry>;
+  /** Asks the run to stop, in whatever process it lives. */
+  markStop(context: TenantContext, runId: string): Promise<void>;
+  /** Resolves when somebody asks this run to stop; rejects when `signal` aborts. */
+  stopped(context: TenantContext, runId: string, signal: AbortSignal): Promise<void>;
+  /** Says that the run's process lives, until released. */
+  holdLease(context: TenantContext, runId: string): { release(): Promise<void> };
+};
+
+export type CompanyEvent = { type: 'conversation'; conversationId: string };
+
+/** What happens in a company, for whoever watches its inbox now. */
+export type CompanyEvents = {
+  publish(context: TenantContext, event: CompanyEvent): Promise<void>;
+  subscribe(context: TenantContext, signal: AbortSignal): AsyncIterable<CompanyEvent>;
+};
+
+/** So many points in a window of milliseconds. */
+export type RateRule = { name: string; points: number; windowMs: number };
+
+export type RateCounters = {
+  /** `key` bears its company, or is an address or a name of the platform's. */
+  take(key: string, rule: RateRule): Promise<{ allowed: boolean; retryAfterMs: number }>;
+};
+
+/** One attempt to call a model, as the counters know it. Amounts are integers: micro-dollars and tokens. */
+export type SpendAttempt = {
+  /** The company's local date and its month, `YYYY-MM-DD` and `YYYY-MM`. */
+  date: string;
+  attempt: string;
+  microUsd: number;
+  tokens: number;
+};
+
+export type SpendLimits = { dailyMicroUsd: number; monthlyMicroUsd: number; dailyTokens: number; monthlyTokens: number };
+
+export type SpendOutcome = 'ok' | 'cold' | 'daily-money' | 'monthly-money' | 'daily-tokens' | 'monthly-tokens';
+
+/** Spend that the ledger proves, to set the counters to. */
+export type SpendSnapshot = {
+  daySpent: { microUsd: number; tokens: number };
+  monthSpent: { microUsd: number; tokens: number };
+  /** Attempts under way: held in day and month. */
+  held: SpendAttempt[];
+  /** Attempts that are over, so that a late repeat is known. */
+  closed: string[];
+};
+
+/** Counters of money, never the truth about it: they say COLD until the ledger has filled them for this generation. */
+export type SpendCounters = {
+  /** Another after every loss of what was counted: a restart, a flush, a failover. */
+  identity(): Promise<string>;
+  reserve(
+    context: TenantContext,
+    attempt: SpendAttempt,
+    options: { generation: string; limits: SpendLimits },
+  ): Promise<SpendOutcome>;
+  /** Moves what was held to spent, at the amounts given; once. */
+  settle(context: TenantContext, attempt: SpendAttempt, options: { generation: string }): Promise<'ok' | 'cold' | 'known'>;
+  publish(context: TenantContext, date: string, snapshot: SpendSnapshot, generation: number, identity: string): Promise<void>;
+};
+
+/** What lives outside PostgreSQL, behind one port with two adapters. */
+export type Counters = {
+  kind: 'in-process' | 'redis';
+  runLog: RunLog;
+  events: CompanyEvents;
+  rates: RateCounters;
+  spend: SpendCounters;
+  /** @throws when the store does not answer. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export const runLogLifetimeMs = 10 * 60_000;
+export const interrupted: ChatEvent = {
+  type: 'error',
+  code: 'unavailable',
+  message: 'This answer was interrupted. Send your message again.',
+};
+
+export function isLast(event: ChatEvent): boolean {
+  return event.type === 'done' || event.type === 'error';
+}
+
+/** `<number>/<identity>`: the number grows with each rebuild, the identity tells the store. */
+export function generationKey(generation: number, identity: string): string {
+  return `${generation}/${identity}`;
+}

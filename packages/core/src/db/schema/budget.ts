@@ -1,0 +1,84 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, date, foreignKey, index, integer, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { AgentId, ConversationId, LedgerId, ProviderId } from '../../base/index.ts';
+import { companyId, createdAt, id, microUsd, moment, oneOf, reference, tenantSchema } from '../columns.ts';
+import { companies } from './companies.ts';
+
+export const aiBudgets = tenantSchema.table(
+  'ai_budgets',
+  {
+    companyId: companyId().primaryKey(),
+    dailyLimitMicroUsd: microUsd('daily_limit_micro_usd').notNull(),
+    monthlyLimitMicroUsd: microUsd('monthly_limit_micro_usd').notNull(),
+    /** Grows whenever the counters are rebuilt from the ledger; a reservation of an older one is not dispatched. */
+    generation: bigint('generation', { mode: 'number' }).notNull().default(0),
+    /** Which counter store that generation was published to. */
+    storeIdentity: text('store_identity').notNull().default(''),
+  },
+  (table) => [foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade')],
+);
+
+export const tokenBudgets = tenantSchema.table(
+  'token_budgets',
+  {
+    companyId: companyId().primaryKey(),
+    dailyTokens: bigint('daily_tokens', { mode: 'number' }).notNull(),
+    monthlyTokens: bigint('monthly_tokens', { mode: 'number' }).notNull(),
+  },
+  (table) => [foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade')],
+);
+
+/** Every attempt to call a model, from its reservation to its charge: the truth about money. */
+export const aiLedger = tenantSchema.table(
+  'ai_ledger',
+  {
+    companyId: companyId(),
+    id: id<LedgerId>(),
+    requestId: text('request_id').notNull(),
+    attempt: integer('attempt').notNull(),
+    state: text('state')
+      .$type<'reserved' | 'dispatched' | 'settled' | 'released' | 'expired-charged' | 'adjustment'>()
+      .notNull(),
+    /** The company's local date at the reservation; the charge stays on it past midnight. */
+    spendDate: date('spend_date', { mode: 'string' }).notNull(),
+    generation: bigint('generation', { mode: 'number' }).notNull(),
+    agentId: reference<AgentId>('agent_id'),
+    conversationId: reference<ConversationId>('conversation_id'),
+    /** The company's own provider row; empty for the platform's key. */
+    providerId: reference<ProviderId>('provider_id'),
+    provider: text('provider').notNull(),
+    model: text('model').notNull(),
+    reservedMicroUsd: microUsd('reserved_micro_usd').notNull(),
+    reservedTokens: bigint('reserved_tokens', { mode: 'number' }).notNull(),
+    /** Negative only in an adjustment row: what came out cheaper than was charged. */
+    chargedMicroUsd: microUsd('charged_micro_usd').notNull().default(0),
+    chargedTokens: bigint('charged_tokens', { mode: 'number' }).notNull().default(0),
+    inputTokens: integer('input_tokens').notNull().default(0),
+    outputTokens: integer('output_tokens').notNull().default(0),
+    cachedTokens: integer('cached_tokens').notNull().default(0),
+    /** True where the provider sent no usage and the charge is our estimate. */
+    estimated: boolean('estimated').notNull().default(false),
+    leaseExpiresAt: moment('lease_expires_at').notNull(),
+    createdAt: createdAt(),
+    settledAt: moment('settled_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+    // An attempt has one row, and at most one adjustment beside it.
+    uniqueIndex('ai_ledger_once').on(table.companyId, table.requestId, table.attempt).where(sql`state <> 'adjustment'`),
+    uniqueIndex('ai_ledger_adjusted_once')
+      .on(table.companyId, table.requestId, table.attempt)
+      .where(sql`state = 'adjustment'`),
+    index('ai_ledger_date').on(table.companyId, table.spendDate),
+    index('ai_ledger_newest').on(table.companyId, table.createdAt, table.id),
+    oneOf('ai_ledger_state', table.state, [
+      'reserved',
+      'dispatched',
+      'settled',
+      'released',
+      'expired-charged',
+      'adjustment',
+    ]),
+  ],
+);

@@ -1,0 +1,241 @@
+import { boolean, date, foreignKey, index, integer, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { ServiceId } from '../../base/index.ts';
+import { companyId, createdAt, id, lineage, microUsd, moment, oneOf, reference, tenantSchema, version } from '../columns.ts';
+
+/** The company itself, as its own staff know it. The platform's directory knows slug, status and tier besides. */
+export const companies = tenantSchema.table(
+  'companies',
+  {
+    companyId: companyId().primaryKey(),
+    slug: text('slug').notNull(),
+    name: text('name').notNull(),
+    industry: text('industry').notNull(),
+    tier: text('tier').notNull(),
+    status: text('status').$type<'active' | 'suspended' | 'closing'>().notNull().default('active'),
+    phone: text('phone'),
+    email: text('email'),
+    address: text('address'),
+    area: text('area'),
+    license: text('license'),
+    timeZone: text('time_zone').notNull(),
+    /** The trade's words: `{ business, customer, visit }`, used in prompts and headings. */
+    nounBusiness: text('noun_business').notNull(),
+    nounCustomer: text('noun_customer').notNull(),
+    nounVisit: text('noun_visit').notNull(),
+    createdAt: createdAt(),
+    version: version(),
+  },
+  (table) => [oneOf('companies_status', table.status, ['active', 'suspended', 'closing'])],
+);
+
+export const subscriptions = tenantSchema.table(
+  'subscriptions',
+  {
+    companyId: companyId(),
+    id: id<string>(),
+    tier: text('tier').notNull(),
+    status: text('status').$type<'trial' | 'active' | 'past-due' | 'ended'>().notNull(),
+    priceMicroUsdPerMonth: microUsd('price_micro_usd_per_month').notNull(),
+    periodStart: date('period_start', { mode: 'string' }).notNull(),
+    periodEnd: date('period_end', { mode: 'string' }).notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+    oneOf('subscriptions_status', table.status, ['trial', 'active', 'past-due', 'ended']),
+  ],
+);
+
+/** What the tier allows: a switch, and where it counts something, how many. */
+export const entitlements = tenantSchema.table(
+  'entitlements',
+  {
+    companyId: companyId(),
+    feature: text('feature').notNull(),
+    enabled: boolean('enabled').notNull(),
+    quantity: integer('quantity'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.feature] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+  ],
+);
+
+export const locations = tenantSchema.table(
+  'locations',
+  {
+    companyId: companyId(),
+    id: id<string>(),
+    name: text('name').notNull(),
+    address: text('address'),
+    primary: boolean('is_primary').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+  ],
+);
+
+/** One row a weekday; 0 is Sunday, as in JavaScript. Times are the company's local `HH:MM`. */
+export const businessHours = tenantSchema.table(
+  'business_hours',
+  {
+    companyId: companyId(),
+    day: smallint('day').notNull(),
+    closed: boolean('closed').notNull(),
+    opens: text('opens'),
+    closes: text('closes'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.day] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+  ],
+);
+
+/** Public holidays on which the company is closed, by their slug (`thanksgiving`). */
+export const businessHolidays = tenantSchema.table(
+  'business_holidays',
+  { companyId: companyId(), holiday: text('holiday').notNull() },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.holiday] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+  ],
+);
+
+export const services = tenantSchema.table(
+  'services',
+  {
+    companyId: companyId(),
+    id: id<ServiceId>(),
+    slug: text('slug').notNull(),
+    name: text('name').notNull(),
+    summary: text('summary').notNull(),
+    includes: text('includes').array().notNull().default([]),
+    minMinutes: integer('min_minutes').notNull(),
+    maxMinutes: integer('max_minutes').notNull(),
+    bookable: boolean('bookable').notNull(),
+    active: boolean('active').notNull().default(true),
+    position: integer('position').notNull(),
+    version: version(),
+    ...lineage(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+    uniqueIndex('services_slug').on(table.companyId, table.slug),
+  ],
+);
+
+export const servicePrices = tenantSchema.table(
+  'service_prices',
+  {
+    companyId: companyId(),
+    id: id<string>(),
+    serviceId: reference<ServiceId>('service_id').notNull(),
+    slug: text('slug').notNull(),
+    label: text('label').notNull(),
+    fromMicroUsd: microUsd('from_micro_usd').notNull(),
+    toMicroUsd: microUsd('to_micro_usd'),
+    /** True when the price has no upper end: "from $129". */
+    open: boolean('is_open').notNull(),
+    unit: text('unit').notNull(),
+    position: integer('position').notNull(),
+    ...lineage(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({
+      columns: [table.companyId, table.serviceId],
+      foreignColumns: [services.companyId, services.id],
+    }).onDelete('cascade'),
+    index('service_prices_service').on(table.companyId, table.serviceId),
+  ],
+);
+
+/** What makes a visit dearer or cheaper: the weekend, the night, the distance. */
+export const priceAdjustments = tenantSchema.table(
+  'price_adjustments',
+  {
+    companyId: companyId(),
+    id: id<string>(),
+    slug: text('slug').notNull(),
+    label: text('label').notNull(),
+    applies: text('applies').array().notNull(),
+    kind: text('kind').$type<'fixed' | 'percent'>().notNull(),
+    /** Micro-dollars where `kind` is fixed, else 0. */
+    amountMicroUsd: microUsd('amount_micro_usd').notNull(),
+    /** Per cent added where `kind` is percent, else 0. */
+    percent: integer('percent').notNull(),
+    waived: text('waived').notNull().default(''),
+    note: text('note').notNull(),
+    position: integer('position').notNull(),
+    ...lineage(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+    oneOf('price_adjustments_kind', table.kind, ['fixed', 'percent']),
+  ],
+);
+
+export const appointmentTypes = tenantSchema.table(
+  'appointment_types',
+  {
+    companyId: companyId(),
+    id: id<string>(),
+    slug: text('slug').notNull(),
+    name: text('name').notNull(),
+    description: text('description').notNull(),
+    minutes: integer('minutes').notNull(),
+    bufferMinutes: integer('buffer_minutes').notNull(),
+    position: integer('position').notNull(),
+    ...lineage(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+  ],
+);
+
+export const appointmentTypeServices = tenantSchema.table(
+  'appointment_type_services',
+  {
+    companyId: companyId(),
+    appointmentTypeId: reference<string>('appointment_type_id').notNull(),
+    serviceId: reference<ServiceId>('service_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.appointmentTypeId, table.serviceId] }),
+    foreignKey({
+      columns: [table.companyId, table.appointmentTypeId],
+      foreignColumns: [appointmentTypes.companyId, appointmentTypes.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [table.companyId, table.serviceId],
+      foreignColumns: [services.companyId, services.id],
+    }).onDelete('cascade'),
+    index('appointment_type_services_service').on(table.companyId, table.serviceId),
+  ],
+);
+
+/** What members did and what operators did to this company. Written and read, never changed. */
+export const auditEvents = tenantSchema.table(
+  'audit_events',
+  {
+    companyId: companyId(),
+    id: id<string>(),
+    actorKind: text('actor_kind').notNull(),
+    actorId: text('actor_id').notNull(),
+    action: text('action').notNull(),
+    target: text('target').notNull().default(''),
+    detail: text('detail').notNull().default(''),
+    requestId: text('request_id').notNull(),
+    createdAt: moment('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+    index('audit_events_newest').on(table.companyId, table.createdAt, table.id),
+  ],
+);

@@ -1,0 +1,161 @@
+import { boolean, foreignKey, index, integer, jsonb, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { AgentId, ContactId, ConversationId, MessageId, RunId, UserId, VisitorId } from '../../base/index.ts';
+import { bytes, companyId, createdAt, id, microUsd, moment, oneOf, reference, tenantSchema } from '../columns.ts';
+import { users } from './access.ts';
+import { agents } from './agents.ts';
+import { companies } from './companies.ts';
+import { contacts } from './contacts.ts';
+
+/** A stranger in the widget, known again by a random token whose hash stands here. */
+export const visitors = tenantSchema.table(
+  'visitors',
+  {
+    companyId: companyId(),
+    id: id<VisitorId>(),
+    resumeHash: bytes('resume_hash').notNull(),
+    contactId: reference<ContactId>('contact_id'),
+    origin: text('origin').notNull().default(''),
+    createdAt: createdAt(),
+    lastSeenAt: moment('last_seen_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+    foreignKey({ columns: [table.companyId, table.contactId], foreignColumns: [contacts.companyId, contacts.id] }),
+    uniqueIndex('visitors_resume').on(table.companyId, table.resumeHash),
+    index('visitors_contact').on(table.companyId, table.contactId),
+  ],
+);
+
+/** Bound to one company and one agent. A visitor's or a member's, never both. */
+export const conversations = tenantSchema.table(
+  'conversations',
+  {
+    companyId: companyId(),
+    id: id<ConversationId>(),
+    agentId: reference<AgentId>('agent_id').notNull(),
+    channel: text('channel').$type<'widget' | 'console'>().notNull(),
+    visitorId: reference<VisitorId>('visitor_id'),
+    userId: reference<UserId>('user_id'),
+    contactId: reference<ContactId>('contact_id'),
+    /** `agent`: the agent answers; `waiting`: a person was asked for; `staff`: a person has taken over; `closed`. */
+    status: text('status').$type<'agent' | 'waiting' | 'staff' | 'closed'>().notNull().default('agent'),
+    assignedTo: reference<UserId>('assigned_to'),
+    preview: text('preview').notNull().default(''),
+    messageCount: integer('message_count').notNull().default(0),
+    unreadCount: integer('unread_count').notNull().default(0),
+    costMicroUsd: microUsd('cost_micro_usd').notNull().default(0),
+    createdAt: createdAt(),
+    lastMessageAt: moment('last_message_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+    foreignKey({ columns: [table.companyId, table.agentId], foreignColumns: [agents.companyId, agents.id] }),
+    foreignKey({ columns: [table.companyId, table.visitorId], foreignColumns: [visitors.companyId, visitors.id] }),
+    foreignKey({ columns: [table.companyId, table.userId], foreignColumns: [users.companyId, users.id] }),
+    foreignKey({ columns: [table.companyId, table.contactId], foreignColumns: [contacts.companyId, contacts.id] }),
+    foreignKey({ columns: [table.companyId, table.assignedTo], foreignColumns: [users.companyId, users.id] }),
+    index('conversations_newest').on(table.companyId, table.lastMessageAt, table.id),
+    index('conversations_agent').on(table.companyId, table.agentId),
+    index('conversations_visitor').on(table.companyId, table.visitorId),
+    index('conversations_user').on(table.companyId, table.userId),
+    index('conversations_contact').on(table.companyId, table.contactId),
+    index('conversations_assigned').on(table.companyId, table.assignedTo),
+    oneOf('conversations_status', table.status, ['agent', 'waiting', 'staff', 'closed']),
+    oneOf('conversations_channel', table.channel, ['widget', 'console']),
+  ],
+);
+
+/** One answer in the making: its idempotency key, and the lease that tells a dead process from a slow one. */
+export const chatRuns = tenantSchema.table(
+  'chat_runs',
+  {
+    companyId: companyId(),
+    id: id<RunId>(),
+    conversationId: reference<ConversationId>('conversation_id').notNull(),
+    idempotencyKey: text('idempotency_key').notNull(),
+    questionId: reference<MessageId>('question_id').notNull(),
+    status: text('status').$type<'running' | 'done' | 'failed' | 'stopped'>().notNull(),
+    createdAt: createdAt(),
+    finishedAt: moment('finished_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({
+      columns: [table.companyId, table.conversationId],
+      foreignColumns: [conversations.companyId, conversations.id],
+    }).onDelete('cascade'),
+    uniqueIndex('chat_runs_once').on(table.companyId, table.conversationId, table.idempotencyKey),
+    oneOf('chat_runs_status', table.status, ['running', 'done', 'failed', 'stopped']),
+  ],
+);
+
+/** Which knowledge an answer stands on; kept with the answer, since entries change. */
+export type MessageSource = { layer: 'company' | 'master'; entryId: string; version: number; question: string; category: string };
+
+/** Why an answer is as it is: the route, what was retrieved, which tools ran. Holds no prompt and no key. */
+export type MessageTrace = {
+  route: string;
+  decision: string;
+  confidence: number;
+  hits: { entryId: string; layer: string; question: string; score: number }[];
+  tools: { name: string; ok: boolean; ms: number }[];
+  ms: { load: number; firstToken: number; total: number };
+};
+
+export const messages = tenantSchema.table(
+  'messages',
+  {
+    companyId: companyId(),
+    id: id<MessageId>(),
+    conversationId: reference<ConversationId>('conversation_id').notNull(),
+    role: text('role').$type<'visitor' | 'agent' | 'staff' | 'system'>().notNull(),
+    /** The name shown beside it: the agent's, the member's, or empty for the visitor. */
+    author: text('author').notNull().default(''),
+    agentId: reference<AgentId>('agent_id'),
+    runId: reference<RunId>('run_id'),
+    text: text('text').notNull(),
+    sources: jsonb('sources').$type<MessageSource[]>().notNull().default([]),
+    quoted: boolean('quoted').notNull().default(false),
+    provider: text('provider'),
+    model: text('model'),
+    costMicroUsd: microUsd('cost_micro_usd').notNull().default(0),
+    inputTokens: integer('input_tokens').notNull().default(0),
+    outputTokens: integer('output_tokens').notNull().default(0),
+    trace: jsonb('trace').$type<MessageTrace>(),
+    createdAt: moment('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({
+      columns: [table.companyId, table.conversationId],
+      foreignColumns: [conversations.companyId, conversations.id],
+    }).onDelete('cascade'),
+    index('messages_conversation').on(table.companyId, table.conversationId, table.createdAt, table.id),
+    oneOf('messages_role', table.role, ['visitor', 'agent', 'staff', 'system']),
+  ],
+);
+
+export const handoffs = tenantSchema.table(
+  'handoffs',
+  {
+    companyId: companyId(),
+    id: id<string>(),
+    conversationId: reference<ConversationId>('conversation_id').notNull(),
+    fromAgentId: reference<AgentId>('from_agent_id'),
+    /** Empty when a person is asked for. */
+    toAgentId: reference<AgentId>('to_agent_id'),
+    reason: text('reason').notNull(),
+    createdAt: createdAt(),
+    acceptedAt: moment('accepted_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({
+      columns: [table.companyId, table.conversationId],
+      foreignColumns: [conversations.companyId, conversations.id],
+    }).onDelete('cascade'),
+    index('handoffs_conversation').on(table.companyId, table.conversationId),
+  ],
+);

@@ -1,0 +1,331 @@
+import { checkExpression, type ExpressionVisitor } from './statement-expressions.ts';
+import { equalitiesOf, isCompanyParameter, type Node, nodeOf, nodesOf, Refusal, textOf } from './statement-nodes.ts';
+
+type Tables = { tenant: ReadonlySet<string>; shared: ReadonlySet<string> };
+
+/** What a sub-select may lean on: names of CTEs, and aliases of the levels above that are pinned. */
+type Scope = { ctes: ReadonlySet<string>; pinnedAbove: ReadonlyMap<string, ReadonlySet<number>> };
+
+/** What a FROM list brings, by alias: a tenant table, or something that holds no tenant's rows of its own. */
+type Sources = Map<string, { tenant: boolean }>;
+
+/** An equality that holds for the rows of these aliases: `alias.company_id = $n`, or `alias.company_id = other.company_id`. */
+type Pin = { alias: string; parameter: number } | { alias: string; from: string };
+
+const empty: Scope = { ctes: new Set(), pinnedAbove: new Map() };
+
+/** @returns the numbers of the parameters that must be the company. @throws Refusal. */
+export function analyzeStatement(statement: Node, tables: Tables): number[] {
+  const parameters = new Set<number>();
+  new Analysis(tables, parameters).statement(statement, empty);
+  return [...parameters].sort((a, b) => a - b);
+}
+
+class Analysis implements ExpressionVisitor {
+  readonly #tables: Tables;
+  readonly #parameters: Set<number>;
+  #scope: Scope = empty;
+
+  constructor(tables: Tables, parameters: Set<number>) {
+    this.#tables = tables;
+    this.#parameters = parameters;
+  }
+
+  statement(node: Node, scope: Scope): void {
+    const before = this.#scope;
+    this.#scope = scope;
+    const [kind = ''] = Object.keys(node);
+    const body = nodeOf(node, kind);
+    switch (kind) {
+      case 'SelectStmt':
+        this.#select(body, scope);
+        break;
+      case 'InsertStmt':
+        this.#insert(body, scope);
+        break;
+      case 'UpdateStmt':
+        this.#update(body, scope);
+        break;
+      case 'DeleteStmt':
+        this.#delete(body, scope);
+        break;
+      default:
+        throw new Refusal(`only SELECT, INSERT, UPDATE and DELETE may be sent, and this is ${kind}`);
+    }
+    this.#scope = before;
+  }
+
+  /** A sub-select inside an expression sees the CTEs and the pinned tables round it. */
+  subselect(node: Node): void {
+    this.statement(node, this.#scope);
+  }
+
+  #expressions(list: unknown): void {
+    for (const node of nodesOf(list)) checkExpression(node, this);
+  }
+
+  #expression(node: unknown): void {
+    if (node !== undefined) checkExpression(node as Node, this);
+  }
+
+  #ctes(body: Node, scope: Scope): Scope {
+    const withClause = body['withClause'] as Node | undefined;
+    if (!withClause) return scope;
+    const recursive = withClause['recursive'] === true;
+    const ctes = new Set(scope.ctes);
+    for (const item of nodesOf(withClause['ctes'])) {
+      const cte = nodeOf(item, 'CommonTableExpr');
+      const name = textOf(cte['ctename']);
+      // A recursive query names itself; its own body is checked like every other.
+      const inner = recursive ? new Set([...ctes, name]) : ctes;
+      this.statement(cte['ctequery'] as Node, { ctes: inner, pinnedAbove: scope.pinnedAbove });
+      ctes.add(name);
+    }
+    return { ctes, pinnedAbove: scope.pinnedAbove };
+  }
+
+  #select(body: Node, outer: Scope): void {
+    if (body['intoClause']) throw new Refusal('SELECT INTO makes a table');
+    const scope = this.#ctes(body, outer);
+    if (body['op'] !== undefined && body['op'] !== 'SETOP_NONE') {
+      this.statement({ SelectStmt: body['larg'] }, scope);
+      this.statement({ SelectStmt: body['rarg'] }, scope);
+      this.#scope = scope;
+      this.#expressions(body['sortClause']);
+      this.#expression(body['limitCount']);
+      this.#expression(body['limitOffset']);
+      return;
+    }
+    const sources: Sources = new Map();
+    const pins: Pin[] = [];
+    for (const item of nodesOf(body['fromClause'])) this.#from(item, scope, sources, pins);
+    const inner = this.#pinned(body['whereClause'], sources, pins, scope);
+    this.#scope = inner;
+    this.#fromInside(nodesOf(body['fromClause']), inner);
+    this.#expressions(body['targetList']);
+    this.#expression(body['whereClause']);
+    this.#expressions(body['groupClause']);
+    this.#expression(body['havingClause']);
+    this.#expressions(body['windowClause']);
+    this.#expressions(body['distinctClause']);
+    this.#expressions(body['sortClause']);
+    for (const row of nodesOf(body['valuesLists'])) this.#expression(row);
+    this.#expression(body['limitCount']);
+    this.#expression(body['limitOffset']);
+    if (body['lockingClause'] && [...sources.values()].some((source) => !source.tenant))
+      throw new Refusal('only rows of the company may be locked');
+  }
+
+  #insert(body: Node, outer: Scope): void {
+    const scope = this.#ctes(body, outer);
+    const alias = this.#target(body['relation'] as Node);
+    const columns = nodesOf(body['cols']).map((column) => textOf(nodeOf(column, 'ResTarget')['name']));
+    const place = columns.indexOf('company_id');
+    if (place < 0) throw new Refusal(`INSERT into ${alias} does not set company_id`);
+    const source = body['selectStmt'] as Node | undefined;
+    if (!source) throw new Refusal(`INSERT into ${alias} brings no values`);
+    const select = nodeOf(source, 'SelectStmt');
+    const rows = nodesOf(select['valuesLists']);
+    if (rows.length > 0) {
+      for (const row of rows) this.#insertedCompany(nodesOf(nodeOf(row, 'List')['items'])[place], alias);
+    } else {
+      if (select['op'] !== undefined && select['op'] !== 'SETOP_NONE')
+        throw new Refusal(`INSERT into ${alias} from a set operation; put it into a CTE`);
+      const target = nodesOf(select['targetList'])[place];
+      this.#insertedCompany(target ? (nodeOf(target, 'ResTarget')['val'] as Node) : undefined, alias);
+    }
+    this.statement(source, scope);
+    const own = new Map([...scope.pinnedAbove, [alias, new Set<number>()], ['excluded', new Set<number>()]]);
+    this.#scope = { ctes: scope.ctes, pinnedAbove: own };
+    const conflict = body['onConflictClause'] as Node | undefined;
+    if (conflict) {
+      // The row in the way has the same unique key, and every unique key of a tenant table begins with company_id.
+      this.#assignments(conflict['targetList']);
+      this.#expression(conflict['whereClause']);
+    }
+    this.#returning(body);
+  }
+
+  #update(body: Node, outer: Scope): void {
+    const scope = this.#ctes(body, outer);
+    const relation = body['relation'] as Node;
+    this.#assignments(body['targetList'], true);
+    const sources: Sources = new Map([[this.#target(relation), { tenant: true }]]);
+    const pins: Pin[] = [];
+    for (const item of nodesOf(body['fromClause'])) this.#from(item, scope, sources, pins);
+    const inner = this.#pinned(body['whereClause'], sources, pins, scope);
+    this.#scope = inner;
+    this.#fromInside(nodesOf(body['fromClause']), inner);
+    this.#assignments(body['targetList']);
+    this.#expression(body['whereClause']);
+    this.#returning(body);
+  }
+
+  #delete(body: Node, outer: Scope): void {
+    const scope = this.#ctes(body, outer);
+    const sources: Sources = new Map([[this.#target(body['relation'] as Node), { tenant: true }]]);
+    const pins: Pin[] = [];
+    for (const item of nodesOf(body['usingClause'])) this.#from(item, scope, sources, pins);
+    const inner = this.#pinned(body['whereClause'], sources, pins, scope);
+    this.#scope = inner;
+    this.#fromInside(nodesOf(body['usingClause']), inner);
+    this.#expression(body['whereClause']);
+    this.#returning(body);
+  }
+
+  /** The alias of a table that is written to; only tenant tables are. */
+  #target(relation: Node): string {
+    const [schema, name] = [textOf(relation['schemaname']), textOf(relation['relname'])];
+    if (schema !== 'tenant' || !this.#tables.tenant.has(name))
+      throw new Refusal(`${schema === '' ? '' : `${schema}.`}${name} is no table that the tenant plane may write`);
+    const alias = relation['alias'] as Node | undefined;
+    return alias ? textOf(alias['aliasname']) : name;
+  }
+
+  #insertedCompany(value: Node | undefined, alias: string): void {
+    const parameter = value === undefined ? undefined : isCompanyParameter(value);
+    if (parameter === undefined) throw new Refusal(`INSERT into ${alias} must set company_id to a parameter`);
+    this.#parameters.add(parameter);
+  }
+
+  #assignments(list: unknown, namesOnly = false): void {
+    for (const item of nodesOf(list)) {
+      const target = nodeOf(item, 'ResTarget');
+      if (textOf(target['name']) === 'company_id') throw new Refusal('company_id may not be changed');
+      if (!namesOnly) {
+        this.#expressions(target['indirection']);
+        this.#expression(target['val']);
+      }
+    }
+  }
+
+  #returning(body: Node): void {
+    const clause = body['returningClause'] as Node | undefined;
+    if (clause?.['options']) throw new Refusal('RETURNING with options is not understood');
+    this.#expressions(clause?.['exprs'] ?? body['returningList']);
+  }
+
+  /** Collects a FROM item's sources, and the pins that its joins give. Nothing inside is walked yet. */
+  #from(item: Node, scope: Scope, sources: Sources, pins: Pin[]): string[] {
+    const [kind = ''] = Object.keys(item);
+    const body = nodeOf(item, kind);
+    switch (kind) {
+      case 'RangeVar':
+        return [this.#rangeVar(body, scope, sources)];
+      case 'RangeSubselect':
+      case 'RangeFunction': {
+        const alias = body['alias'] as Node | undefined;
+        if (!alias) throw new Refusal('a sub-select or function in FROM needs an alias');
+        return [this.#add(sources, textOf(alias['aliasname']), false)];
+      }
+      case 'JoinExpr':
+        return this.#join(body, scope, sources, pins);
+      default:
+        throw new Refusal(`${kind} in FROM is not understood`);
+    }
+  }
+
+  #rangeVar(body: Node, scope: Scope, sources: Sources): string {
+    const [schema, name] = [textOf(body['schemaname']), textOf(body['relname'])];
+    const alias = body['alias'] ? textOf((body['alias'] as Node)['aliasname']) : name;
+    if (body['catalogname']) throw new Refusal('another database may not be named');
+    if (schema === '') {
+      if (!scope.ctes.has(name)) throw new Refusal(`table ${name} is named without its schema`);
+      return this.#add(sources, alias, false);
+    }
+    if (schema === 'tenant' && this.#tables.tenant.has(name)) return this.#add(sources, alias, true);
+    if (schema === 'platform' && this.#tables.shared.has(name)) return this.#add(sources, alias, false);
+    throw new Refusal(`${schema}.${name} is no table that the tenant plane may read`);
+  }
+
+  #add(sources: Sources, alias: string, tenant: boolean): string {
+    if (sources.has(alias)) throw new Refusal(`two sources are called ${alias}`);
+    sources.set(alias, { tenant });
+    return alias;
+  }
+
+  #join(body: Node, scope: Scope, sources: Sources, pins: Pin[]): string[] {
+    if (body['isNatural'] === true || body['usingClause']) throw new Refusal('write joins with ON');
+    if (body['alias']) throw new Refusal('a join may not have an alias');
+    const left = this.#from(body['larg'] as Node, scope, sources, pins);
+    const right = this.#from(body['rarg'] as Node, scope, sources, pins);
+    // ON removes rows of the side that may be missing; the other side's rows come whatever ON says.
+    const restricted: readonly string[] =
+      body['jointype'] === 'JOIN_INNER'
+        ? [...left, ...right]
+        : body['jointype'] === 'JOIN_LEFT'
+          ? right
+          : body['jointype'] === 'JOIN_RIGHT'
+            ? left
+            : [];
+    pins.push(...pinsOf(body['quals'], sources).filter((pin) => restricted.includes(pin.alias)));
+    return [...left, ...right];
+  }
+
+  /** Walks what stands inside FROM: sub-selects, functions, join conditions; they see the pins of this level. */
+  #fromInside(items: readonly Node[], scope: Scope): void {
+    for (const item of items) {
+      const [kind = ''] = Object.keys(item);
+      const body = nodeOf(item, kind);
+      if (kind === 'RangeSubselect') this.statement(body['subquery'] as Node, scope);
+      if (kind === 'RangeFunction')
+        for (const entry of nodesOf(body['functions'])) this.#expression(nodesOf(nodeOf(entry, 'List')['items'])[0]);
+      if (kind === 'JoinExpr') {
+        this.#fromInside([body['larg'] as Node, body['rarg'] as Node], scope);
+        this.#expression(body['quals']);
+      }
+    }
+  }
+
+  /** Every tenant table must be pinned, directly or over others; then this is what stands below may lean on. */
+  #pinned(where: unknown, sources: Sources, joinPins: readonly Pin[], scope: Scope): Scope {
+    const pins = [...joinPins, ...pinsOf(where, sources)];
+    const pinned = new Map<string, Set<number>>(
+      [...scope.pinnedAbove].filter(([alias]) => !sources.has(alias)).map(([alias, set]) => [alias, new Set(set)]),
+    );
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const pin of pins) {
+        const before = pinned.get(pin.alias);
+        if ('parameter' in pin) {
+          if (before?.has(pin.parameter)) continue;
+          pinned.set(pin.alias, new Set([...(before ?? []), pin.parameter]));
+          changed = true;
+        } else if (!before && pinned.has(pin.from)) {
+          pinned.set(pin.alias, new Set(pinned.get(pin.from)));
+          changed = true;
+        }
+      }
+    }
+    for (const [alias, source] of sources) {
+      if (!source.tenant) continue;
+      const by = pinned.get(alias);
+      if (!by) throw new Refusal(`${alias} is not pinned by company_id = $n`);
+      for (const parameter of by) this.#parameters.add(parameter);
+    }
+    // Only tenant tables pin others further down; a CTE or sub-select may call any column of its own company_id.
+    return {
+      ctes: scope.ctes,
+      pinnedAbove: new Map([...pinned].filter(([alias]) => sources.get(alias)?.tenant ?? true)),
+    };
+  }
+}
+
+/** The pins that a condition gives to these sources. An unqualified company_id is clear only where one source stands. */
+function pinsOf(condition: unknown, sources: Sources): Pin[] {
+  const only = sources.size === 1 ? [...sources.keys()][0] : undefined;
+  return equalitiesOf(condition).flatMap(({ left, right }): Pin[] => {
+    const leftAlias = left.kind === 'column' ? (left.alias ?? only) : undefined;
+    const rightAlias = right.kind === 'column' ? (right.alias ?? only) : undefined;
+    const isTenant = (alias: string) => sources.get(alias)?.tenant === true;
+    if (leftAlias !== undefined && right.kind === 'parameter')
+      return isTenant(leftAlias) ? [{ alias: leftAlias, parameter: right.number }] : [];
+    if (rightAlias !== undefined && left.kind === 'parameter')
+      return isTenant(rightAlias) ? [{ alias: rightAlias, parameter: left.number }] : [];
+    if (leftAlias === undefined || rightAlias === undefined || leftAlias === rightAlias) return [];
+    // A link is only as good as its other end: that must be a tenant table of this level, or a pinned one above.
+    const link = (alias: string, from: string): Pin[] =>
+      isTenant(alias) && (sources.get(from)?.tenant ?? true) ? [{ alias, from }] : [];
+    return [...link(leftAlias, rightAlias), ...link(rightAlias, leftAlias)];
+  });
+}

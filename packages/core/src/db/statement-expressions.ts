@@ -1,0 +1,170 @@
+import { type Node, namesOf, nodeOf, Refusal } from './statement-nodes.ts';
+
+export type ExpressionVisitor = { subselect(node: Node): void };
+
+/** Functions that a tenant statement may call: pure ones, and the clock. None runs text, moves the context or touches files. */
+const functions: ReadonlySet<string> = new Set([
+  'abs',
+  'any_value',
+  'array_agg',
+  'array_length',
+  'array_remove',
+  'array_to_string',
+  'avg',
+  'bool_and',
+  'bool_or',
+  'btrim',
+  'cardinality',
+  'ceil',
+  'char_length',
+  'coalesce',
+  'concat',
+  'concat_ws',
+  'count',
+  'date_part',
+  'date_trunc',
+  'dense_rank',
+  'exp',
+  'extract',
+  'first_value',
+  'floor',
+  'greatest',
+  'jsonb_agg',
+  'jsonb_array_elements',
+  'jsonb_array_length',
+  'jsonb_build_object',
+  'lag',
+  'lead',
+  'least',
+  'left',
+  'length',
+  'ln',
+  'lower',
+  'ltrim',
+  'make_interval',
+  'max',
+  'md5',
+  'min',
+  'mod',
+  'now',
+  'nullif',
+  'position',
+  'power',
+  'rank',
+  'replace',
+  'right',
+  'round',
+  'row_number',
+  'rtrim',
+  'sign',
+  'split_part',
+  'sqrt',
+  'starts_with',
+  'string_agg',
+  'string_to_array',
+  'strpos',
+  'substr',
+  'substring',
+  'sum',
+  'timezone',
+  'to_char',
+  'trim',
+  'trunc',
+  'unnest',
+  'upper',
+]);
+
+/** Node kinds whose fields are expressions again, lists of them, or harmless. */
+const expressions: ReadonlySet<string> = new Set([
+  'A_ArrayExpr',
+  'A_Const',
+  'A_Expr',
+  'A_Indices',
+  'A_Indirection',
+  'A_Star',
+  'BitString',
+  'BoolExpr',
+  'Boolean',
+  'BooleanTest',
+  'CaseExpr',
+  'CaseWhen',
+  'CoalesceExpr',
+  'CollateClause',
+  'ColumnRef',
+  'Float',
+  'FuncCall',
+  'IndexElem',
+  'Integer',
+  'List',
+  'MinMaxExpr',
+  'NamedArgExpr',
+  'NullTest',
+  'ParamRef',
+  'ResTarget',
+  'RowExpr',
+  'SetToDefault',
+  'SortBy',
+  'SQLValueFunction',
+  'String',
+  'SubLink',
+  'TypeCast',
+  'TypeName',
+  'WindowDef',
+]);
+
+/** Types whose input functions look names up in the catalogs. */
+const typesRefused = /^reg/;
+
+/** Walks an expression: every node must be known, every function listed, every sub-select is checked like a statement. */
+export function checkExpression(node: Node, visitor: ExpressionVisitor): void {
+  const kinds = Object.keys(node);
+  if (kinds.length === 0) return;
+  for (const kind of kinds) {
+    if (!expressions.has(kind)) throw new Refusal(`${kind} in an expression is not understood`);
+    const body = nodeOf(node, kind);
+    switch (kind) {
+      case 'SubLink':
+        if (body['testexpr']) checkExpression(body['testexpr'] as Node, visitor);
+        visitor.subselect(body['subselect'] as Node);
+        continue;
+      case 'FuncCall':
+        checkFunction(body);
+        break;
+      case 'SQLValueFunction':
+        if (!/DATE|TIME/.test(String(body['op']))) throw new Refusal('only the clock may be asked, not who is connected');
+        continue;
+      case 'TypeName':
+        checkType(body);
+        continue;
+      case 'A_Expr':
+        if (namesOf(body['name']).length > 1) throw new Refusal('operators may not be qualified');
+        break;
+      default:
+        break;
+    }
+    checkFields(body, visitor);
+  }
+}
+
+function checkFields(body: Node, visitor: ExpressionVisitor): void {
+  for (const [field, value] of Object.entries(body)) {
+    if (typeof value !== 'object' || value === null) continue;
+    if (field === 'typeName') checkType(value as Node);
+    else if (Array.isArray(value)) for (const item of value) checkExpression(item as Node, visitor);
+    else if (field === 'over') checkFields(value as Node, visitor);
+    else if (/^[a-z]/.test(Object.keys(value)[0] ?? '')) continue;
+    else checkExpression(value as Node, visitor);
+  }
+}
+
+function checkFunction(body: Node): void {
+  const names = namesOf(body['funcname']);
+  const name = names.at(-1) ?? '';
+  if (names.length > 2 || (names.length === 2 && names[0] !== 'pg_catalog') || !functions.has(name))
+    throw new Refusal(`function ${names.join('.')} is not on the list`);
+}
+
+function checkType(body: Node): void {
+  const name = namesOf(body['names']).at(-1) ?? '';
+  if (typesRefused.test(name)) throw new Refusal(`type ${name} looks into the catalogs`);
+}

@@ -1,0 +1,69 @@
+import { loadModule, parseSync } from 'libpg-query';
+import { encodeValue } from './encoding.ts';
+import { analyzeStatement } from './statement-analysis.ts';
+import { Refusal } from './statement-nodes.ts';
+
+/** What the guard knows of a text: which parameters must be the handle's company; or why it may not run. */
+export type Verdict = { ok: true; companyParameters: readonly number[] } | { ok: false; reason: string };
+
+export type StatementGuard = {
+  /** The verdict on a text; parsed once by PostgreSQL's own grammar, then remembered. */
+  check(text: string): Verdict;
+  /** @throws TypeError when the text is refused, or a company parameter is not this company. */
+  verify(text: string, values: readonly unknown[], companyId: string): void;
+};
+
+export type GuardedTables = { tenant: readonly string[]; shared: readonly string[] };
+
+/** More texts than this means that somebody builds them from values: then the oldest are forgotten. */
+const maxRemembered = 5_000;
+
+/**
+ * Refuses every statement on the tenant pool that does not say, in plain sight, `company_id = $n` for every tenant table
+ * that it touches, and every call of it in which `$n` is not the handle's company. What it does not understand it refuses.
+ */
+export async function createStatementGuard(tables: GuardedTables): Promise<StatementGuard> {
+  await loadModule();
+  const tenantTables = new Set(tables.tenant);
+  const shared = new Set(tables.shared);
+  const verdicts = new Map<string, Verdict>();
+
+  function judge(text: string): Verdict {
+    try {
+      const { stmts = [] } = parseSync(text);
+      const [first] = stmts;
+      if (stmts.length !== 1 || !first?.stmt) throw new Refusal('exactly one statement may be sent at a time');
+      const companyParameters = analyzeStatement(first.stmt as Record<string, unknown>, {
+        tenant: tenantTables,
+        shared,
+      });
+      return { ok: true, companyParameters };
+    } catch (error) {
+      if (error instanceof Refusal) return { ok: false, reason: error.message };
+      return { ok: false, reason: 'it is no statement that PostgreSQL can parse' };
+    }
+  }
+
+  function check(text: string): Verdict {
+    const known = verdicts.get(text);
+    if (known) return known;
+    const verdict = judge(text);
+    if (verdicts.size >= maxRemembered) {
+      const oldest = verdicts.keys().next();
+      if (!oldest.done) verdicts.delete(oldest.value);
+    }
+    verdicts.set(text, verdict);
+    return verdict;
+  }
+
+  return {
+    check,
+    verify(text, values, companyId) {
+      const verdict = check(text);
+      if (!verdict.ok) throw new TypeError(`the statement guard refused a statement: ${verdict.reason}`);
+      for (const number of verdict.companyParameters)
+        if (encodeValue(values[number - 1]) !== companyId)
+          throw new TypeError('the statement guard refused a statement: its company is not the company of the handle');
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { createEvidence, type Evidence, type IsolationReport } from './service.ts';

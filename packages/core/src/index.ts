@@ -1,0 +1,45 @@
+export type { Member, MemberSession, Membership, SignedIn, VisitorClaims } from './access/index.ts';
+export type { Agent } from './agents/index.ts';
+export {
+  type AgentId,
+  type CategoryId,
+  type Clock,
+  type CompanyFacts,
+  type ContactId,
+  type ContextId,
+  type ConversationId,
+  CoreError,
+  type CoreErrorCode,
+  createLogger,
+  describeError,
+  type EntryId,
+  type IdentityId,
+  isCoreError,
+  type Logger,
+  type LogLevel,
+  type MemoryId,
+  type MessageId,
+  type PageId,
+  type ProviderId,
+  renderPlaceholders,
+  type RunId,
+  type SectionId,
+  systemClock,
+  type UserId,
+  type VisitorId,
+} from './base/index.ts';
+export type { BudgetState, LedgerEntry } from './budget/index.ts';
+export { adjustmentText, type BusinessFacts, clock, dollars, durationText, type HoursRow, priceText } from './business/index.ts';
+export type { DirectoryEntry } from './companies/index.ts';
+export type { ConversationListing, MessageRow, OpenedChat } from './conversations/index.ts';
+export { type Core, type CoreSettings, createCore } from './core.ts';
+export type { ChatEvent, CompanyEvent, RateRule } from './counters/index.ts';
+export type { MessageSource, MessageTrace } from './db/schema/conversations.ts';
+export type { SectionAction, SectionItem } from './db/schema/sites.ts';
+export type { IsolationReport } from './evidence/index.ts';
+export type { CategoryRow, EntryView, SearchResult } from './knowledge/index.ts';
+export type { ProviderView } from './llm/index.ts';
+export type { Provisioned, ProvisionRequest } from './provisioning/index.ts';
+export type { Site, SitePage } from './sites/index.ts';
+export type { Industry, Tier } from './templates/index.ts';
+export type { TenantContext } from './tenant/index.ts';

@@ -1,0 +1,17 @@
+import type { Token } from './analyzer.ts';
+
+/** Share of texts, over many trades, that hold a word of which nothing more is known. */
+export const backgroundShare = 2e-5;
+/** How many imagined texts stand beside a company's own, so that twenty entries are no statistics. */
+const imagined = 200;
+
+/** A stop word counts a third, a concept three quarters. */
+export function boostOf(token: Pick<Token, 'isStop' | 'isConcept'>): number {
+  return token.isStop ? 0.35 : token.isConcept ? 0.75 : 1;
+}
+
+/** `ln(1 + (N + 200 − n + .5) / (n + .5)) × boost`, `n = df + 200·p(t)`. */
+export function idf(token: Token, entryCount: number, documentFrequency: number): number {
+  const n = documentFrequency + imagined * backgroundShare;
+  return Math.log(1 + (entryCount + imagined - n + 0.5) / (n + 0.5)) * boostOf(token);
+}

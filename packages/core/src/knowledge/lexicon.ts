@@ -1,0 +1,133 @@
+import { stemmer } from 'stemmer';
+
+/** Words that mean the same thing to a searcher, by concept. Of all trades alike; templates bring the trade's own. */
+const base: Readonly<Record<string, string>> = {
+  price: 'price, cost, fee, charge, rate, how much, pricing, expensive, cheap, dollars, bill, quote, estimate',
+  pay: 'pay, payment, card, cash, check, credit, debit, venmo, zelle, apple pay, invoice',
+  installment: 'installment, payment plan, financing, finance, monthly payments, pay in parts, pay over time',
+  deposit: 'deposit, down payment, upfront, advance',
+  refund: 'refund, money back, return, reimburse, get my money',
+  discount: 'discount, coupon, deal, special, promo, promotion, senior, military, cheaper',
+  receipt: 'receipt, invoice, bill, statement, superbill',
+  tip: 'tip, tipping, gratuity',
+  insurance: 'insurance, insured, coverage, cover, covered, policy, claim, in network, ppo, hmo, medicaid',
+  warranty: 'warranty, guarantee, guaranteed, stand behind, come back, redo',
+  hours: 'hours, open, opening, close, closing, closed, what time, business hours',
+  weekend: 'weekend, saturday, sunday, sat, sun',
+  holiday: 'holiday, christmas, thanksgiving, easter, new year, memorial day, labor day, july 4',
+  night: 'night, evening, after hours, late, midnight, overnight, 24 7, 24 hours',
+  morning: 'morning, early, before work, am',
+  today: 'today, same day, right now, asap, immediately, this afternoon, now',
+  soon: 'soon, how fast, quickly, earliest, next available, wait, waiting',
+  book: 'book, booking, appointment, schedule, reserve, reservation, slot, sign up',
+  reschedule: 'reschedule, move my appointment, change my appointment, another time, postpone',
+  cancel: 'cancel, cancellation, call off, cannot make it, can not come',
+  noshow: 'no show, missed appointment, miss my appointment, forgot my appointment, did not come',
+  lateness: 'running late, be late, late, delayed',
+  walkin: 'walk in, drop in, without appointment, no appointment, just come',
+  duration: 'how long, duration, take long, minutes, length, time does it take',
+  emergency: 'emergency, urgent, help, danger, disaster, crisis, burst, flooding',
+  location: 'where, location, address, located, directions, find you, street',
+  area: 'area, areas, come to, serve, service area, how far, travel, neighborhood, town, zip',
+  parking: 'parking, park, garage, lot, spot',
+  access: 'wheelchair, accessible, accessibility, ramp, disability, disabled, elevator',
+  delivery: 'delivery, deliver, ship, shipping, drop off, bring it',
+  pickup: 'pick up, pickup, collect, take out, takeout, to go',
+  phone: 'phone, call, number, ring, telephone, text',
+  email: 'email, mail, write, e mail',
+  contact: 'contact, reach, get in touch, talk to, message',
+  person: 'human, person, real person, somebody, manager, owner, representative, agent',
+  bot: 'bot, robot, ai, computer, chatbot, automated',
+  newcustomer: 'new patient, new customer, new client, first time, first visit, never been, sign up',
+  prepare: 'prepare, ready, before, beforehand, need to do',
+  bring: 'bring, need to have, documents, paperwork, forms, id',
+  after: 'after, afterwards, aftercare, care for, keep, maintain, store',
+  kids: 'kid, child, children, baby, toddler, son, daughter, teen, family',
+  pets: 'pet, dog, cat, animal, puppy',
+  group: 'group, party, large, event, many people, team, office',
+  language: 'spanish, language, speak, espanol, english, translate',
+  hiring: 'job, hire, hiring, apply, application, career, work for you, position, vacancy',
+  license: 'license, licensed, certified, qualified, registered, credentials, bonded',
+  experience: 'experience, years, how long have you, trained',
+  review: 'review, reviews, rating, stars, reference, references, recommend',
+  complaint: 'complaint, complain, unhappy, problem, wrong, bad, angry, not satisfied',
+  privacy: 'privacy, private, data, personal information, confidential, share my',
+  safety: 'safe, safety, dangerous, risk, harmful, hazard',
+  compare: 'better, difference, compare, versus, vs, or, which one, instead',
+  recommend: 'recommend, suggest, advice, should i, best',
+  size: 'size, big, small, large, how many, feeds, inches, gallons',
+  minimum: 'minimum, at least, smallest',
+  stock: 'in stock, available, availability, have any, carry, sell',
+  custom: 'custom, special order, personalized, design, made to order',
+  gift: 'gift card, gift, voucher, certificate, present',
+  brand: 'brand, brands, make, manufacturer, model',
+  repair: 'repair, fix, broken, not working, broke, stopped working, mend',
+  replace: 'replace, replacement, new one, swap, change out',
+  install: 'install, installation, put in, hook up, set up, fit',
+  clean: 'clean, cleaning, wash, scrub',
+  inspect: 'inspection, inspect, check, checkup, look at, exam, diagnose, diagnosis',
+  maintain: 'maintenance, tune up, service plan, annual, yearly, flush',
+  permit: 'permit, permits, code, city, inspection',
+  leak: 'leak, leaking, drip, dripping, water coming, wet spot',
+  clog: 'clog, clogged, blocked, backed up, backing up, stopped up, slow drain, unclog, plugged',
+  drain: 'drain, drains, pipe, sewer line, main line',
+  toilet: 'toilet, commode, loo, bathroom',
+  heater: 'water heater, hot water, boiler, tankless, no hot water, cold shower',
+  noise: 'noise, noisy, sound, banging, rattling, humming, squeak',
+  smell: 'smell, odor, stink, smelly, stinks',
+  pressure: 'pressure, low pressure, weak, trickle',
+  shutoff: 'shut off, turn off, valve, main valve, stop the water',
+  gas: 'gas, gas line, propane, rotten eggs',
+  tooth: 'tooth, teeth, molar, wisdom tooth',
+  gum: 'gum, gums, bleeding gums, periodontal, gingivitis',
+  pain: 'pain, hurt, hurts, ache, aching, sore, throbbing, toothache',
+  swelling: 'swelling, swollen, puffy, abscess, infection',
+  filling: 'filling, cavity, cavities, decay, hole in my tooth',
+  crown: 'crown, cap, onlay',
+  rootcanal: 'root canal, nerve, endodontic',
+  implant: 'implant, missing tooth, replace a tooth, bridge, denture',
+  whitening: 'whitening, whiten, bleach, bleaching, white teeth, yellow teeth, stains',
+  braces: 'braces, aligner, aligners, invisalign, straighten, crooked, orthodontic',
+  xray: 'x ray, xray, x rays, radiograph, imaging',
+  numb: 'numb, anesthetic, novocaine, sedation, laughing gas, nitrous, put to sleep',
+  afraid: 'afraid, scared, nervous, anxious, fear, anxiety, phobia',
+  pregnant: 'pregnant, pregnancy, expecting, nursing, breastfeeding',
+  cake: 'cake, cakes, birthday cake, wedding cake, cupcake, cupcakes',
+  bread: 'bread, loaf, sourdough, baguette, rolls',
+  pastry: 'pastry, croissant, danish, muffin, scone, donut',
+  coffee: 'coffee, espresso, latte, cappuccino, drip',
+  tea: 'tea, chai, matcha',
+  milk: 'milk, oat milk, almond milk, soy, dairy free',
+  vegan: 'vegan, plant based, no dairy, no eggs',
+  glutenfree: 'gluten, gluten free, celiac, wheat',
+  allergy: 'allergy, allergic, allergies, nut, nuts, peanut, allergen, cross contamination',
+  catering: 'catering, cater, platter, platters, boxes, office order, breakfast box',
+  flavor: 'flavor, flavors, taste, filling, frosting, icing',
+  wifi: 'wifi, wi fi, internet, laptop, plug, outlet',
+  seating: 'seat, seats, table, sit, outdoor, patio, inside',
+  wholesale: 'wholesale, bulk, resell, restaurant supply',
+  haircut: 'haircut, cut, trim, hair',
+  vehicle: 'car, truck, vehicle, suv, van',
+  membership: 'membership, member, subscription, plan, join',
+  trial: 'trial, try, free class, sample, tasting',
+};
+
+export type Concept = { slug: string; words: readonly string[] };
+
+/** Phrases of one to three stems, and the concepts that each stands for. */
+export type Lexicon = ReadonlyMap<string, readonly string[]>;
+
+/** The lexicon of all trades, with a company's own groups added. A phrase may stand for several concepts. */
+export function createLexicon(concepts: readonly Concept[] = []): Lexicon {
+  const lexicon = new Map<string, string[]>();
+  const add = (slug: string, phrase: string) => {
+    const stems = (phrase.toLowerCase().match(/[a-z0-9]+(?:\.[0-9]+)?/g) ?? []).map(stemmer);
+    if (stems.length === 0 || stems.length > 3) return;
+    const key = stems.join(' ');
+    const slugs = lexicon.get(key) ?? [];
+    if (!slugs.includes(slug)) lexicon.set(key, [...slugs, slug]);
+  };
+  for (const [slug, words] of Object.entries(base)) for (const phrase of words.split(',')) add(slug, phrase);
+  for (const { slug, words } of concepts) for (const phrase of words) add(`own-${slug}`, phrase);
+  return lexicon;
+}

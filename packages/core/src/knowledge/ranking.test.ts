@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { confidenceOf } from './confidence.ts';
+import { idf } from './idf.ts';
+import type { Lexicon } from './lexicon.ts';
+import { analyzeQuestion, contentTerms, withRepairs } from './question.ts';
+import { rank } from './ranking.ts';
+import { repairable, repairsOf } from './typos.ts';
+import { weightsOf } from './weights.ts';
+
+/** The worked example that every build of the scorer must reproduce to four decimals. */
+const none: Lexicon = new Map();
+const entries = [
+  {
+    id: 'A',
+    question: 'How much is a drain cleaning?',
+    phrasings: ['what do you charge to unclog a drain'],
+    answer: 'Drain cleaning starts at $129.',
+  },
+  {
+    id: 'B',
+    question: 'What are your opening hours?',
+    phrasings: ['when are you open'],
+    answer: 'We are open Monday to Friday, 7 am to 6 pm.',
+  },
+];
+const weights = new Map(entries.map((entry) => [entry.id, weightsOf(entry, none)]));
+const frequency = new Map<string, number>();
+for (const list of weights.values()) for (const term of list.keys()) frequency.set(term, (frequency.get(term) ?? 0) + 1);
+
+function ask(text: string, repair: boolean) {
+  const question = analyzeQuestion(text, none);
+  const unknown = repairable(question.stems, (stem) => frequency.has(stem));
+  const near = unknown.flatMap((word) =>
+    [...frequency.keys()]
+      .filter((term) => term[0] === word[0] && Math.abs(term.length - word.length) <= 2)
+      .map((term) => ({ word, term })),
+  );
+  const terms = repair ? withRepairs(question, repairsOf(unknown, near), none) : question.terms;
+  const content = contentTerms(terms).filter((term) => frequency.has(term.term));
+  const candidates = entries
+    .map((entry) => ({
+      ...entry,
+      layer: 'company' as const,
+      score: content.reduce(
+        (sum, term) =>
+          sum + (weights.get(entry.id)?.get(term.term) ?? 0) * idf(term, entries.length, frequency.get(term.term) ?? 0) * term.count,
+        0,
+      ),
+    }))
+    .filter((entry) => entry.score > 0);
+  const ranked = rank({
+    candidates,
+    terms,
+    words: question.words,
+    entryCount: entries.length,
+    documentFrequency: frequency,
+    usedAllTokens: false,
+    lexicon: none,
+  });
+  return { ranked, question };
+}
+
+describe('the worked example', () => {
+  test('weights of the entry about drains', () => {
+    const expected = { drain: 1.6073, a: 1.466, clean: 1.3588, charg: 1.1506, much: 1.0427, '129': 0.9167 };
+    for (const [term, weight] of Object.entries(expected)) expect(weights.get('A')?.get(term)).toBeCloseTo(weight, 4);
+  });
+
+  test('"are you open on monday" finds the opening hours', () => {
+    const { ranked } = ask('are you open on monday', false);
+    const first = ranked[0];
+    expect(first?.id).toBe('B');
+    expect(first?.score).toBeCloseTo(11.9545, 4);
+    expect(first?.bm).toBeCloseTo(0.4656, 4);
+    expect(first?.cosine).toBeCloseTo(0.6794, 4);
+    expect(first?.grams).toBeCloseTo(0.4912, 4);
+    expect(first?.total).toBeCloseTo(0.8659, 4);
+    const second = ranked[1]?.total ?? 0;
+    const sure = confidenceOf({ score: 0.8659, second, bm: 0.4656, cosine: 0.6794, grams: 0.4912, unknown: 0 });
+    expect(sure).toBeCloseTo(0.9897, 3);
+  });
+
+  test('"how much to unclog my drian" finds the drains by its repaired word', () => {
+    const { ranked } = ask('how much to unclog my drian', true);
+    expect(ranked[0]?.id).toBe('A');
+    expect(ranked[0]?.score).toBeCloseTo(15.8039, 4);
+    expect(ranked[0]?.total).toBeCloseTo(0.5845, 4);
+  });
+});

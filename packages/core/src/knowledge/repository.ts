@@ -1,0 +1,317 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { CategoryId, EntryId } from '../base/index.ts';
+import {
+  goldenQuestions,
+  knowledgeCategories,
+  knowledgeConcepts,
+  knowledgeEntries,
+  knowledgePostings,
+  knowledgeStats,
+  knowledgeTerms,
+} from '../db/schema/knowledge.ts';
+import type { TenantScope } from '../tenant/index.ts';
+
+export type EntryRow = typeof knowledgeEntries.$inferSelect;
+export type EntryStatus = EntryRow['status'];
+
+/** A term that stage 1 looks up, with what it weighs beside its rarity: boost × count. */
+export type WantedTerm = { term: string; factor: number };
+
+export type HitRow = {
+  layer: 'company' | 'master';
+  id: string;
+  categorySlug: string;
+  version: number;
+  question: string;
+  phrasings: string[];
+  answer: string;
+  score: number;
+};
+
+const companyHits = 30;
+const masterHits = 15;
+
+/**
+ * Stage 1: the company's and the master's best entries by the sum of stored weights × rarity, each with statistics of its
+ * own; the agent's scope stands inside the join and before the limit.
+ * @param scope `null` every category; an empty list none.
+ */
+export function searchPostings(
+  tenant: TenantScope,
+  { wanted, scope, background }: { wanted: readonly WantedTerm[]; scope: CategoryId[] | null; background: number },
+): Promise<HitRow[]> {
+  const { companyId } = tenant;
+  const terms = sql.param(wanted.map((term) => term.term));
+  const factors = sql.param(wanted.map((term) => term.factor));
+  return tenant.db
+    .execute(
+      sql`with wanted as (select u.term, u.factor from unnest(${terms}::text[], ${factors}::float8[]) as u(term, factor)),
+company_terms as materialized (
+  select t.term, ln(1 + (s.entry_count + 200 - (t.entry_count + 200 * ${background}::float8) + 0.5) / (t.entry_count + 200 * ${background}::float8 + 0.5)) * w.factor as idf
+  from wanted w
+  join tenant.knowledge_terms t on t.company_id = ${companyId} and t.term = w.term collate "C"
+  join tenant.knowledge_stats s on s.company_id = ${companyId}),
+company_hits as (
+  select p.entry_id, sum(p.weight * c.idf) as score
+  from company_terms c
+  join tenant.knowledge_postings p on p.company_id = ${companyId} and p.term = c.term
+  where (${sql.param(scope)}::uuid[] is null or p.category_id = any(${sql.param(scope)}::uuid[]))
+  group by p.entry_id order by 2 desc, 1 limit ${companyHits}),
+scope_slugs as (
+  select k.slug from tenant.knowledge_categories k
+  where k.company_id = ${companyId} and (${sql.param(scope)}::uuid[] is null or k.id = any(${sql.param(scope)}::uuid[]))),
+master_terms as materialized (
+  select t.term, ln(1 + (s.entry_count + 200 - (t.entry_count + 200 * ${background}::float8) + 0.5) / (t.entry_count + 200 * ${background}::float8 + 0.5)) * w.factor as idf
+  from wanted w
+  join platform.master_terms t on t.term = w.term collate "C"
+  cross join platform.master_stats s),
+master_hits as (
+  select p.entry_id, sum(p.weight * c.idf) as score
+  from master_terms c
+  join platform.master_postings p on p.term = c.term
+  where p.category_slug in (select g.slug from scope_slugs g)
+    and not exists (select o.entry_id from tenant.knowledge_overrides o where o.company_id = ${companyId} and o.master_entry_id = p.entry_id)
+  group by p.entry_id order by 2 desc, 1 limit ${masterHits})
+select 'company' as layer, e.id::text as id, k.slug as category, e.version, e.question, e.phrasings, e.answer, h.score
+from company_hits h
+join tenant.knowledge_entries e on e.company_id = ${companyId} and e.id = h.entry_id
+join tenant.knowledge_categories k on k.company_id = ${companyId} and k.id = e.category_id
+union all
+select 'master', e.id::text, e.category_slug, e.version, e.question, e.phrasings, e.answer, h.score
+from master_hits h join platform.master_entries e on e.id = h.entry_id`,
+    )
+    .then(({ rows }) =>
+      rows.map((row) => ({
+        layer: row['layer'] === 'master' ? 'master' : 'company',
+        id: String(row['id']),
+        categorySlug: String(row['category']),
+        version: Number(row['version']),
+        question: String(row['question']),
+        phrasings: row['phrasings'] as string[],
+        answer: String(row['answer']),
+        score: Number(row['score']),
+      })),
+    );
+}
+
+/** In how many entries of each layer the terms occur; the larger of the two. */
+export function countTerms(tenant: TenantScope, terms: readonly string[]): Promise<Map<string, number>> {
+  return tenant.db
+    .execute(
+      sql`select t.term, t.entry_count from tenant.knowledge_terms t
+where t.company_id = ${tenant.companyId} and t.term = any(${sql.param(terms)}::text[] collate "C")
+union all
+select m.term, m.entry_count from platform.master_terms m where m.term = any(${sql.param(terms)}::text[] collate "C")`,
+    )
+    .then(({ rows }) => {
+      const counts = new Map<string, number>();
+      for (const row of rows) {
+        const term = String(row['term']);
+        counts.set(term, Math.max(counts.get(term) ?? 0, Number(row['entry_count'])));
+      }
+      return counts;
+    });
+}
+
+/** The company's terms that might be what an unknown word was meant to be: same first letter, length within two. */
+export function findNearTerms(tenant: TenantScope, words: readonly string[]): Promise<{ word: string; term: string }[]> {
+  return tenant.db
+    .execute(
+      sql`select w.word, t.term from unnest(${sql.param(words)}::text[]) as w(word)
+join tenant.knowledge_terms t on t.company_id = ${tenant.companyId}
+  and left(t.term, 1) = left(w.word, 1) and length(t.term) between length(w.word) - 2 and length(w.word) + 2
+where not exists (select k.term from tenant.knowledge_terms k where k.company_id = ${tenant.companyId} and k.term = w.word collate "C")`,
+    )
+    .then(({ rows }) => rows.map((row) => ({ word: String(row['word']), term: String(row['term']) })));
+}
+
+export type StatsRow = { entryCount: number; version: number; quoteThreshold: number; suggestThreshold: number };
+
+export function findStats(tenant: TenantScope): Promise<StatsRow[]> {
+  return tenant.db
+    .select({
+      entryCount: knowledgeStats.entryCount,
+      version: knowledgeStats.version,
+      quoteThreshold: knowledgeStats.quoteThreshold,
+      suggestThreshold: knowledgeStats.suggestThreshold,
+    })
+    .from(knowledgeStats)
+    .where(eq(knowledgeStats.companyId, tenant.companyId))
+    .execute();
+}
+
+export function listConcepts(tenant: TenantScope): Promise<{ slug: string; words: string[] }[]> {
+  return tenant.db
+    .select({ slug: knowledgeConcepts.slug, words: knowledgeConcepts.words })
+    .from(knowledgeConcepts)
+    .where(eq(knowledgeConcepts.companyId, tenant.companyId))
+    .orderBy(knowledgeConcepts.slug)
+    .execute();
+}
+
+export type CategoryRow = { id: CategoryId; slug: string; name: string; description: string; entries: number };
+
+export function listCategories(tenant: TenantScope): Promise<CategoryRow[]> {
+  return tenant.db
+    .select({
+      id: knowledgeCategories.id,
+      slug: knowledgeCategories.slug,
+      name: knowledgeCategories.name,
+      description: knowledgeCategories.description,
+      entries: sql<number>`count(${knowledgeEntries.id})`.mapWith(Number),
+    })
+    .from(knowledgeCategories)
+    .leftJoin(
+      knowledgeEntries,
+      and(
+        eq(knowledgeEntries.companyId, tenant.companyId),
+        eq(knowledgeEntries.categoryId, knowledgeCategories.id),
+        sql`${knowledgeEntries.status} <> 'archived'`,
+      ),
+    )
+    .where(eq(knowledgeCategories.companyId, tenant.companyId))
+    .groupBy(
+      knowledgeCategories.id,
+      knowledgeCategories.slug,
+      knowledgeCategories.name,
+      knowledgeCategories.description,
+      knowledgeCategories.position,
+    )
+    .orderBy(knowledgeCategories.position)
+    .execute();
+}
+
+/** Newest change first, from before the cursor on. */
+export function listEntries(
+  tenant: TenantScope,
+  {
+    categoryId,
+    query,
+    status,
+    before,
+    limit,
+  }: {
+    categoryId: CategoryId | null;
+    query: string;
+    status: EntryStatus | null;
+    before: { at: Date; id: string } | null;
+    limit: number;
+  },
+): Promise<EntryRow[]> {
+  const pattern = `%${query.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  return tenant.db
+    .select()
+    .from(knowledgeEntries)
+    .where(
+      and(
+        eq(knowledgeEntries.companyId, tenant.companyId),
+        categoryId === null ? undefined : eq(knowledgeEntries.categoryId, categoryId),
+        status === null ? sql`${knowledgeEntries.status} <> 'archived'` : eq(knowledgeEntries.status, status),
+        query === ''
+          ? undefined
+          : sql`(${knowledgeEntries.question} ilike ${pattern} or ${knowledgeEntries.answer} ilike ${pattern} or array_to_string(${knowledgeEntries.phrasings}, ' ') ilike ${pattern})`,
+        before === null
+          ? undefined
+          : sql`(${knowledgeEntries.updatedAt}, ${knowledgeEntries.id}) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`,
+      ),
+    )
+    .orderBy(sql`${knowledgeEntries.updatedAt} desc`, sql`${knowledgeEntries.id} desc`)
+    .limit(limit)
+    .execute();
+}
+
+export function findEntry(tenant: TenantScope, entryId: EntryId): Promise<EntryRow[]> {
+  return tenant.db
+    .select()
+    .from(knowledgeEntries)
+    .where(and(eq(knowledgeEntries.companyId, tenant.companyId), eq(knowledgeEntries.id, entryId)))
+    .execute();
+}
+
+/** The company's write lock: first of every write, so that no two of them wait for each other's terms. */
+export async function lockKnowledge(tenant: TenantScope): Promise<void> {
+  await tenant.db
+    .update(knowledgeStats)
+    .set({ version: sql`${knowledgeStats.version} + 1` })
+    .where(eq(knowledgeStats.companyId, tenant.companyId));
+}
+
+export async function addEntry(tenant: TenantScope, entry: Omit<typeof knowledgeEntries.$inferInsert, 'companyId'>): Promise<void> {
+  await tenant.db.insert(knowledgeEntries).values({ companyId: tenant.companyId, ...entry });
+}
+
+/** The changed row; none when it is not there or its version is another. */
+export async function updateEntry(
+  tenant: TenantScope,
+  entryId: EntryId,
+  version: number,
+  change: Partial<Pick<EntryRow, 'categoryId' | 'question' | 'phrasings' | 'answer' | 'status'>> & { updatedAt: Date },
+): Promise<EntryRow | undefined> {
+  const rows = await tenant.db
+    .update(knowledgeEntries)
+    .set({ ...change, version: sql`${knowledgeEntries.version} + 1` })
+    .where(
+      and(
+        eq(knowledgeEntries.companyId, tenant.companyId),
+        eq(knowledgeEntries.id, entryId),
+        eq(knowledgeEntries.version, version),
+      ),
+    )
+    .returning();
+  return rows[0];
+}
+
+/** Takes an entry out of the index, and the words that nobody uses any more with it. */
+export async function removePostings(tenant: TenantScope, entryId: EntryId): Promise<number> {
+  const removed = await tenant.db
+    .delete(knowledgePostings)
+    .where(and(eq(knowledgePostings.companyId, tenant.companyId), eq(knowledgePostings.entryId, entryId)))
+    .returning({ term: knowledgePostings.term });
+  if (removed.length === 0) return 0;
+  const terms = sql.param(removed.map((row) => row.term));
+  await tenant.db
+    .update(knowledgeTerms)
+    .set({ entryCount: sql`${knowledgeTerms.entryCount} - 1` })
+    .where(and(eq(knowledgeTerms.companyId, tenant.companyId), sql`${knowledgeTerms.term} = any(${terms}::text[] collate "C")`));
+  await tenant.db
+    .delete(knowledgeTerms)
+    .where(and(eq(knowledgeTerms.companyId, tenant.companyId), sql`${knowledgeTerms.entryCount} <= 0`));
+  return removed.length;
+}
+
+export async function addPostings(
+  tenant: TenantScope,
+  entry: { id: EntryId; categoryId: CategoryId },
+  weights: ReadonlyMap<string, number>,
+): Promise<void> {
+  if (weights.size === 0) return;
+  const terms = sql.param([...weights.keys()]);
+  const values = sql.param([...weights.values()]);
+  await tenant.db.execute(
+    sql`insert into tenant.knowledge_postings (company_id, term, entry_id, category_id, weight)
+select ${tenant.companyId}::uuid, u.term, ${entry.id}::uuid, ${entry.categoryId}::uuid, u.weight from unnest(${terms}::text[], ${values}::real[]) as u(term, weight)`,
+  );
+  await tenant.db.execute(
+    sql`insert into tenant.knowledge_terms (company_id, term, entry_count)
+select ${tenant.companyId}::uuid, u.term, 1 from unnest(${terms}::text[]) as u(term)
+on conflict (company_id, term) do update set entry_count = knowledge_terms.entry_count + 1`,
+  );
+}
+
+export async function setEntryCount(tenant: TenantScope, change: number): Promise<void> {
+  await tenant.db
+    .update(knowledgeStats)
+    .set({ entryCount: sql`${knowledgeStats.entryCount} + ${change}::integer` })
+    .where(eq(knowledgeStats.companyId, tenant.companyId));
+}
+
+export type GoldenRow = typeof goldenQuestions.$inferSelect;
+
+export function listGoldenQuestions(tenant: TenantScope): Promise<GoldenRow[]> {
+  return tenant.db
+    .select()
+    .from(goldenQuestions)
+    .where(eq(goldenQuestions.companyId, tenant.companyId))
+    .orderBy(goldenQuestions.slug)
+    .execute();
+}

@@ -1,0 +1,243 @@
+import { type CategoryId, type Clock, CoreError, type EntryId, newId, stripPlaceholders } from '../base/index.ts';
+import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import { type ImportFormat, parseImport } from './import.ts';
+import { createLexicon, type Lexicon } from './lexicon.ts';
+import {
+  addEntry,
+  addPostings,
+  type CategoryRow,
+  type EntryRow,
+  type EntryStatus,
+  findEntry,
+  listCategories,
+  listConcepts,
+  listEntries,
+  listGoldenQuestions,
+  lockKnowledge,
+  removePostings,
+  setEntryCount,
+  updateEntry,
+} from './repository.ts';
+import { type PreparedQuestion, prepareQuestion, type SearchResult, searchKnowledge } from './search.ts';
+import { weightsOf } from './weights.ts';
+
+export type EntryView = {
+  id: EntryId;
+  categoryId: CategoryId;
+  categorySlug: string;
+  question: string;
+  phrasings: string[];
+  answer: string;
+  status: EntryStatus;
+  version: number;
+  updatedAt: string;
+  /** Changed since it was cloned from its template, or the company's own. */
+  edited: boolean;
+};
+
+export type EntryDraft = {
+  categoryId: CategoryId;
+  question: string;
+  phrasings: string[];
+  answer: string;
+  status?: EntryStatus;
+};
+
+export type Knowledge = ReturnType<typeof createKnowledge>;
+
+const pageLength = 50;
+const defaultHits = 8;
+
+export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: Clock }) {
+  async function categoriesOf(context: TenantContext): Promise<CategoryRow[]> {
+    const [rows] = await tenancy.batch(context, (tenant) => [listCategories(tenant)]);
+    return rows;
+  }
+
+  /** Inside a write: puts an entry's words into the index, or takes them out when it is not published. */
+  async function index(tenant: TenantScope, entry: EntryRow, lexicon: Lexicon): Promise<void> {
+    const removed = await removePostings(tenant, entry.id);
+    const isPublished = entry.status === 'published';
+    if (isPublished)
+      await addPostings(tenant, entry, weightsOf({ ...entry, answer: stripPlaceholders(entry.answer) }, lexicon));
+    await setEntryCount(tenant, (isPublished ? 1 : 0) - (removed > 0 ? 1 : 0));
+  }
+
+  async function create(tenant: TenantScope, draft: EntryDraft, lexicon: Lexicon): Promise<EntryRow> {
+    const now = clock.now();
+    const id = newId<EntryId>();
+    const row = {
+      id,
+      categoryId: draft.categoryId,
+      slug: id,
+      question: draft.question,
+      phrasings: draft.phrasings,
+      answer: draft.answer,
+      status: draft.status ?? ('published' as const),
+      createdAt: now,
+      updatedAt: now,
+    };
+    await addEntry(tenant, row);
+    const entry: EntryRow = { ...row, companyId: tenant.companyId, version: 1, templateRow: null, templateVersion: null };
+    await index(tenant, entry, lexicon);
+    return entry;
+  }
+
+  async function change(
+    context: TenantContext,
+    entryId: EntryId,
+    version: number | null,
+    fields: Partial<EntryDraft>,
+  ): Promise<EntryView> {
+    const [categories, entry] = await tenancy.run(context, async (tenant) => {
+      await lockKnowledge(tenant);
+      const [before] = await findEntry(tenant, entryId);
+      if (!before) throw noSuchEntry();
+      const after = await updateEntry(tenant, entryId, version ?? before.version, { ...fields, updatedAt: clock.now() });
+      if (!after)
+        throw new CoreError('conflict', 'Somebody changed this entry meanwhile. Load it again and repeat your change.');
+      await index(tenant, after, createLexicon(await listConcepts(tenant)));
+      return [await listCategories(tenant), after] as const;
+    });
+    return viewOf(entry, categories);
+  }
+
+  return {
+    /** @param concepts from the `concepts` statement, loaded in the caller's own batch. */
+    prepare: prepareQuestion,
+    concepts: listConcepts,
+
+    searchWith(
+      context: TenantContext,
+      prepared: PreparedQuestion,
+      options: { scope: CategoryId[] | null; also: (tenant: TenantScope) => readonly PromiseLike<unknown>[] },
+    ): Promise<SearchResult> {
+      return searchKnowledge(tenancy, context, prepared, { ...options, limit: defaultHits });
+    },
+
+    /** What the knowledge says to a question, as far as `scope` allows. Never throws for strange input; finds nothing then. */
+    async search(
+      context: TenantContext,
+      { question, scope, limit = defaultHits }: { question: string; scope: CategoryId[] | null; limit?: number },
+    ): Promise<SearchResult> {
+      const [concepts] = await tenancy.batch(context, (tenant) => [listConcepts(tenant)]);
+      const clean = question.replaceAll('\u0000', ' ');
+      return searchKnowledge(tenancy, context, prepareQuestion(clean, concepts), { scope, limit });
+    },
+
+    categories: categoriesOf,
+
+    async list(
+      context: TenantContext,
+      {
+        categoryId,
+        query = '',
+        status,
+        cursor,
+        limit = pageLength,
+      }: { categoryId?: CategoryId; query?: string; status?: EntryStatus; cursor?: string; limit?: number },
+    ): Promise<{ entries: EntryView[]; nextCursor: string | null }> {
+      const before = cursor === undefined ? null : parseCursor(cursor);
+      const [rows, categories] = await tenancy.batch(context, (tenant) => [
+        listEntries(tenant, {
+          categoryId: categoryId ?? null,
+          query: query.trim(),
+          status: status ?? null,
+          before,
+          limit: limit + 1,
+        }),
+        listCategories(tenant),
+      ]);
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        entries: page.map((row) => viewOf(row, categories)),
+        nextCursor: rows.length > limit && last ? `${last.updatedAt.toISOString()}~${last.id}` : null,
+      };
+    },
+
+    /** @throws CoreError 'not-found' when the entry is not this company's. */
+    async get(context: TenantContext, entryId: EntryId): Promise<EntryView> {
+      const [rows, categories] = await tenancy.batch(context, (tenant) => [findEntry(tenant, entryId), listCategories(tenant)]);
+      const [entry] = rows;
+      if (!entry) throw noSuchEntry();
+      return viewOf(entry, categories);
+    },
+
+    /** @throws CoreError 'not-found' when the category is not this company's. */
+    async create(context: TenantContext, draft: EntryDraft): Promise<EntryView> {
+      const [categories, entry] = await tenancy.run(context, async (tenant) => {
+        await lockKnowledge(tenant);
+        const lexicon = createLexicon(await listConcepts(tenant));
+        const made = await create(tenant, draft, lexicon);
+        return [await listCategories(tenant), made] as const;
+      });
+      return viewOf(entry, categories);
+    },
+
+    /** Changes the fields named. @throws CoreError 'conflict' when somebody changed it since `version`, 'not-found'. */
+    update(context: TenantContext, entryId: EntryId, { version, ...fields }: Partial<EntryDraft> & { version: number }): Promise<EntryView> {
+      return change(context, entryId, version, fields);
+    },
+
+    /** Takes the entry out of every answer; it can be published again. @throws CoreError 'not-found'. */
+    async remove(context: TenantContext, entryId: EntryId): Promise<void> {
+      await change(context, entryId, null, { status: 'archived' });
+    },
+
+    /** Adds many entries, all or none; a category that is not known becomes the first one. */
+    async importEntries(
+      context: TenantContext,
+      { format, content }: { format: ImportFormat; content: string },
+    ): Promise<{ imported: number }> {
+      const entries = parseImport(format, content);
+      await tenancy.run(context, async (tenant) => {
+        await lockKnowledge(tenant);
+        const categories = await listCategories(tenant);
+        const lexicon = createLexicon(await listConcepts(tenant));
+        const [fallback] = categories;
+        if (!fallback) throw new CoreError('conflict', 'This company has no knowledge categories.');
+        for (const entry of entries) {
+          const wanted = entry.category?.toLowerCase();
+          const category = categories.find((one) => one.slug === wanted || one.name.toLowerCase() === wanted) ?? fallback;
+          await create(tenant, { ...entry, categoryId: category.id }, lexicon);
+        }
+      });
+      return { imported: entries.length };
+    },
+
+    /** The company's golden questions, for checks after a change. */
+    async goldenQuestions(context: TenantContext) {
+      const [rows] = await tenancy.batch(context, (tenant) => [listGoldenQuestions(tenant)]);
+      return rows;
+    },
+  };
+}
+
+function viewOf(row: EntryRow, categories: readonly CategoryRow[]): EntryView {
+  const { id, categoryId, question, phrasings, answer, status, version } = row;
+  return {
+    id,
+    categoryId,
+    categorySlug: categories.find((category) => category.id === categoryId)?.slug ?? '',
+    question,
+    phrasings,
+    answer,
+    status,
+    version,
+    updatedAt: row.updatedAt.toISOString(),
+    edited: row.templateRow === null || version > 1,
+  };
+}
+
+function noSuchEntry(): CoreError {
+  return new CoreError('not-found', 'This company has no such entry.');
+}
+
+function parseCursor(cursor: string): { at: Date; id: string } {
+  const [at = '', id = ''] = cursor.split('~');
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime()) || !/^[0-9a-f-]{36}$/.test(id))
+    throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
+  return { at: date, id };
+}

@@ -1,0 +1,226 @@
+import type { CognitiveLimiter, Reservation } from '../budget/index.ts';
+import { type Clock, CoreError, describeError, isCoreError, type Logger, type ProviderId } from '../base/index.ts';
+import { type DataKey, listDataKeys, type Vault } from '../credentials/index.ts';
+import type { Tenancy, TenantContext } from '../tenant/index.ts';
+import { createAnthropicAdapter } from './anthropic.ts';
+import { createOpenAiAdapter } from './openai.ts';
+import { costOf, estimateTokens, type ModelPrice, priceOf, worstCaseInputTokens } from './prices.ts';
+import { joinFragments } from './prompt.ts';
+import { findProvider, listPrices, type PriceRow, type ProviderRow, updateProvider } from './repository.ts';
+import { createSafeFetch } from './safe-fetch.ts';
+import { assertOwner, type PlatformProviders } from './smart-router.ts';
+import type { Adapter, ModelEvent, ModelRequest, OwnedProvider, Route, TokenUsage } from './types.ts';
+
+/** From the request to the last token of one attempt, in milliseconds. */
+const attemptTimeoutMs = 90_000;
+const providerColumn = { table: 'llm_providers', column: 'api_key' };
+
+export type Gateway = ReturnType<typeof createGateway>;
+
+/** The only way to a provider: price, reservation, dispatch, stream, settlement, and the owner check on every attempt. */
+export function createGateway({
+  tenancy,
+  limiter,
+  vault,
+  platform,
+  clock,
+  logger,
+  allowInternalUrls,
+}: {
+  tenancy: Tenancy;
+  limiter: CognitiveLimiter;
+  vault: Vault;
+  platform: PlatformProviders;
+  clock: Clock;
+  logger: Logger;
+  /** For development and tests: companies' own servers on this very machine. */
+  allowInternalUrls: boolean;
+}) {
+  const outside = createSafeFetch({ allowInternal: allowInternalUrls });
+  const plain = createSafeFetch({ allowInternal: true });
+
+  /** The key in clear, for this call alone. @throws CoreError 'key-refused' after marking a key that does not open. */
+  async function openKey(context: TenantContext, providerId: ProviderId): Promise<{ row: ProviderRow; apiKey: string; prices: PriceRow[] }> {
+    const [rows, dataKeys, prices] = await tenancy.batch(context, (tenant) => [
+      findProvider(tenant, providerId),
+      listDataKeys(tenant),
+      listPrices(tenant),
+    ]);
+    const row = rows[0];
+    if (!row) throw new CoreError('provider-unavailable', 'This AI key was removed.');
+    try {
+      const sealedWith = row.apiKey.readUInt32BE(1);
+      const keyRow = dataKeys.find((key) => key.version === sealedWith);
+      if (!keyRow) throw new CoreError('internal', 'A stored secret does not open.');
+      const dataKey: DataKey = vault.unwrap(context.companyId, keyRow);
+      const place = { companyId: context.companyId, rowId: row.id, ...providerColumn };
+      return { row, apiKey: vault.open(dataKey, place, row.apiKey), prices };
+    } catch (error) {
+      logger.error({ company: context.companyId, provider: row.id, ...describeError(error) }, 'a stored AI key does not open');
+      await tenancy.batch(context, (tenant) => [
+        updateProvider(tenant, providerId, { status: 'needs-re-entry', lastError: 'This key cannot be opened any more. Enter it again.' }),
+      ]);
+      throw new CoreError('key-refused', 'This AI key cannot be opened any more. Enter it again under AI keys.');
+    }
+  }
+
+  async function open(context: TenantContext, provider: OwnedProvider): Promise<{ adapter: Adapter; prices: PriceRow[] }> {
+    if (provider.id !== null) {
+      const { row, apiKey, prices } = await openKey(context, provider.id);
+      assertOwner(context, row.companyId, provider);
+      const settings = {
+        apiKey,
+        baseUrl: row.baseUrl ?? platformUrlFor(row.kind),
+        timeoutMs: attemptTimeoutMs,
+        fetch: row.baseUrl === null ? plain : outside,
+      };
+      return {
+        adapter: row.kind === 'anthropic' ? createAnthropicAdapter(settings) : createOpenAiAdapter(settings, row.kind === 'openai-compatible'),
+        prices,
+      };
+    }
+    const shared = provider.kind === 'openai-compatible' ? undefined : platform[provider.kind];
+    if (!shared || provider.owner !== 'platform') throw new CoreError('provider-unavailable', 'The platform has no such model.');
+    const [prices] = await tenancy.batch(context, (tenant) => [listPrices(tenant)]);
+    const settings = { apiKey: shared.apiKey, baseUrl: shared.baseUrl, timeoutMs: attemptTimeoutMs, fetch: plain };
+    return { adapter: provider.kind === 'anthropic' ? createAnthropicAdapter(settings) : createOpenAiAdapter(settings, false), prices };
+  }
+
+  /** Where a company's key for an official provider goes: to that provider, or to the stand-in that the operator named for it. */
+  function platformUrlFor(kind: ProviderRow['kind']): string | undefined {
+    return kind === 'openai-compatible' ? undefined : officialUrls[kind];
+  }
+  const officialUrls = { openai: platform.openai?.baseUrl, anthropic: platform.anthropic?.baseUrl };
+
+  async function* attempt(context: TenantContext, provider: OwnedProvider, request: ModelRequest, number: number): AsyncGenerator<ModelEvent> {
+    assertOwner(context, context.companyId, provider);
+    const system = joinFragments(context, request.system);
+    const { adapter, prices } = await open(context, provider);
+    const price = priceOf(prices, provider.kind, provider.model, clock.now().toISOString().slice(0, 10));
+    const inputBound = worstCaseInputTokens(system, request.messages, request.tools);
+    const worst: TokenUsage = { inputTokens: inputBound, outputTokens: request.maxOutputTokens, cachedTokens: 0 };
+    const reservation = await limiter.reserve(context, {
+      requestId: request.requestId,
+      attempt: number,
+      agentId: request.agentId,
+      conversationId: request.conversationId,
+      providerId: provider.id,
+      provider: provider.kind,
+      model: provider.model,
+      worstCaseMicroUsd: costOf(price, worst),
+      worstCaseTokens: inputBound + request.maxOutputTokens,
+    });
+    await reservation.dispatch();
+    yield* metered(adapter, reservation, { provider, request, system, price, inputBound });
+  }
+
+  /** Streams, and settles exactly once whatever happens: on the provider's usage, else on what was seen. */
+  async function* metered(
+    adapter: Adapter,
+    reservation: Reservation,
+    {
+      provider,
+      request,
+      system,
+      price,
+      inputBound,
+    }: { provider: OwnedProvider; request: ModelRequest; system: string; price: ModelPrice; inputBound: number },
+  ): AsyncGenerator<ModelEvent> {
+    let usage: TokenUsage | undefined;
+    let seen = '';
+    let rejected = false;
+    let settled: { usage: TokenUsage; costMicroUsd: number } | undefined;
+    const settle = async (): Promise<{ usage: TokenUsage; costMicroUsd: number }> => {
+      // A provider that refused the request charged nothing; one that was cut off may have charged for all of the prompt.
+      const charged: TokenUsage =
+        usage ??
+        (rejected
+          ? { inputTokens: 0, outputTokens: 0, cachedTokens: 0 }
+          : { inputTokens: Math.min(inputBound, estimateTokens(system) * 2), outputTokens: estimateTokens(seen), cachedTokens: 0 });
+      const costMicroUsd = costOf(price, charged);
+      await reservation.settle({ microUsd: costMicroUsd, ...charged, estimated: usage === undefined && !rejected });
+      return { usage: charged, costMicroUsd };
+    };
+    try {
+      const events = adapter.stream({
+        model: provider.model,
+        system,
+        messages: request.messages,
+        tools: request.tools,
+        maxOutputTokens: request.maxOutputTokens,
+        signal: request.signal,
+      });
+      for await (const event of events) {
+        if (event.type === 'usage') usage = event.usage;
+        else {
+          seen += event.type === 'text' ? event.text : event.argumentsJson;
+          yield event;
+        }
+      }
+    } catch (error) {
+      rejected = statusOf(error) !== undefined && seen === '';
+      // Stopped on purpose: what was said stands, and what was used is charged below.
+      if (!request.signal.aborted) throw error;
+    } finally {
+      // Also when nobody reads on: a cancelled request does not cancel the bill.
+      if (seen === '' && usage === undefined && !rejected && request.signal.aborted) rejected = true;
+      settled = await settle();
+    }
+    yield { type: 'end', ...settled, provider: provider.kind, model: provider.model };
+  }
+
+  return {
+    openKey,
+
+    /**
+     * Speaks with the first provider that answers. Falls to the next one only while nothing has been said.
+     * @throws CoreError 'budget-exhausted', 'provider-unavailable' or 'key-refused' when none did.
+     */
+    async *stream(
+      context: TenantContext,
+      route: Extract<Route, { kind: 'model' }>,
+      request: ModelRequest,
+    ): AsyncGenerator<ModelEvent> {
+      let failure: unknown;
+      for (const [index, provider] of route.providers.entries()) {
+        let spoke = false;
+        try {
+          for await (const event of attempt(context, provider, request, index + 1)) {
+            spoke = true;
+            yield event;
+          }
+          return;
+        } catch (error) {
+          failure = error;
+          logger.warn({ company: context.companyId, provider: provider.kind, status: statusOf(error), ...describeError(error) }, 'a model call failed');
+          if (provider.id !== null && statusOf(error) === 401) await markRefused(context, provider.id);
+          if (spoke || request.signal.aborted || isCoreError(error, 'budget-exhausted')) break;
+        }
+      }
+      throw explain(failure);
+    },
+  };
+
+  async function markRefused(context: TenantContext, providerId: ProviderId): Promise<void> {
+    await tenancy.batch(context, (tenant) => [
+      updateProvider(tenant, providerId, { status: 'refused', lastError: 'The provider refused this key. Enter a current one.' }),
+    ]);
+  }
+}
+
+/** The HTTP status that an SDK's error bears. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : undefined;
+}
+
+/** A sentence of ours for what a provider said; its own words may quote the prompt or the key. */
+export function explain(error: unknown): CoreError {
+  if (error instanceof CoreError) return error;
+  const status = statusOf(error);
+  if (status === 401 || status === 403)
+    return new CoreError('key-refused', 'The provider refused this key. Enter a current one under AI keys.');
+  if (status === 429)
+    return new CoreError('provider-unavailable', 'The provider is busy, or its own limit for this key is reached. Try again later.', { retryAfterMs: 30_000 });
+  if (status === 404) return new CoreError('provider-unavailable', 'The provider knows no such model. Choose another one under AI keys.');
+  return new CoreError('provider-unavailable', 'The provider does not answer at the moment. Try again later.', { retryAfterMs: 10_000 });
+}

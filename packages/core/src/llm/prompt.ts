@@ -1,0 +1,19 @@
+import type { TenantContext } from '../tenant/index.ts';
+import type { PromptFragment } from './types.ts';
+
+const layers: ReadonlySet<string> = new Set(['context', 'company', 'master', 'scope']);
+
+/**
+ * Joins the fragments of a system prompt. The last wall before the provider: a fragment of another company, or of no known
+ * layer, ends the call before a byte leaves.
+ * @throws TypeError.
+ */
+export function joinFragments(context: TenantContext, fragments: readonly PromptFragment[]): string {
+  for (const fragment of fragments) {
+    if (!layers.has(fragment.layer)) throw new TypeError('a prompt fragment belongs to none of the four layers');
+    const isOwn = fragment.companyId === context.companyId;
+    const isMaster = fragment.companyId === 'platform' && fragment.layer === 'master';
+    if (!isOwn && !isMaster) throw new TypeError('a prompt fragment belongs to another company');
+  }
+  return fragments.map((fragment) => fragment.text).join('\n\n');
+}

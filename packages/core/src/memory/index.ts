@@ -1,0 +1,2 @@
+export { listMemoriesOf, type MemoryRow, type MemorySubject } from './repository.ts';
+export { createMemory, type Memory, rankMemories } from './service.ts';

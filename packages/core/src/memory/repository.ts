@@ -1,0 +1,46 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { MemoryId } from '../base/index.ts';
+import { memories } from '../db/schema/memory.ts';
+import type { TenantScope } from '../tenant/index.ts';
+
+export type MemoryRow = typeof memories.$inferSelect;
+export type MemorySubject = { kind: 'visitor' | 'contact' | 'member' | 'company'; id: string };
+
+/** Newest first. */
+export function listMemoriesOf(tenant: TenantScope, subject: MemorySubject, limit: number): Promise<MemoryRow[]> {
+  return tenant.db
+    .select()
+    .from(memories)
+    .where(
+      and(
+        eq(memories.companyId, tenant.companyId),
+        eq(memories.subjectKind, subject.kind),
+        eq(memories.subjectId, subject.id),
+      ),
+    )
+    .orderBy(sql`${memories.createdAt} desc`, sql`${memories.id} desc`)
+    .limit(limit)
+    .execute();
+}
+
+export function listMemories(tenant: TenantScope, limit: number): Promise<MemoryRow[]> {
+  return tenant.db
+    .select()
+    .from(memories)
+    .where(eq(memories.companyId, tenant.companyId))
+    .orderBy(sql`${memories.createdAt} desc`, sql`${memories.id} desc`)
+    .limit(limit)
+    .execute();
+}
+
+export async function addMemory(tenant: TenantScope, memory: Omit<typeof memories.$inferInsert, 'companyId'>): Promise<void> {
+  await tenant.db.insert(memories).values({ companyId: tenant.companyId, ...memory });
+}
+
+export async function removeMemory(tenant: TenantScope, memoryId: MemoryId): Promise<boolean> {
+  const rows = await tenant.db
+    .delete(memories)
+    .where(and(eq(memories.companyId, tenant.companyId), eq(memories.id, memoryId)))
+    .returning({ id: memories.id });
+  return rows.length === 1;
+}

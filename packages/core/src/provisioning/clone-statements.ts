@@ -1,0 +1,113 @@
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
+import { notificationPreferences, rolePermissions, roles } from '../db/schema/access.ts';
+import {
+  agentHandoffRoutes,
+  agentKnowledgeScopes,
+  agentStarters,
+  agents,
+  agentTools,
+  gptContexts,
+  guardrails,
+} from '../db/schema/agents.ts';
+import {
+  appointmentTypeServices,
+  appointmentTypes,
+  businessHolidays,
+  businessHours,
+  locations,
+  priceAdjustments,
+  servicePrices,
+  services,
+} from '../db/schema/companies.ts';
+import { messageTemplates, pipelineStages } from '../db/schema/contacts.ts';
+import { goldenQuestions, knowledgeCategories, knowledgeConcepts, knowledgeEntries } from '../db/schema/knowledge.ts';
+import { siteNavigation, sitePages, siteSections } from '../db/schema/sites.ts';
+
+/** Tables cloned from templates before and after the administrator's own row exists; parents before children. */
+const beforeUsers: readonly PgTable[] = [
+  roles,
+  rolePermissions,
+  knowledgeCategories,
+  agents,
+  agentTools,
+  agentKnowledgeScopes,
+  agentStarters,
+  agentHandoffRoutes,
+  gptContexts,
+  guardrails,
+  knowledgeEntries,
+  knowledgeConcepts,
+  goldenQuestions,
+  services,
+  servicePrices,
+  priceAdjustments,
+  locations,
+  businessHours,
+  businessHolidays,
+  appointmentTypes,
+  appointmentTypeServices,
+  pipelineStages,
+  messageTemplates,
+  sitePages,
+  siteSections,
+  siteNavigation,
+];
+const afterUsers: readonly PgTable[] = [notificationPreferences];
+
+/** Columns that a template never sets: their default is what a new row has. */
+const leftToDefault: ReadonlySet<string> = new Set(['version', 'created_at', 'updated_at', 'active', 'enabled']);
+/** Tables in which the template does say whether something is switched on. */
+const saysEnabled: ReadonlySet<string> = new Set(['notification_preferences']);
+
+export type CloneStatement = { table: string; text: string };
+
+/**
+ * One statement a table: `$1` is the company, `$2` the ids of its templates. Every uuid of the template is replaced by
+ * `md5(company || id)`, so that parents' ids are known without asking and two companies never share one.
+ */
+export const cloneStatements: { beforeUsers: CloneStatement[]; afterUsers: CloneStatement[] } = {
+  beforeUsers: beforeUsers.map(cloneStatement),
+  afterUsers: afterUsers.map(cloneStatement),
+};
+
+/** The search index of the cloned entries: copied, never computed again. `$2` is the industry's template. */
+export const indexStatements: CloneStatement[] = [
+  {
+    table: 'knowledge_postings',
+    text: `insert into tenant.knowledge_postings (company_id, term, entry_id, category_id, weight)
+select $1::uuid, p.term, md5($1::text || p.entry_id::text)::uuid, md5($1::text || p.category_id::text)::uuid, p.weight
+from platform.template_postings p where p.template_id = $2::uuid`,
+  },
+  {
+    table: 'knowledge_terms',
+    text: `insert into tenant.knowledge_terms (company_id, term, entry_count)
+select $1::uuid, t.term, t.entry_count from platform.template_terms t where t.template_id = $2::uuid`,
+  },
+  {
+    table: 'knowledge_stats',
+    text: `insert into tenant.knowledge_stats (company_id, entry_count, version, analyzer_version)
+select $1::uuid, t.entries, 1, t.analyzer_version from platform.templates t where t.id = $2::uuid`,
+  },
+];
+
+function cloneStatement(table: PgTable): CloneStatement {
+  const { name, columns } = getTableConfig(table);
+  const cloned = columns.filter(
+    (column) =>
+      column.name !== 'company_id' &&
+      (!leftToDefault.has(column.name) || (column.name === 'enabled' && saysEnabled.has(name))),
+  );
+  const values = cloned.map((column) =>
+    column.getSQLType() === 'uuid' && column.name !== 'template_row'
+      ? `md5($1::text || r.${column.name}::text)::uuid`
+      : `r.${column.name}`,
+  );
+  return {
+    table: name,
+    text: `insert into tenant.${name} (company_id, ${cloned.map((column) => column.name).join(', ')})
+select $1::uuid, ${values.join(', ')}
+from platform.template_tables t
+cross join lateral jsonb_to_recordset(t.rows) as r(${cloned.map((column) => `${column.name} ${column.getSQLType()}`).join(', ')})
+where t.template_id = any($2::uuid[]) and t.table_name = '${name}'`,
+  };
+}

@@ -1,0 +1,1 @@
+export { createProvisioning, type NewDataKey, type Provisioned, type Provisioning, type ProvisionRequest } from './service.ts';

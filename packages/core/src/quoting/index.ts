@@ -1,0 +1,1 @@
+export { composeQuote, type Quote, type QuoteInput } from './quote.ts';

@@ -1,0 +1,2 @@
+export type { NavigationRow, PageRow, SectionChange, SectionRow, SiteRow, WidgetSettingsRow } from './repository.ts';
+export { createSites, type Site, type SitePage, type Sites } from './service.ts';

@@ -1,0 +1,134 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { AgentId, PageId, SectionId } from '../base/index.ts';
+import type { PlatformDatabase } from '../db/platform.ts';
+import { companyDirectory } from '../db/schema/platform.ts';
+import {
+  type SectionAction,
+  type SectionItem,
+  siteKeys,
+  siteNavigation,
+  sitePages,
+  siteSections,
+  sites,
+  widgetSettings,
+} from '../db/schema/sites.ts';
+import type { CompanyId, TenantScope } from '../tenant/index.ts';
+
+export type SiteRow = typeof sites.$inferSelect;
+export type PageRow = typeof sitePages.$inferSelect;
+export type SectionRow = typeof siteSections.$inferSelect;
+export type WidgetSettingsRow = typeof widgetSettings.$inferSelect;
+export type NavigationRow = { area: 'header' | 'footer'; label: string; path: string };
+
+/** The directory says which company lives at a slug; nothing else of it is read here. */
+export async function findBySlug(
+  db: PlatformDatabase,
+  slug: string,
+): Promise<{ id: CompanyId; status: 'active' | 'suspended' | 'closing' } | undefined> {
+  const rows = await db
+    .select({ id: companyDirectory.id, status: companyDirectory.status })
+    .from(companyDirectory)
+    .where(eq(companyDirectory.slug, slug))
+    .limit(1);
+  return rows[0];
+}
+
+export function findSite(tenant: TenantScope): Promise<SiteRow[]> {
+  return tenant.db.select().from(sites).where(eq(sites.companyId, tenant.companyId)).limit(1).execute();
+}
+
+export function listPages(tenant: TenantScope): Promise<PageRow[]> {
+  return tenant.db
+    .select()
+    .from(sitePages)
+    .where(eq(sitePages.companyId, tenant.companyId))
+    .orderBy(sitePages.position)
+    .execute();
+}
+
+export function listSections(tenant: TenantScope): Promise<SectionRow[]> {
+  return tenant.db
+    .select()
+    .from(siteSections)
+    .where(eq(siteSections.companyId, tenant.companyId))
+    .orderBy(siteSections.pageId, siteSections.position)
+    .execute();
+}
+
+export function listNavigation(tenant: TenantScope): Promise<NavigationRow[]> {
+  return tenant.db
+    .select({ area: siteNavigation.area, label: siteNavigation.label, path: sitePages.path })
+    .from(siteNavigation)
+    .innerJoin(
+      sitePages,
+      and(eq(sitePages.companyId, siteNavigation.companyId), eq(sitePages.id, siteNavigation.pageId)),
+    )
+    .where(eq(siteNavigation.companyId, tenant.companyId))
+    .orderBy(siteNavigation.area, siteNavigation.position)
+    .execute();
+}
+
+export function findWidgetSettings(tenant: TenantScope): Promise<WidgetSettingsRow[]> {
+  return tenant.db.select().from(widgetSettings).where(eq(widgetSettings.companyId, tenant.companyId)).execute();
+}
+
+export function listSiteKeys(tenant: TenantScope): Promise<{ id: string; key: string; label: string }[]> {
+  return tenant.db
+    .select({ id: siteKeys.id, key: siteKeys.key, label: siteKeys.label })
+    .from(siteKeys)
+    .where(and(eq(siteKeys.companyId, tenant.companyId), isNull(siteKeys.revokedAt)))
+    .orderBy(siteKeys.createdAt)
+    .execute();
+}
+
+export function findSiteKey(tenant: TenantScope, key: string): Promise<{ id: string }[]> {
+  return tenant.db
+    .select({ id: siteKeys.id })
+    .from(siteKeys)
+    .where(and(eq(siteKeys.companyId, tenant.companyId), eq(siteKeys.key, key), isNull(siteKeys.revokedAt)))
+    .execute();
+}
+
+export type SectionChange = { heading?: string; body?: string; items?: SectionItem[]; action?: SectionAction | null };
+
+export async function updateSection(tenant: TenantScope, sectionId: SectionId, change: SectionChange): Promise<boolean> {
+  const rows = await tenant.db
+    .update(siteSections)
+    .set({ ...change, version: sql`${siteSections.version} + 1` })
+    .where(and(eq(siteSections.companyId, tenant.companyId), eq(siteSections.id, sectionId)))
+    .returning({ id: siteSections.id });
+  return rows.length === 1;
+}
+
+export async function updatePage(
+  tenant: TenantScope,
+  pageId: PageId,
+  change: { title?: string; description?: string },
+): Promise<boolean> {
+  const rows = await tenant.db
+    .update(sitePages)
+    .set({ ...change, version: sql`${sitePages.version} + 1` })
+    .where(and(eq(sitePages.companyId, tenant.companyId), eq(sitePages.id, pageId)))
+    .returning({ id: sitePages.id });
+  return rows.length === 1;
+}
+
+export async function updateSite(
+  tenant: TenantScope,
+  change: { tagline?: string; accent?: string; published?: boolean },
+): Promise<void> {
+  await tenant.db
+    .update(sites)
+    .set({ ...change, version: sql`${sites.version} + 1` })
+    .where(eq(sites.companyId, tenant.companyId));
+}
+
+export async function updateWidgetSettings(
+  tenant: TenantScope,
+  change: { agentId?: AgentId; launcherLabel?: string; accent?: string; showSources?: boolean; allowedOrigins?: string[] },
+): Promise<void> {
+  await tenant.db
+    .update(widgetSettings)
+    .set({ ...change, version: sql`${widgetSettings.version} + 1` })
+    .where(eq(widgetSettings.companyId, tenant.companyId));
+}

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { type AgentId, CoreError, type PageId, type SectionId } from '../base/index.ts';
+import type { Platform } from '../db/platform.ts';
+import { type CompanyId, createTenantContext, parseCompanyId, type Tenancy, type TenantContext } from '../tenant/index.ts';
+import {
+  findBySlug,
+  findSite,
+  findSiteKey,
+  findWidgetSettings,
+  listNavigation,
+  listPages,
+  listSections,
+  listSiteKeys,
+  type NavigationRow,
+  type PageRow,
+  type SectionChange,
+  type SectionRow,
+  type SiteRow,
+  updatePage,
+  updateSection,
+  updateSite,
+  updateWidgetSettings,
+  type WidgetSettingsRow,
+} from './repository.ts';
+
+export type SitePage = PageRow & { sections: SectionRow[] };
+export type Site = {
+  site: SiteRow;
+  pages: SitePage[];
+  navigation: NavigationRow[];
+  widget: WidgetSettingsRow;
+  siteKey: string;
+};
+
+export type Sites = ReturnType<typeof createSites>;
+
+const siteKeyFormat = /^rk_([\w-]{22})_[\w-]{43}$/;
+const maxOrigins = 50;
+
+export function createSites({ tenancy, platform }: { tenancy: Tenancy; platform: Platform }) {
+  return {
+    /** Which company's public site a slug leads to; `undefined` for none, and for one that is not open. */
+    async contextOf(slug: string, requestId: string): Promise<TenantContext | undefined> {
+      const entry = await findBySlug(platform.db, slug);
+      if (entry?.status !== 'active') return undefined;
+      return createTenantContext(entry.id, { kind: 'site' }, requestId);
+    },
+
+    async get(context: TenantContext): Promise<Site> {
+      const [siteRows, pages, sections, navigation, widgets, keys] = await tenancy.batch(context, (tenant) => [
+        findSite(tenant),
+        listPages(tenant),
+        listSections(tenant),
+        listNavigation(tenant),
+        findWidgetSettings(tenant),
+        listSiteKeys(tenant),
+      ]);
+      const [site, widget, key] = [siteRows[0], widgets[0], keys[0]];
+      if (!site || !widget || !key) throw new CoreError('not-found', 'This company has no site.');
+      const sectionsOf = Map.groupBy(sections, (section) => section.pageId);
+      return {
+        site,
+        pages: pages.map((page) => ({ ...page, sections: sectionsOf.get(page.id) ?? [] })),
+        navigation,
+        widget,
+        siteKey: key.key,
+      };
+    },
+
+    /**
+     * Opens the door that a site key is for. The key names its company, and must stand on that company's own list.
+     * @throws CoreError 'not-found' for every key that does not, with one and the same sentence.
+     */
+    async enter(siteKey: string, requestId: string = randomUUID()): Promise<{ context: TenantContext; widget: WidgetSettingsRow }> {
+      const companyId = companyOfKey(siteKey);
+      const context = createTenantContext(companyId, { kind: 'site' }, requestId);
+      const [keys, widgets] = await tenancy.batch(context, (tenant) => [
+        findSiteKey(tenant, siteKey),
+        findWidgetSettings(tenant),
+      ]);
+      const widget = widgets[0];
+      if (keys.length === 0 || !widget) throw unknownKey();
+      return { context, widget };
+    },
+
+    /** Changes a page's texts. @throws CoreError 'not-found' when page or section is not this company's. */
+    updatePage(
+      context: TenantContext,
+      pageId: PageId,
+      change: { title?: string; description?: string; sections?: (SectionChange & { id: SectionId })[] },
+    ): Promise<void> {
+      const { sections = [], ...page } = change;
+      return tenancy.run(context, async (tenant) => {
+        if (!(await updatePage(tenant, pageId, page)))
+          throw new CoreError('not-found', 'This company has no such page.');
+        for (const { id, ...section } of sections)
+          if (!(await updateSection(tenant, id, section)))
+            throw new CoreError('not-found', 'This company has no such section.');
+        await updateSite(tenant, {});
+      });
+    },
+
+    /** @throws CoreError 'bad-input' for an origin that is none. */
+    updateSettings(
+      context: TenantContext,
+      change: {
+        tagline?: string;
+        accent?: string;
+        published?: boolean;
+        agentId?: AgentId;
+        launcherLabel?: string;
+        showSources?: boolean;
+        allowedOrigins?: string[];
+      },
+    ): Promise<void> {
+      const { tagline, published, accent, ...widget } = change;
+      const allowedOrigins = widget.allowedOrigins?.map(originOf);
+      if (allowedOrigins && allowedOrigins.length > maxOrigins)
+        throw new CoreError('bad-input', `At most ${maxOrigins} origins can be allowed.`);
+      return tenancy.run(context, async (tenant) => {
+        await updateSite(tenant, {
+          ...(tagline === undefined ? {} : { tagline }),
+          ...(accent === undefined ? {} : { accent }),
+          ...(published === undefined ? {} : { published }),
+        });
+        await updateWidgetSettings(tenant, {
+          ...widget,
+          ...(accent === undefined ? {} : { accent }),
+          ...(allowedOrigins ? { allowedOrigins } : {}),
+        });
+      });
+    },
+  };
+}
+
+function companyOfKey(siteKey: string): CompanyId {
+  const match = siteKeyFormat.exec(siteKey);
+  if (!match?.[1]) throw unknownKey();
+  const hex = Buffer.from(match[1], 'base64url').toString('hex');
+  return parseCompanyId(
+    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`,
+  );
+}
+
+function unknownKey(): CoreError {
+  return new CoreError('not-found', 'This site key is not valid. Copy the snippet again from the console, under Site.');
+}
+
+/** `https://Example.com/` → `https://example.com`. @throws CoreError 'bad-input'. */
+function originOf(text: string): string {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.pathname !== '/' || url.search !== '')
+    throw new CoreError('bad-input', `"${text}" is no origin. Use the form https://www.example.com.`);
+  return url.origin;
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse, YAMLParseError } from 'yaml';
+import { z } from 'zod';
+import { CoreError } from '../base/index.ts';
+import {
+  agentsFile,
+  businessFile,
+  companyFile,
+  entryFile,
+  goldenFile,
+  industryFile,
+  masterFile,
+  messagesFile,
+  pricesFile,
+  servicesFile,
+  siteFile,
+  startersFile,
+  termsFile,
+  tiersFile,
+} from './format.ts';
+
+export type CompanyTemplate = z.infer<typeof companyFile> &
+  z.infer<typeof agentsFile> & { messages: z.infer<typeof messagesFile>['templates'] } & {
+    tiers: z.infer<typeof tiersFile>['tiers'];
+    checksum: string;
+  };
+
+export type IndustryTemplate = z.infer<typeof industryFile> & {
+  entries: z.infer<typeof entryFile>['entries'];
+  services: z.infer<typeof servicesFile>['services'];
+  adjustments: z.infer<typeof servicesFile>['adjustments'];
+  business: z.infer<typeof businessFile>;
+  pages: z.infer<typeof siteFile>['pages'];
+  starters: z.infer<typeof startersFile>['starters'];
+  terms: z.infer<typeof termsFile>['terms'];
+  golden: z.infer<typeof goldenFile>;
+  checksum: string;
+};
+
+export type MasterTemplate = z.infer<typeof masterFile> & { checksum: string };
+export type ModelPrice = z.infer<typeof pricesFile>['prices'][number];
+
+export type TemplateLibrary = {
+  company: CompanyTemplate;
+  industries: IndustryTemplate[];
+  master: MasterTemplate;
+  prices: ModelPrice[];
+};
+
+/** Reads and checks the whole `templates/` folder. @throws CoreError 'bad-input' that names the file and what is wrong in it. */
+export async function readTemplates(folder: string): Promise<TemplateLibrary> {
+  const slugs = (await readdir(join(folder, 'industries'), { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  const [company, industries, master, prices] = await Promise.all([
+    readCompany(join(folder, 'company')),
+    Promise.all(slugs.map((slug) => readIndustry(join(folder, 'industries', slug), slug))),
+    readYaml(join(folder, 'master', 'knowledge.yaml'), masterFile),
+    readYaml(join(folder, 'platform', 'model-prices.yaml'), pricesFile),
+  ]);
+  return {
+    company,
+    industries,
+    master: { ...master.value, checksum: checksum([master.text]) },
+    prices: prices.value.prices,
+  };
+}
+
+async function readCompany(folder: string): Promise<CompanyTemplate> {
+  const [company, agents, messages, tiers] = await Promise.all([
+    readYaml(join(folder, 'company.yaml'), companyFile),
+    readYaml(join(folder, 'agents.yaml'), agentsFile),
+    readYaml(join(folder, 'messages.yaml'), messagesFile),
+    readYaml(join(folder, 'tiers.yaml'), tiersFile),
+  ]);
+  return {
+    ...company.value,
+    agents: agents.value.agents,
+    messages: messages.value.templates,
+    tiers: tiers.value.tiers,
+    checksum: checksum([company.text, agents.text, messages.text, tiers.text]),
+  };
+}
+
+async function readIndustry(folder: string, slug: string): Promise<IndustryTemplate> {
+  const read = <T>(name: string, shape: z.ZodType<T>) => readYaml(join(folder, `${name}.yaml`), shape);
+  const [industry, knowledge, services, business, site, starters, terms, golden] = await Promise.all([
+    read('industry', industryFile),
+    read('knowledge', entryFile),
+    read('services', servicesFile),
+    read('business', businessFile),
+    read('site', siteFile),
+    read('starters', startersFile),
+    read('terms', termsFile),
+    read('golden', goldenFile),
+  ]);
+  if (industry.value.slug !== slug)
+    throw new CoreError('bad-input', `${folder}: industry.yaml says slug "${industry.value.slug}"; name it "${slug}".`);
+  const files = [industry, knowledge, services, business, site, starters, terms, golden];
+  return {
+    ...industry.value,
+    entries: knowledge.value.entries,
+    services: services.value.services,
+    adjustments: services.value.adjustments,
+    business: business.value,
+    pages: site.value.pages,
+    starters: starters.value.starters,
+    terms: terms.value.terms,
+    golden: golden.value,
+    checksum: checksum(files.map((file) => file.text)),
+  };
+}
+
+async function readYaml<T>(file: string, shape: z.ZodType<T>): Promise<{ value: T; text: string }> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new CoreError('bad-input', `${file} cannot be read. Every template needs it.`, { cause });
+  });
+  let raw: unknown;
+  try {
+    raw = parse(text);
+  } catch (cause) {
+    if (!(cause instanceof YAMLParseError)) throw cause;
+    throw new CoreError('bad-input', `${file} is no valid YAML: ${cause.message}`, { cause });
+  }
+  const parsed = shape.safeParse(raw);
+  if (!parsed.success) throw new CoreError('bad-input', `${file}:\n${z.prettifyError(parsed.error)}`);
+  return { value: parsed.data, text };
+}
+
+function checksum(texts: string[]): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(`${text.length}:`).update(text);
+  return hash.digest('hex');
+}

@@ -1,0 +1,4 @@
+export { type CompanyId, parseCompanyId } from './company-id.ts';
+export { type Actor, createTenantContext, type TenantContext } from './context.ts';
+export { tenantKey } from './keys.ts';
+export { createTenancy, type Tenancy, type TenantScope } from './tenancy.ts';

@@ -1,0 +1,143 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Database } from '../db/database.ts';
+import { isRetryable, unwrapDatabaseError } from '../db/errors.ts';
+import { createTenantDatabase, type QueryConfig, type QueryResult, type TenantDatabase } from '../db/executor.ts';
+import type { StatementGuard } from '../db/statement-guard.ts';
+import type { CompanyId } from './company-id.ts';
+import type { TenantContext } from './context.ts';
+
+/** One company's open handle. Repositories take it and nothing else. */
+export type TenantScope = { readonly companyId: CompanyId; readonly db: TenantDatabase };
+
+export type Tenancy = {
+  /**
+   * One transaction in one company, for work whose next statement depends on the last one's result. The handle is dead
+   * when it ends. Repeats the work, twice at most, when PostgreSQL asks for that (serialisation, deadlock).
+   * @throws CoreError; TypeError for a nested entry, a statement beside another, or one that was not awaited.
+   */
+  run<T>(context: TenantContext, work: (tenant: TenantScope) => Promise<T>): Promise<T>;
+  /**
+   * Any number of statements in one round trip and one transaction: all or nothing, answered after the commit.
+   * Each element is one drizzle query, or the promise of a repository function that issues exactly one.
+   */
+  batch<const T extends readonly PromiseLike<unknown>[]>(
+    context: TenantContext,
+    work: (tenant: TenantScope) => T,
+  ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>;
+};
+
+const maxAttempts = 3;
+
+export function createTenancy({ database, guard }: { database: Database; guard: StatementGuard }): Tenancy {
+  const entered = new AsyncLocalStorage<{ active: boolean }>();
+
+  function assertOutside(): void {
+    if (entered.getStore()?.active)
+      throw new TypeError('a tenant transaction is open already: a second one inside it could belong to somebody else');
+  }
+
+  async function attempt<T>(context: TenantContext, work: (tenant: TenantScope) => Promise<T>): Promise<T> {
+    const client = await database.tenant.acquire();
+    const frame = { active: true };
+    let alive = true;
+    let busy = false;
+    try {
+      await client.begin(context.companyId);
+      const db = createTenantDatabase(async (config: QueryConfig, values: unknown[]): Promise<QueryResult> => {
+        if (!alive) throw new TypeError('this tenant handle has ended; await all work inside the transaction');
+        if (busy) throw new TypeError('a statement is under way in this transaction; await it, or use a batch');
+        guard.verify(config.text, values, context.companyId);
+        busy = true;
+        try {
+          const [result] = await client.send([{ config, values }]);
+          if (!result) throw new TypeError('a statement without an answer');
+          return result;
+        } finally {
+          busy = false;
+        }
+      });
+      const result = await entered.run(frame, () => work({ companyId: context.companyId, db }));
+      if (busy) throw new TypeError('the work returned while a statement was under way; await all of it');
+      alive = false;
+      await client.commit();
+      return result;
+    } catch (error) {
+      alive = false;
+      await client.rollback();
+      throw unwrapDatabaseError(error);
+    } finally {
+      alive = false;
+      frame.active = false;
+      client.release();
+    }
+  }
+
+  return {
+    async run(context, work) {
+      assertOutside();
+      for (let number = 1; ; number += 1) {
+        try {
+          return await attempt(context, work);
+        } catch (error) {
+          if (number >= maxAttempts || !isRetryable(error)) throw error;
+        }
+      }
+    },
+
+    async batch(context, work) {
+      assertOutside();
+      const calls: Call[] = [];
+      let open = true;
+      let wake: () => void = () => undefined;
+      const db = createTenantDatabase((config, values) => {
+        if (!open) throw new TypeError('a batch takes all of its statements at once; use a transaction for the next one');
+        return new Promise<QueryResult>((resolve) => {
+          calls.push({ config, values, resolve });
+          wake();
+        });
+      });
+      const queries = work({ companyId: context.companyId, db });
+      // Asking for a result is what makes a query send itself; failures are ours to tell, once, below.
+      const answers = queries.map((query) => Promise.resolve(query));
+      for (const answer of answers) answer.catch(() => undefined);
+      if (calls.length < queries.length) await arrived(calls, queries.length, (listener) => (wake = listener));
+      open = false;
+      if (calls.length !== queries.length) {
+        await Promise.race([Promise.all(answers), nextTurn()]);
+        throw new TypeError(`a batch of ${queries.length} issued ${calls.length} statements; each element must issue one`);
+      }
+      for (const call of calls) guard.verify(call.config.text, call.values, context.companyId);
+      const client = await database.tenant.acquire();
+      try {
+        const results = await client.sendAs(context.companyId, calls);
+        calls.forEach((call, index) => {
+          const result = results[index];
+          if (result) call.resolve(result);
+        });
+      } catch (error) {
+        throw unwrapDatabaseError(error);
+      } finally {
+        client.release();
+      }
+      return (await Promise.all(answers)) as never;
+    },
+  };
+}
+
+type Call = { config: QueryConfig; values: unknown[]; resolve: (result: QueryResult) => void };
+
+/** Drizzle sends a microtask late: wait until all have arrived, but no longer than the microtasks last. */
+async function arrived(calls: readonly Call[], wanted: number, onCall: (listener: () => void) => void): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const immediate = setImmediate(resolve);
+    onCall(() => {
+      if (calls.length < wanted) return;
+      clearImmediate(immediate);
+      resolve();
+    });
+  });
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
