@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrateDatabase, sealDatabase } from '@rowhouse/core/database';
-import { freePort, initializeCluster, locatePostgresBinaries, type PostgresBinaries, startPostgres } from '@rowhouse/server/embedded';
+import {
+  freePort,
+  initializeCluster,
+  locatePostgresBinaries,
+  type PostgresBinaries,
+  startPostgres,
+} from '@rowhouse/server/embedded';
 import pg from 'pg';
 
 export type TestServer = { host: string; port: number; password: string; version: 15 | 18; pid: number };
@@ -13,7 +19,14 @@ export const rolePassword = 'only-for-tests';
 export const migrationsFolder = fileURLToPath(new URL('../../drizzle', import.meta.url));
 
 /** One server for a whole run, faster than it is safe: its data is thrown away. */
-const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300', 'shared_buffers=256MB', 'jit=off'];
+const settings = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'max_connections=300',
+  'shared_buffers=256MB',
+  'jit=off',
+];
 
 export async function startTestServer(version: 15 | 18): Promise<TestServer & { stop(): Promise<void> }> {
   const binaries = version === 18 ? locatePostgresBinaries() : systemBinaries();
@@ -51,12 +64,20 @@ function systemBinaries(): PostgresBinaries {
   return { folder: '/usr/lib/postgresql/15', user: locatePostgresBinaries().user };
 }
 
-export function urlOf(server: TestServer, user: 'postgres' | 'rowhouse_tenant' | 'rowhouse_platform', database: string): string {
+export function urlOf(
+  server: TestServer,
+  user: 'postgres' | 'rowhouse_tenant' | 'rowhouse_platform',
+  database: string,
+): string {
   const password = user === 'postgres' ? server.password : rolePassword;
   return `postgres://${user}:${password}@${server.host}:${server.port}/${database}`;
 }
 
-export async function withAdmin<T>(server: TestServer, database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function withAdmin<T>(
+  server: TestServer,
+  database: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client({ connectionString: urlOf(server, 'postgres', database) });
   client.on('error', () => undefined);
   await client.connect();
@@ -67,7 +88,14 @@ export async function withAdmin<T>(server: TestServer, database: string, work: (
   }
 }
 
-export type TestDatabase = { name: string; server: TestServer; tenantUrl: string; platformUrl: string; adminUrl: string; drop(): Promise<void> };
+export type TestDatabase = {
+  name: string;
+  server: TestServer;
+  tenantUrl: string;
+  platformUrl: string;
+  adminUrl: string;
+  drop(): Promise<void>;
+};
 
 /** A database of one's own, cloned from a template in tens of milliseconds. */
 export async function cloneDatabase(server: TestServer, template: string = templateDatabase): Promise<TestDatabase> {

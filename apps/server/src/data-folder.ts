@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, closeSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  closeSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -27,7 +38,9 @@ export function openDataFolder(folder: string): DataFolder {
   try {
     mkdirSync(path, { recursive: true, mode: 0o755 });
   } catch (error) {
-    throw new Error(`The data folder ${path} cannot be made (${codeOf(error)}). Set ROWHOUSE_DATA to a folder that you may write.`);
+    throw new Error(
+      `The data folder ${path} cannot be made (${codeOf(error)}). Set ROWHOUSE_DATA to a folder that you may write.`,
+    );
   }
   if (!statSync(path).isDirectory()) throw new Error(`${path} is no folder. Set ROWHOUSE_DATA to one.`);
   const release = takeLock(path);
@@ -54,7 +67,9 @@ function readSecrets(file: string): Secrets {
     chmodSync(file, 0o600);
     raw = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new Error(`${file} cannot be read (${codeOf(error)}). Put it back from your backup, or give this user the right to read it.`);
+    throw new Error(
+      `${file} cannot be read (${codeOf(error)}). Put it back from your backup, or give this user the right to read it.`,
+    );
   }
   const parsed = secretsShape.safeParse(raw);
   if (!parsed.success) throw new Error(`${file} is damaged. Put it back from your backup.`);
@@ -88,7 +103,9 @@ function takeLock(path: string): () => void {
       return () => rmSync(file, { force: true });
     } catch (error) {
       if (codeOf(error) !== 'EEXIST')
-        throw new Error(`The data folder ${path} cannot be written (${codeOf(error)}). Give this user the right, or set ROWHOUSE_DATA to another folder.`);
+        throw new Error(
+          `The data folder ${path} cannot be written (${codeOf(error)}). Give this user the right, or set ROWHOUSE_DATA to another folder.`,
+        );
       const pid = Number(readFileSync(file, 'utf8'));
       if (pid > 0 && pid !== process.pid && isAlive(pid))
         throw new Error(

@@ -60,9 +60,11 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
   const environment = parsed.data;
   if (environment.DATABASE_URL && !(environment.ROWHOUSE_MASTER_KEYS && environment.ROWHOUSE_TOKEN_KEYS))
     throw new Error(
-      'With DATABASE_URL set, ROWHOUSE_MASTER_KEYS and ROWHOUSE_TOKEN_KEYS are needed too: keys in a data folder would be lost with this machine. Make each with: node -e "console.log(\'v1:\'+require(\'crypto\').randomBytes(32).toString(\'base64url\'))" (master keys: 1: instead of v1:).',
+      "With DATABASE_URL set, ROWHOUSE_MASTER_KEYS and ROWHOUSE_TOKEN_KEYS are needed too: keys in a data folder would be lost with this machine. Make each with: node -e \"console.log('v1:'+require('crypto').randomBytes(32).toString('base64url'))\" (master keys: 1: instead of v1:).",
     );
   if (environment.DB_POOLER === 'transaction' && !environment.DATABASE_DIRECT_URL)
-    throw new Error('With DB_POOLER=transaction, DATABASE_DIRECT_URL is needed too: migrations must not go through the pooler.');
+    throw new Error(
+      'With DB_POOLER=transaction, DATABASE_DIRECT_URL is needed too: migrations must not go through the pooler.',
+    );
   return environment;
 }

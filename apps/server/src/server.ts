@@ -20,7 +20,13 @@ export type RunningServer = {
   stop(): Promise<void>;
 };
 
-export type OpenedCore = { core: Core; folder: DataFolder | undefined; logger: Logger; warnings: string[]; close(): Promise<void> };
+export type OpenedCore = {
+  core: Core;
+  folder: DataFolder | undefined;
+  logger: Logger;
+  warnings: string[];
+  close(): Promise<void>;
+};
 
 const version = '0.1.0';
 /** How long answers in the making may take when the server stops, in milliseconds. */
@@ -28,7 +34,11 @@ const graceMs = 8_000;
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Database, migrations, templates, core: everything but the port. The command line stops here. */
-export async function openCore(environment: Environment, progress: Progress, options: { quiet?: boolean } = {}): Promise<OpenedCore> {
+export async function openCore(
+  environment: Environment,
+  progress: Progress,
+  options: { quiet?: boolean } = {},
+): Promise<OpenedCore> {
   const logger = createLogger({ level: options.quiet ? 'silent' : environment.ROWHOUSE_LOG });
   const folder = environment.DATABASE_URL ? undefined : openDataFolder(environment.ROWHOUSE_DATA);
   const masterKeys = environment.ROWHOUSE_MASTER_KEYS ?? folder?.secrets.masterKeys ?? '';
@@ -44,7 +54,11 @@ export async function openCore(environment: Environment, progress: Progress, opt
     let runtimeUrl = (user: string, password: string) => withUser(environment.DATABASE_URL ?? '', user, password);
     if (folder)
       await progress('Starting PostgreSQL 18', async () => {
-        const postgres = await startEmbeddedPostgres({ dataFolder: folder.path, password: folder.secrets.postgresPassword, createDatabase });
+        const postgres = await startEmbeddedPostgres({
+          dataFolder: folder.path,
+          password: folder.secrets.postgresPassword,
+          createDatabase,
+        });
         closers.push(postgres.stop);
         adminUrl = postgres.adminUrl;
         runtimeUrl = postgres.urlOf;
@@ -53,7 +67,12 @@ export async function openCore(environment: Environment, progress: Progress, opt
     const tenantPassword = folder?.secrets.tenantPassword ?? derive(masterKeys, 'rowhouse_tenant');
     const platformPassword = folder?.secrets.platformPassword ?? derive(masterKeys, 'rowhouse_platform');
     await progress('Bringing the database up to date', async () => {
-      const migrated = await migrateDatabase({ adminUrl, folder: here('../../../drizzle'), tenantPassword, platformPassword });
+      const migrated = await migrateDatabase({
+        adminUrl,
+        folder: here('../../../drizzle'),
+        tenantPassword,
+        platformPassword,
+      });
       warnings.push(...migrated.warnings);
       return `${migrated.applied} migrations`;
     });
@@ -74,8 +93,12 @@ export async function openCore(environment: Environment, progress: Progress, opt
         masterKeys,
         tokenKeys,
         platformProviders: {
-          openai: environment.OPENAI_API_KEY ? { apiKey: environment.OPENAI_API_KEY, baseUrl: environment.OPENAI_BASE_URL } : undefined,
-          anthropic: environment.ANTHROPIC_API_KEY ? { apiKey: environment.ANTHROPIC_API_KEY, baseUrl: environment.ANTHROPIC_BASE_URL } : undefined,
+          openai: environment.OPENAI_API_KEY
+            ? { apiKey: environment.OPENAI_API_KEY, baseUrl: environment.OPENAI_BASE_URL }
+            : undefined,
+          anthropic: environment.ANTHROPIC_API_KEY
+            ? { apiKey: environment.ANTHROPIC_API_KEY, baseUrl: environment.ANTHROPIC_BASE_URL }
+            : undefined,
         },
         clock: systemClock,
         logger,
@@ -154,7 +177,10 @@ export async function startServer(environment: Environment, progress: Progress):
   }
 }
 
-function operatorOf(environment: Environment, folder: DataFolder | undefined): { email: string; password: string } | undefined {
+function operatorOf(
+  environment: Environment,
+  folder: DataFolder | undefined,
+): { email: string; password: string } | undefined {
   if (environment.ROWHOUSE_OPERATOR_EMAIL && environment.ROWHOUSE_OPERATOR_PASSWORD)
     return { email: environment.ROWHOUSE_OPERATOR_EMAIL, password: environment.ROWHOUSE_OPERATOR_PASSWORD };
   return folder?.secrets.operator;
@@ -165,7 +191,10 @@ function listen(server: Server, port: number, host: string): Promise<void> {
     server.once('error', (error: unknown) => {
       reject(
         codeOf(error) === 'EADDRINUSE'
-          ? Object.assign(new Error(`Port ${port} is taken. Stop what uses it, or start on another: PORT=${port + 1} npm start`), { code: 'EADDRINUSE' })
+          ? Object.assign(
+              new Error(`Port ${port} is taken. Stop what uses it, or start on another: PORT=${port + 1} npm start`),
+              { code: 'EADDRINUSE' },
+            )
           : error,
       );
     });
@@ -179,7 +208,9 @@ function codeOf(error: unknown): string | undefined {
 
 /** The runtime roles' passwords on a PostgreSQL of the operator's: the same on every server, and nowhere written down. */
 function derive(masterKeys: string, role: string): string {
-  return createHmac('sha256', masterKeys.split(',')[0] ?? '').update(role).digest('base64url');
+  return createHmac('sha256', masterKeys.split(',')[0] ?? '')
+    .update(role)
+    .digest('base64url');
 }
 
 function withUser(databaseUrl: string, user: string, password: string): string {

@@ -28,13 +28,23 @@ export function announce(server: RunningServer, demo: Demo | undefined): void {
   if (folder) lines.push(['Operator', `${folder.secrets.operator.email}   ${folder.secrets.operator.password}`]);
   lines.push(['Health', `${addresses.consoleUrl}/readyz`]);
   if (folder) lines.push(['Data folder', folder.path]);
-  lines.push(['Counters', server.core.counters.kind === 'redis' ? 'Redis' : 'in this process (set REDIS_URL to run several)']);
-  lines.push(['Models', server.core.platformModels ? 'the platform has a key' : 'no key: agents quote their knowledge']);
+  lines.push([
+    'Counters',
+    server.core.counters.kind === 'redis' ? 'Redis' : 'in this process (set REDIS_URL to run several)',
+  ]);
+  lines.push([
+    'Models',
+    server.core.platformModels ? 'the platform has a key' : 'no key: agents quote their knowledge',
+  ]);
   const width = Math.max(...lines.map(([name]) => name.length));
-  process.stdout.write(`\n  ${bold('Rowhouse is running')}\n\n${lines.map(([name, value]) => `  ${name.padEnd(width)}   ${value}`).join('\n')}\n\n  Ctrl-C stops it.\n`);
+  process.stdout.write(
+    `\n  ${bold('Rowhouse is running')}\n\n${lines.map(([name, value]) => `  ${name.padEnd(width)}   ${value}`).join('\n')}\n\n  Ctrl-C stops it.\n`,
+  );
 }
 
 /** The sentence, and no stack. */
 export function tellFailure(error: unknown): void {
-  process.stderr.write(`\n  Rowhouse could not start.\n  ${(error instanceof Error ? error.message : String(error)).replaceAll('\n', '\n  ')}\n`);
+  process.stderr.write(
+    `\n  Rowhouse could not start.\n  ${(error instanceof Error ? error.message : String(error)).replaceAll('\n', '\n  ')}\n`,
+  );
 }

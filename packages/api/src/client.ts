@@ -2,6 +2,8 @@ import { httpBatchLink, httpSubscriptionLink, splitLink, type TRPCLink } from '@
 import { EventSource } from 'eventsource';
 import type { AppRouter, WidgetRouter } from './root.ts';
 
+export type { RequestContext } from './context.ts';
+export type { AuthResult } from './routers/auth.ts';
 export type { AppRouter, WidgetRouter };
 
 type MaybePromise<T> = T | Promise<T>;

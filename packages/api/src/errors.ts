@@ -30,7 +30,12 @@ export function toTransportError(error: unknown): TRPCError {
   return new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: 'internal', cause: error });
 }
 
-export type ErrorFacts = { message: string; reason: CoreErrorCode | 'invalid-input'; errorId: string | null; fields?: Record<string, string[]> };
+export type ErrorFacts = {
+  message: string;
+  reason: CoreErrorCode | 'invalid-input';
+  errorId: string | null;
+  fields?: Record<string, string[]>;
+};
 
 /** What a client may read of an error: a sentence for people, a reason for programs, and an id where only the log has more. */
 export function errorFacts(error: TRPCError, zodFields: Record<string, string[]> | null): ErrorFacts {
@@ -45,26 +50,27 @@ export function errorFacts(error: TRPCError, zodFields: Record<string, string[]>
       errorId: null,
       fields: zodFields,
     };
-  switch (error.code) {
-    case 'NOT_FOUND':
-      return { message: 'There is no such procedure.', reason: 'not-found', errorId: null };
-    case 'METHOD_NOT_SUPPORTED':
-    case 'UNSUPPORTED_MEDIA_TYPE':
-    case 'PARSE_ERROR':
-    case 'BAD_REQUEST':
-      return { message: 'The request could not be read.', reason: 'bad-input', errorId: null };
-    case 'PAYLOAD_TOO_LARGE':
-      return { message: 'The request is too large.', reason: 'too-large', errorId: null };
-    case 'UNAUTHORIZED':
-      return { message: 'Sign in to go on.', reason: 'unauthenticated', errorId: null };
-    default:
-      return {
-        message: 'Something went wrong on our side. Try again; if it stays, tell your operator the error id.',
-        reason: 'internal',
-        errorId: randomUUID(),
-      };
-  }
+  return (
+    transportFacts[error.code] ?? {
+      message: 'Something went wrong on our side. Try again; if it stays, tell your operator the error id.',
+      reason: 'internal',
+      errorId: randomUUID(),
+    }
+  );
 }
+
+const unreadable: ErrorFacts = { message: 'The request could not be read.', reason: 'bad-input', errorId: null };
+
+/** What the transport itself refuses, before any procedure of ours. */
+const transportFacts: Partial<Record<TransportCode, ErrorFacts>> = {
+  NOT_FOUND: { message: 'There is no such procedure.', reason: 'not-found', errorId: null },
+  METHOD_NOT_SUPPORTED: unreadable,
+  UNSUPPORTED_MEDIA_TYPE: unreadable,
+  PARSE_ERROR: unreadable,
+  BAD_REQUEST: unreadable,
+  PAYLOAD_TOO_LARGE: { message: 'The request is too large.', reason: 'too-large', errorId: null },
+  UNAUTHORIZED: { message: 'Sign in to go on.', reason: 'unauthenticated', errorId: null },
+};
 
 function coreErrorIn(error: unknown): CoreError | undefined {
   let current = error;

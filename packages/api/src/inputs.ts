@@ -1,16 +1,16 @@
-import {
-  type AgentId,
-  type CategoryId,
-  type ContactId,
-  type ContextId,
-  type ConversationId,
-  type EntryId,
-  type MemoryId,
-  type PageId,
-  type ProviderId,
-  type RunId,
-  type SectionId,
-  type UserId,
+import type {
+  AgentId,
+  CategoryId,
+  ContactId,
+  ContextId,
+  ConversationId,
+  EntryId,
+  MemoryId,
+  PageId,
+  ProviderId,
+  RunId,
+  SectionId,
+  UserId,
 } from '@rowhouse/core';
 import { z } from 'zod';
 

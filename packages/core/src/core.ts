@@ -30,7 +30,9 @@ export type CoreSettings = {
   redisUrl: string | undefined;
   masterKeys: string;
   tokenKeys: string;
-  platformProviders: Partial<Record<'openai' | 'anthropic', { apiKey: string; baseUrl: string | undefined } | undefined>>;
+  platformProviders: Partial<
+    Record<'openai' | 'anthropic', { apiKey: string; baseUrl: string | undefined } | undefined>
+  >;
   clock: Clock;
   logger: Logger;
   /** Companies' own model servers may stand on this machine; for tests and development alone. */
@@ -54,7 +56,9 @@ export async function createCore(settings: CoreSettings) {
   const guard: StatementGuard = await createStatementGuard({ tenant: tenantTableNames(), shared: sharedTables });
   const vault = createVault(settings.masterKeys);
   await checkMasterKeys(database.platform, vault);
-  const counters: Counters = settings.redisUrl ? createRedisCounters({ url: settings.redisUrl }) : createInProcessCounters();
+  const counters: Counters = settings.redisUrl
+    ? createRedisCounters({ url: settings.redisUrl })
+    : createInProcessCounters();
   await counters.check();
 
   const { platform } = database;
@@ -67,12 +71,21 @@ export async function createCore(settings: CoreSettings) {
   const knowledge = createKnowledge({ tenancy, clock });
   const budget = createBudget({ tenancy, spend: counters.spend, clock });
   const platformProviders = withModels(settings.platformProviders);
-  const llm = createLlm({ tenancy, limiter: budget.limiter, vault, platform: platformProviders, clock, logger, allowInternalUrls });
+  const llm = createLlm({
+    tenancy,
+    limiter: budget.limiter,
+    vault,
+    platform: platformProviders,
+    clock,
+    logger,
+    allowInternalUrls,
+  });
   const templates = createTemplates({
     platform,
     analyzer: {
       version: ANALYZER_VERSION,
-      analyze: (entry, concepts) => [...weightsOf(entry, createLexicon(concepts))].map(([term, weight]) => ({ term, weight })),
+      analyze: (entry, concepts) =>
+        [...weightsOf(entry, createLexicon(concepts))].map(([term, weight]) => ({ term, weight })),
     },
   });
   const provisioning = createProvisioning({ platform, templates, access, newDataKey: vault.newDataKey, clock });
@@ -96,7 +109,11 @@ export async function createCore(settings: CoreSettings) {
   async function take(key: string, rule: RateRule): Promise<void> {
     const { allowed, retryAfterMs } = await counters.rates.take(key, rule);
     if (!allowed)
-      throw new CoreError('rate-limited', `That was too often. Try again in ${Math.max(1, Math.ceil(retryAfterMs / 1_000))} seconds.`, { retryAfterMs });
+      throw new CoreError(
+        'rate-limited',
+        `That was too often. Try again in ${Math.max(1, Math.ceil(retryAfterMs / 1_000))} seconds.`,
+        { retryAfterMs },
+      );
   }
 
   return {
@@ -114,7 +131,8 @@ export async function createCore(settings: CoreSettings) {
     limits: {
       takeByAddress: (address: string, rule: RateRule) => take(`address/${address}`, rule),
       takeByName: (name: string, rule: RateRule) => take(`name/${name}`, rule),
-      takeByCompany: (context: TenantContext, who: string, rule: RateRule) => take(tenantKey(context, 'rate', who), rule),
+      takeByCompany: (context: TenantContext, who: string, rule: RateRule) =>
+        take(tenantKey(context, 'rate', who), rule),
     },
     memory,
     platformModels: Object.keys(platformProviders).length > 0,
@@ -125,6 +143,19 @@ export async function createCore(settings: CoreSettings) {
     templates,
     usage: budget.usage,
     visitors,
+
+    /** How Sarah would answer now: by a model, or by quoting, and why. */
+    async routeNow(context: TenantContext): Promise<{ mode: 'model' | 'quoting'; because: string | null }> {
+      const [entitlements, providers, everyone] = await Promise.all([
+        business.entitlements(context),
+        llm.rows(context),
+        agents.list(context),
+      ]);
+      const agent = everyone.find((candidate) => candidate.public && candidate.enabled) ?? everyone[0];
+      if (!agent) return { mode: 'quoting', because: 'no-provider' };
+      const route = llm.choose(context, { agent, providers, entitlements });
+      return route.kind === 'model' ? { mode: 'model', because: null } : { mode: 'quoting', because: route.because };
+    },
 
     /** Does the database answer? For readiness. */
     async ready(): Promise<{ ok: true } | { ok: false; reason: string }> {

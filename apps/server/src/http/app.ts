@@ -26,7 +26,15 @@ export type AppSettings = {
 const maxBatchSize = 10;
 
 /** Everything that answers on the port: health, sites, the two routers, the widget's script and the console. */
-export function createApp({ core, addresses, health, logger, webFolder, widgetFolder, trustProxy }: AppSettings): Express {
+export function createApp({
+  core,
+  addresses,
+  health,
+  logger,
+  webFolder,
+  widgetFolder,
+  trustProxy,
+}: AppSettings): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', trustProxy);
@@ -51,7 +59,13 @@ export function createApp({ core, addresses, health, logger, webFolder, widgetFo
     res.setHeader('cache-control', 'public, max-age=300');
     res.sendFile(join(widgetFolder, 'widget.js'));
   });
-  app.use('/api/widget', widgetCors, jsonOnly, quickReconnect, createExpressMiddleware({ router: visitorRouter, createContext, maxBatchSize, onError }));
+  app.use(
+    '/api/widget',
+    widgetCors,
+    jsonOnly,
+    quickReconnect,
+    createExpressMiddleware({ router: visitorRouter, createContext, maxBatchSize, onError }),
+  );
   app.use(createSiteRouter(core, addresses));
   app.use(
     helmet({
@@ -75,9 +89,21 @@ export function createApp({ core, addresses, health, logger, webFolder, widgetFo
       strictTransportSecurity: !addresses.isLoopback,
     }),
   );
-  app.use('/api/trpc', jsonOnly, sameOriginOnly(addresses), quickReconnect, createExpressMiddleware({ router: appRouter, createContext, maxBatchSize, onError }));
+  app.use(
+    '/api/trpc',
+    jsonOnly,
+    sameOriginOnly(addresses),
+    quickReconnect,
+    createExpressMiddleware({ router: appRouter, createContext, maxBatchSize, onError }),
+  );
   app.use('/api', (_req, res) => refuse(res, 404, 'not-found', 'There is nothing at this address.'));
-  app.use(express.static(webFolder, { index: false, setHeaders: (res, path) => res.setHeader('cache-control', /\/assets\//.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache') }));
+  app.use(
+    express.static(webFolder, {
+      index: false,
+      setHeaders: (res, path) =>
+        res.setHeader('cache-control', /\/assets\//.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    }),
+  );
   app.use((req, res, next) => {
     const page = join(webFolder, 'index.html');
     if (req.method !== 'GET' || !existsSync(page)) {
@@ -94,12 +120,20 @@ export function createApp({ core, addresses, health, logger, webFolder, widgetFo
     }
     const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
     if (status >= 500) logger.error(describeError(error), 'a request failed');
-    refuse(res, status, status === 413 ? 'too-large' : status < 500 ? 'bad-input' : 'internal', status === 413 ? 'The request is too large.' : status < 500 ? 'The request could not be read.' : 'Something went wrong on our side. Try again.');
+    refuse(
+      res,
+      status,
+      status === 413 ? 'too-large' : status < 500 ? 'bad-input' : 'internal',
+      status === 413
+        ? 'The request is too large.'
+        : status < 500
+          ? 'The request could not be read.'
+          : 'Something went wrong on our side. Try again.',
+    );
   };
   app.use(failed);
   return app;
 }
-
 
 /** Few names, so that a metric never bears an id or a company. */
 function routeOf(path: string): string {

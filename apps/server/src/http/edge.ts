@@ -4,7 +4,11 @@ import { originOf } from './request.ts';
 
 /** The form of tRPC's own errors, for what is refused in front of it. */
 export function refuse(res: Response, status: number, reason: string, message: string): void {
-  res.status(status).json([{ error: { message, code: -32_600, data: { code: 'BAD_REQUEST', httpStatus: status, reason, errorId: null } } }]);
+  res
+    .status(status)
+    .json([
+      { error: { message, code: -32_600, data: { code: 'BAD_REQUEST', httpStatus: status, reason, errorId: null } } },
+    ]);
 }
 
 /** tRPC also reads forms, which any foreign page can send: JSON only, whatever else arrives. */
@@ -22,7 +26,11 @@ export function sameOriginOnly(addresses: Addresses): RequestHandler {
     const site = req.headers['sec-fetch-site'];
     const origin = originOf(req);
     const own = origin === '' || isOwn(origin, req, addresses);
-    if (!own || (site !== undefined && site !== 'same-origin' && site !== 'none') || req.headers['x-rowhouse'] !== '1') {
+    if (
+      !own ||
+      (site !== undefined && site !== 'same-origin' && site !== 'none') ||
+      req.headers['x-rowhouse'] !== '1'
+    ) {
       refuse(res, 403, 'forbidden', 'This address answers its own console only.');
       return;
     }
@@ -33,7 +41,11 @@ export function sameOriginOnly(addresses: Addresses): RequestHandler {
 function isOwn(origin: string, req: Request, addresses: Addresses): boolean {
   if (origin === addresses.consoleUrl) return true;
   // On loopback one machine has several names; the page's must be the one that was asked.
-  return addresses.isLoopback && origin === `http://${req.headers.host ?? ''}` && addresses.slugOfHost(req.headers.host ?? '') === undefined;
+  return (
+    addresses.isLoopback &&
+    origin === `http://${req.headers.host ?? ''}` &&
+    addresses.slugOfHost(req.headers.host ?? '') === undefined
+  );
 }
 
 /** The widget is called from its companies' pages: any origin may ask, no cookie travels, and the token decides. */
@@ -42,7 +54,10 @@ export const widgetCors: RequestHandler = (req, res, next) => {
   res.setHeader('vary', 'Origin');
   if (req.method === 'OPTIONS') {
     res.setHeader('access-control-allow-methods', 'GET, POST');
-    res.setHeader('access-control-allow-headers', 'authorization, content-type, last-event-id, trpc-accept, x-rowhouse');
+    res.setHeader(
+      'access-control-allow-headers',
+      'authorization, content-type, last-event-id, trpc-accept, x-rowhouse',
+    );
     res.setHeader('access-control-max-age', '7200');
     res.status(204).end();
     return;

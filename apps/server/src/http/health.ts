@@ -2,7 +2,12 @@ import type { Core } from '@rowhouse/core';
 import { Router } from 'express';
 import { Gauge, Histogram, Registry } from 'prom-client';
 
-export type Health = { router: Router; registry: Registry; stopping(): void; observe(route: string, status: number, seconds: number): void };
+export type Health = {
+  router: Router;
+  registry: Registry;
+  stopping(): void;
+  observe(route: string, status: number, seconds: number): void;
+};
 
 /** `/healthz` touches nothing; `/readyz` asks the database and is 503 while stopping; `/metrics` bears no company. */
 export function createHealth(core: Core, version: string): Health {
@@ -37,7 +42,9 @@ export function createHealth(core: Core, version: string): Health {
       return;
     }
     const ready = await core.ready();
-    res.status(ready.ok ? 200 : 503).json({ status: ready.ok ? 'ready' : 'not ready', version, ...(ready.ok ? {} : { reason: ready.reason }) });
+    res
+      .status(ready.ok ? 200 : 503)
+      .json({ status: ready.ok ? 'ready' : 'not ready', version, ...(ready.ok ? {} : { reason: ready.reason }) });
   });
   router.get('/metrics', async (_req, res) => {
     res.type('text/plain; version=0.0.4').send(await registry.metrics());

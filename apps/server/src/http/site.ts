@@ -11,7 +11,7 @@ const faqLength = 12;
 export function createSiteRouter(core: Core, addresses: Addresses): Router {
   const router = Router();
 
-  async function serve(req: Request, res: Response, slug: string, path: string, base: string): Promise<void> {
+  async function serve(_req: Request, res: Response, slug: string, path: string, base: string): Promise<void> {
     const context = await core.sites.contextOf(slug, randomUUID());
     if (!context) {
       notFound(res, 'There is no site at this address.');
@@ -40,7 +40,8 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
         res
           .type('xml')
           .send(
-            html`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${site.pages.map((page) => html`<url><loc>${origin}/${page.path}</loc></url>`)}</urlset>`.text,
+            html`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${site.pages.map((page) => html`<url><loc>${origin}/${page.path}</loc></url>`)}</urlset>`
+              .text,
           );
         return;
       default:
@@ -51,7 +52,10 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
       notFound(res, 'There is no such page on this site.');
       return;
     }
-    const faq = await answersOf(context, page.sections.flatMap((section) => (section.kind === 'faq' && section.category ? [section.category] : [])));
+    const faq = await answersOf(
+      context,
+      page.sections.flatMap((section) => (section.kind === 'faq' && section.category ? [section.category] : [])),
+    );
     res.type('html').send(
       renderPage({
         site,
@@ -72,7 +76,11 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
       [...new Set(categories)].map(async (slug): Promise<[string, { question: string; answer: string }[]]> => {
         const category = known.find((candidate) => candidate.slug === slug);
         if (!category) return [slug, []];
-        const { entries } = await core.knowledge.list(context, { categoryId: category.id, status: 'published', limit: faqLength });
+        const { entries } = await core.knowledge.list(context, {
+          categoryId: category.id,
+          status: 'published',
+          limit: faqLength,
+        });
         return [slug, entries.map(({ question, answer }) => ({ question, answer }))];
       }),
     );

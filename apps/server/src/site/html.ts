@@ -14,7 +14,7 @@ export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(strings.reduce((text, part, index) => text + render(values[index - 1]) + part));
 }
 
-export function escape(text: string): string {
+export function escapeText(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -25,7 +25,9 @@ export function escape(text: string): string {
 
 /** JSON inside a script element: no `<` can end it. */
 export function jsonScript(value: unknown): Html {
-  return new Html(JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029'));
+  return new Html(
+    JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029'),
+  );
 }
 
 /** Paragraphs by blank lines, lists by leading dashes; everything escaped. */
@@ -39,8 +41,8 @@ export function paragraphs(text: string): Html {
       .map((block) => {
         const lines = block.split('\n').map((line) => line.trim());
         return lines.every((line) => line.startsWith('- '))
-          ? `<ul>${lines.map((line) => `<li>${escape(line.slice(2))}</li>`).join('')}</ul>`
-          : `<p>${lines.map(escape).join('<br>')}</p>`;
+          ? `<ul>${lines.map((line) => `<li>${escapeText(line.slice(2))}</li>`).join('')}</ul>`
+          : `<p>${lines.map(escapeText).join('<br>')}</p>`;
       })
       .join(''),
   );
@@ -50,5 +52,5 @@ function render(value: Value): string {
   if (value === null || value === undefined || value === false) return '';
   if (value instanceof Html) return value.text;
   if (typeof value === 'object') return value.map((item) => render(item)).join('');
-  return escape(String(value));
+  return escapeText(String(value));
 }

@@ -1,5 +1,14 @@
-import { adjustmentText, type BusinessFacts, clock, durationText, priceText, renderPlaceholders, type Site, type SitePage } from '@rowhouse/core';
-import { Html, html, jsonScript, paragraphs } from './html.ts';
+import {
+  adjustmentText,
+  type BusinessFacts,
+  clock,
+  durationText,
+  priceText,
+  renderPlaceholders,
+  type Site,
+  type SitePage,
+} from '@rowhouse/core';
+import { type Html, html, jsonScript, paragraphs } from './html.ts';
 import { siteStyle } from './style.ts';
 
 export type SiteAnswers = ReadonlyMap<string, { question: string; answer: string }[]>;
@@ -25,7 +34,8 @@ const telling = [1, 2, 3, 4, 5, 6, 0] as const;
 export function renderPage(input: PageInput): string {
   const { site, page, business, base, canonicalUrl } = input;
   const { company, facts } = business;
-  const title = page.path === '' ? `${company.name} – ${site.site.tagline}` : `${render(page.title, business)} – ${company.name}`;
+  const title =
+    page.path === '' ? `${company.name} – ${site.site.tagline}` : `${render(page.title, business)} – ${company.name}`;
   const description = renderPlaceholders(page.description, facts);
   const link = (path: string) => `${base}/${path}`;
   const navigation = (area: 'header' | 'footer') =>
@@ -66,7 +76,8 @@ export function renderStyle(site: Site): string {
 
 export function renderIcon(site: Site, name: string): string {
   const accent = /^#[0-9a-f]{6}$/i.test(site.site.accent) ? site.site.accent : '#24507a';
-  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="${accent}"/><text x="16" y="22" text-anchor="middle" font-family="system-ui,sans-serif" font-size="17" font-weight="700" fill="#fff">${name.slice(0, 1).toUpperCase()}</text></svg>`.text;
+  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="${accent}"/><text x="16" y="22" text-anchor="middle" font-family="system-ui,sans-serif" font-size="17" font-weight="700" fill="#fff">${name.slice(0, 1).toUpperCase()}</text></svg>`
+    .text;
 }
 
 function render(text: string, business: BusinessFacts): string {
@@ -111,7 +122,8 @@ function hours(business: BusinessFacts): Html {
   const byDay = new Map(business.hours.map((row) => [row.day, row]));
   return html`<table><caption>Opening hours</caption><tbody>${telling.map((day) => {
     const row = byDay.get(day);
-    const text = !row || row.closed || !row.opens || !row.closes ? 'closed' : `${clock(row.opens)} – ${clock(row.closes)}`;
+    const text =
+      !row || row.closed || !row.opens || !row.closes ? 'closed' : `${clock(row.opens)} – ${clock(row.closes)}`;
     return html`<tr><th scope="row">${days[day]}</th><td>${text}</td></tr>`;
   })}</tbody></table>`;
 }
@@ -146,6 +158,11 @@ function structuredData({ business, canonicalUrl }: PageInput): Record<string, u
     ...(company.address ? { address: company.address } : {}),
     openingHoursSpecification: business.hours
       .filter((row) => !row.closed)
-      .map((row) => ({ '@type': 'OpeningHoursSpecification', dayOfWeek: days[row.day as 0 | 1 | 2 | 3 | 4 | 5 | 6], opens: row.opens, closes: row.closes })),
+      .map((row) => ({
+        '@type': 'OpeningHoursSpecification',
+        dayOfWeek: days[row.day as 0 | 1 | 2 | 3 | 4 | 5 | 6],
+        opens: row.opens,
+        closes: row.closes,
+      })),
   };
 }

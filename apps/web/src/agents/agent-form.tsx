@@ -27,7 +27,7 @@ export function AgentForm({ agent }: { agent: Agent }) {
     api.agents.update.mutationOptions({
       meta: { inline: true },
       onSuccess: (_saved, sent) => {
-        form.reset({ ...values, ...sent });
+        form.reset({ ...values, ...(sent as typeof values) });
         sayDone(`${sent.name ?? agent.name} is saved.`);
         return queryClient.invalidateQueries(api.agents.pathFilter());
       },

@@ -91,7 +91,7 @@ function Days() {
         <Loaded query={summary} lines={3}>
           {(data) => {
             const total = data.days.reduce((sum, day) => sum + day.microUsd, 0);
-            const quoted = data.days.reduce((sum, day) => sum + day.quoted, 0);
+            const calls = data.days.reduce((sum, day) => sum + day.calls, 0);
             return (
               <>
                 <Bars
@@ -99,11 +99,11 @@ function Days() {
                   bars={data.days.map((day) => ({
                     label: formatDay(day.date),
                     value: day.microUsd,
-                    text: `${formatMoney(day.microUsd)}, ${formatNumber(day.calls)} calls, ${formatNumber(day.quoted)} quoted`,
+                    text: `${formatMoney(day.microUsd)}, ${formatNumber(day.calls)} calls`,
                   }))}
                 />
                 <p className="mt-2 text-sm text-quiet">
-                  {formatMoney(total)} in {days} days; {formatNumber(quoted)} answers were quoted at no cost.
+                  {formatMoney(total)} in {days} days for {formatNumber(calls)} calls. Quoted answers cost nothing and are not counted here.
                 </p>
               </>
             );

@@ -36,7 +36,7 @@ export function EntryForm({ entry, categories, category, onClose }: EntryFormPro
       answer: entry?.answer ?? '',
       phrasings: entry?.phrasings.join('\n') ?? '',
       categoryId: entry?.categoryId ?? category?.id ?? categories[0]?.id ?? '',
-      status: entry?.status === 'draft' ? 'draft' : 'published',
+      status: (entry?.status === 'draft' ? 'draft' : 'published') as 'draft' | 'published',
     },
   });
   const refetch = () => queryClient.invalidateQueries(api.knowledge.pathFilter());

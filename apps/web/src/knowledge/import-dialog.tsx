@@ -82,14 +82,7 @@ export function ImportDialog({ open, onClose }: { open: boolean; onClose: () => 
         {add.error !== null && <Notice tone="bad">{describeFailure(add.error).message}</Notice>}
         {add.data !== undefined && (
           <Notice tone="good" title={`${plural(add.data.added, 'entry', 'entries')} added`}>
-            {add.data.skipped > 0 && <p>{plural(add.data.skipped, 'entry', 'entries')} left out.</p>}
-            <ul className="list-disc pl-5">
-              {add.data.problems.slice(0, 10).map((problem) => (
-                <li key={`${problem.line} ${problem.message}`}>
-                  Line {problem.line}: {problem.message}
-                </li>
-              ))}
-            </ul>
+            Your agents know them already.
           </Notice>
         )}
         <div className="flex justify-end gap-2">

@@ -79,8 +79,8 @@ function Found({ answer, onOpen }: { answer: SearchAnswer; onOpen: (entryId: str
         <ol className="grid gap-2">
           {answer.hits.map((hit) => (
             <li key={`${hit.layer} ${hit.entryId}`} className="flex items-start gap-3 text-[0.95rem]">
-              <span className="w-12 shrink-0 text-right font-mono text-sm text-quiet tabular-nums" title={`Score ${hit.score.toFixed(2)}`}>
-                {Math.round(hit.confidence * 100)} %
+              <span className="w-12 shrink-0 text-right font-mono text-sm text-quiet tabular-nums" title="Score">
+                {hit.score.toFixed(2)}
               </span>
               <span>
                 {hit.layer === 'company' ? (

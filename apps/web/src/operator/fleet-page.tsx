@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { type FleetCompany, useApi } from '../api.ts';
 import { formatAgo } from '../format/dates.ts';
-import { formatMoney, formatNumber } from '../format/money.ts';
+import { formatNumber } from '../format/money.ts';
 import { humanize } from '../format/words.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
@@ -76,7 +76,6 @@ export function FleetPage() {
             { title: 'Trade', wide: true, cell: (company) => humanize(company.industry) },
             { title: 'Plan', wide: true, cell: (company) => humanize(company.tier) },
             { title: 'Since', wide: true, cell: (company) => formatAgo(company.createdAt) },
-            { title: 'Spent today', wide: true, numeric: true, cell: (company) => formatMoney(company.spentTodayMicroUsd) },
             {
               title: 'Change',
               numeric: true,
@@ -117,8 +116,6 @@ function FleetFigures() {
             {[
               { label: 'Companies', value: formatNumber(data.companies) },
               { label: 'Active', value: formatNumber(data.active) },
-              { label: 'AI spend today', value: formatMoney(data.spentTodayMicroUsd) },
-              { label: 'Conversations today', value: formatNumber(data.conversationsToday) },
             ].map((figure) => (
               <div key={figure.label} className="flex flex-col-reverse rounded-xl border border-line bg-surface p-4 shadow-lift">
                 <dt className="text-sm text-quiet">{figure.label}</dt>

@@ -16,7 +16,7 @@ export function CompanySwitcher({ member }: { member: Member }) {
   const change = useMutation(
     api.auth.switchCompany.mutationOptions({
       onSuccess: (answer) => {
-        session.enter({ companies: member.companies, ...answer });
+        session.enter(answer);
         void navigate({ to: '/overview' });
       },
     }),

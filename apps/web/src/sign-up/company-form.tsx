@@ -40,7 +40,7 @@ export function CompanyForm({ options, owner, action, busy, failure, onSubmit }:
   const [idempotencyKey] = useState(newIdempotencyKey);
   const form = useForm({
     resolver: zodResolver(newCompany),
-    defaultValues: { companyName: '', industry: '', tier: 'growth', name: '', email: '', password: '' },
+    defaultValues: { companyName: '', industry: '', tier: 'growth' as (typeof tierSlugs)[number], name: '', email: '', password: '' },
   });
   const { errors } = form.formState;
   const [industry, password] = form.watch(['industry', 'password']);

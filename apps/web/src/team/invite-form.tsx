@@ -19,7 +19,7 @@ const invitation = z.object({
 export function InviteForm() {
   const api = useApi();
   const queryClient = useQueryClient();
-  const form = useForm({ resolver: zodResolver(invitation), defaultValues: { email: '', role: 'staff' } });
+  const form = useForm({ resolver: zodResolver(invitation), defaultValues: { email: '', role: 'staff' as z.infer<typeof invitation>['role'] } });
   const invite = useMutation(
     api.members.invite.mutationOptions({
       meta: { inline: true },

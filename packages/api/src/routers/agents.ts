@@ -1,4 +1,4 @@
-import type { Agent } from '@rowhouse/core';
+import { type Agent, categorySlugs } from '@rowhouse/core';
 import { z } from 'zod';
 import { agentId, categoryId, contextId } from '../inputs.ts';
 import { memberProcedure, router } from '../procedures.ts';
@@ -17,10 +17,10 @@ export function agentView(agent: Agent) {
     modelClass: agent.modelClass,
     enabled: agent.enabled,
     public: agent.public,
-    tools: agent.tools,
-    /** `null`: all categories. */
-    scope: agent.scope,
-    categories: agent.scope?.map((category) => category.slug) ?? null,
+    tools: agent.tools.map(({ tool }) => tool),
+    /** All of them where nothing restricts the agent. */
+    categories: agent.scope?.map((category) => category.slug) ?? [...categorySlugs],
+    restricted: agent.scope !== null,
     starters: agent.starters,
     routes: agent.routes.map(({ name, topic }) => ({ name, topic })),
     version: agent.version,

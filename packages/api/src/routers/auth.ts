@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { RequestContext } from '../context.ts';
 import { email, idempotencyKey } from '../inputs.ts';
 import { anyMemberProcedure, limitedProcedure, publicProcedure, router } from '../procedures.ts';
+import { madeView } from './made.ts';
 
 const signUpRate = { name: 'sign-up', points: 20, windowMs: 3_600_000 };
 const signInRate = { name: 'sign-in', points: 30, windowMs: 300_000 };
@@ -15,27 +16,36 @@ export type AuthResult = {
   accessToken: string;
   expiresInMs: number;
   operator: boolean;
-  user: { id: string; name: string; email: string };
-  company: { id: string; name: string; slug: string; siteUrl: string } | null;
+  user: { id: string; name: string; email: string; role: string };
+  company: { id: string; name: string; slug: string; siteUrl: string; tier: string; industry: string } | null;
   companies: { slug: string; name: string }[];
 };
 
-function signedIn(ctx: RequestContext, result: SignedIn): AuthResult {
+export function signedIn(ctx: RequestContext, result: SignedIn): AuthResult {
   ctx.refreshCookie.write(result.session.refreshToken, result.session.expiresAt);
   const { accessToken, expiresInMs, identity } = result;
   if (result.kind === 'operator')
-    return { accessToken, expiresInMs, operator: true, user: identity, company: null, companies: [] };
+    return {
+      accessToken,
+      expiresInMs,
+      operator: true,
+      user: { ...identity, role: 'operator' },
+      company: null,
+      companies: [],
+    };
   const { membership, memberships } = result;
   return {
     accessToken,
     expiresInMs,
     operator: false,
-    user: { id: membership.userId, name: identity.name, email: identity.email },
+    user: { id: membership.userId, name: identity.name, email: identity.email, role: result.roleSlug },
     company: {
       id: membership.companyId,
       name: membership.companyName,
       slug: membership.slug,
       siteUrl: ctx.addresses.siteUrl(membership.slug),
+      tier: membership.tier,
+      industry: membership.industry,
     },
     companies: memberships.map(({ slug, companyName }) => ({ slug, name: companyName })),
   };
@@ -51,7 +61,7 @@ export const authRouter = router({
         slug: tier.slug,
         name: tier.name,
         summary: tier.summary,
-        priceMicroUsdPerMonth: tier.priceMicroUsdPerMonth,
+        priceUsdPerMonth: tier.priceMicroUsdPerMonth / 1_000_000,
         dailyBudgetMicroUsd: tier.dailyLimitMicroUsd,
         dailyTokens: tier.dailyTokens,
         features: tier.highlights,
@@ -85,7 +95,7 @@ export const authRouter = router({
       const session = await ctx.core.access.openSession(input.email, provisioned.slug);
       return {
         ...signedIn(ctx, session),
-        made: provisioned.made.filter(({ table }) => !table.startsWith('platform.')),
+        made: madeView(provisioned.made),
         totalRows: provisioned.totalRows,
         tookMs: provisioned.tookMs,
         isNew: provisioned.isNew,

@@ -1,3 +1,4 @@
+import type { Core, TenantContext } from '@rowhouse/core';
 import { z } from 'zod';
 import { memberProcedure, router } from '../procedures.ts';
 
@@ -8,42 +9,46 @@ const optionalText = (max: number) =>
     .transform((value) => (value === '' ? null : value));
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use a time such as 08:30.');
 
+const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+
+async function view(ctx: { core: Core; tenantContext: TenantContext; addresses: { siteUrl(slug: string): string } }) {
+  const { company, hours, facts, holidays, services } = await ctx.core.business.get(ctx.tenantContext);
+  return {
+    id: company.companyId,
+    name: company.name,
+    slug: company.slug,
+    status: company.status,
+    tier: company.tier,
+    industry: company.industry,
+    phone: company.phone,
+    email: company.email,
+    address: company.address,
+    area: company.area,
+    license: company.license,
+    timeZone: company.timeZone,
+    createdAt: company.createdAt.toISOString(),
+    siteUrl: ctx.addresses.siteUrl(company.slug),
+    hours: hours.map(({ day, opens, closes, closed }) => ({
+      day: days[day as 0 | 1 | 2 | 3 | 4 | 5 | 6],
+      open: opens,
+      close: closes,
+      closed,
+    })),
+    hoursText: facts.hours,
+    holidays,
+    services: services.map((service) => ({
+      id: service.id,
+      slug: service.slug,
+      name: service.name,
+      summary: service.summary,
+      price: facts.prices.get(service.slug) ?? null,
+      duration: facts.durations.get(service.slug) ?? null,
+    })),
+  };
+}
+
 export const companyRouter = router({
-  get: memberProcedure('company.read').query(async ({ ctx }) => {
-    const [business, entitlements] = await Promise.all([
-      ctx.core.business.get(ctx.tenantContext),
-      ctx.core.business.entitlements(ctx.tenantContext),
-    ]);
-    const { company } = business;
-    return {
-      id: company.companyId,
-      name: company.name,
-      slug: company.slug,
-      status: company.status,
-      tier: company.tier,
-      industry: company.industry,
-      phone: company.phone,
-      email: company.email,
-      address: company.address,
-      area: company.area,
-      license: company.license,
-      timeZone: company.timeZone,
-      createdAt: company.createdAt.toISOString(),
-      siteUrl: ctx.addresses.siteUrl(company.slug),
-      hours: business.hours,
-      hoursText: business.facts.hours,
-      holidays: business.holidays,
-      services: business.services.map((service) => ({
-        id: service.id,
-        slug: service.slug,
-        name: service.name,
-        summary: service.summary,
-        price: business.facts.prices.get(service.slug) ?? null,
-        duration: business.facts.durations.get(service.slug) ?? null,
-      })),
-      entitlements: [...entitlements].map(([feature, { enabled, quantity }]) => ({ feature, enabled, quantity })),
-    };
-  }),
+  get: memberProcedure('company.read').query(({ ctx }) => view(ctx)),
 
   update: memberProcedure('company.update')
     .input(
@@ -56,24 +61,37 @@ export const companyRouter = router({
         license: optionalText(120).optional(),
         timeZone: text(60).optional(),
         hours: z
-          .array(
-            z.object({
-              day: z.int().min(0).max(6),
-              closed: z.boolean(),
-              opens: time.nullable(),
-              closes: time.nullable(),
-            }),
-          )
+          .array(z.object({ day: z.enum(days), closed: z.boolean(), open: time.nullable(), close: time.nullable() }))
           .max(7)
           .optional(),
       }),
     )
     .mutation(async ({ ctx, input }) => {
-      await ctx.core.business.update(ctx.tenantContext, stripUndefined(input));
-      return { updated: true };
+      const { hours, ...profile } = input;
+      await ctx.core.business.update(ctx.tenantContext, {
+        ...stripUndefined(profile),
+        ...(hours
+          ? {
+              hours: hours.map(({ day, closed, open, close }) => ({
+                day: days.indexOf(day),
+                closed,
+                opens: closed ? null : open,
+                closes: closed ? null : close,
+              })),
+            }
+          : {}),
+      });
+      return view(ctx);
     }),
 
-  usage: memberProcedure('usage.read').query(({ ctx }) => ctx.core.budget.get(ctx.tenantContext)),
+  /** What happened today, for the first page. */
+  usage: memberProcedure('company.read').query(async ({ ctx }) => {
+    const [today, route] = await Promise.all([
+      ctx.core.conversations.today(ctx.tenantContext),
+      ctx.core.routeNow(ctx.tenantContext),
+    ]);
+    return { ...today, mode: route.mode, because: route.because };
+  }),
 });
 
 /** Fields that were not sent are not there, instead of there and undefined. */

@@ -11,10 +11,11 @@ type Row = {
   note: string;
   source: string;
   createdAt: Date;
+  conversationId?: string | null;
 };
 
-function view({ id, name, email, phone, note, source, createdAt }: Row) {
-  return { id, name, email, phone, note, source, createdAt: createdAt.toISOString() };
+function view({ id, name, email, phone, note, source, createdAt, conversationId = null }: Row) {
+  return { id, name, email, phone, notes: note, source, conversationId, createdAt: createdAt.toISOString() };
 }
 
 export const contactsRouter = router({

@@ -1,4 +1,4 @@
-import type { MessageRow } from '@rowhouse/core';
+import type { ConversationListing, MessageRow } from '@rowhouse/core';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { agentId, conversationId, cursor, idempotencyKey, limit, message, runId } from '../inputs.ts';
@@ -11,7 +11,7 @@ export function messageView(row: MessageRow) {
     role: row.role,
     author: row.author,
     text: row.text,
-    sources: row.sources,
+    sources: row.sources.map(({ layer, entryId, question, category }) => ({ layer, entryId, question, category })),
     quoted: row.quoted,
     provider: row.provider,
     model: row.model,
@@ -22,7 +22,15 @@ export function messageView(row: MessageRow) {
   };
 }
 
-const status = z.enum(['agent', 'waiting', 'staff', 'closed']);
+/** Open ones are answered by an agent or by a person; `handedOff` says by whom. */
+const status = z.enum(['open', 'waiting', 'closed']);
+
+function statusView(row: ConversationListing['status']): { status: z.infer<typeof status>; handedOff: boolean } {
+  return {
+    status: row === 'agent' || row === 'staff' ? 'open' : row,
+    handedOff: row === 'staff' || row === 'waiting',
+  };
+}
 
 export const conversationsRouter = router({
   list: memberProcedure('conversations.read')
@@ -34,7 +42,7 @@ export const conversationsRouter = router({
           id: row.id,
           agent: { id: row.agentId, name: row.agentName },
           channel: row.channel,
-          status: row.status,
+          ...statusView(row.status),
           visitorName: row.contactName ?? (row.channel === 'widget' ? 'Visitor' : 'Console chat'),
           preview: row.preview,
           messages: row.messageCount,
@@ -51,14 +59,14 @@ export const conversationsRouter = router({
     .input(z.object({ conversationId }))
     .query(async ({ ctx, input }) => {
       const row = await ctx.core.conversations.get(ctx.tenantContext, input.conversationId);
-      const contact = row.contactId
-        ? await ctx.core.contacts.get(ctx.tenantContext, row.contactId)
-        : null;
+      const contact = row.contactId ? await ctx.core.contacts.get(ctx.tenantContext, row.contactId) : null;
       return {
         id: row.id,
         agent: { id: row.agent.id, name: row.agent.name, title: row.agent.title },
         channel: row.channel,
-        status: row.status,
+        ...statusView(row.status),
+        visitorName: contact?.name ?? (row.channel === 'widget' ? 'Visitor' : 'Console chat'),
+        activeRunId: row.activeRunId,
         contact: contact
           ? { id: contact.id, name: contact.name, email: contact.email, phone: contact.phone, note: contact.note }
           : null,
@@ -80,9 +88,18 @@ export const conversationsRouter = router({
     ),
 
   handOff: memberProcedure('conversations.reply')
-    .input(z.object({ conversationId, to: z.union([z.object({ agentId }), z.literal('person')]) }))
+    .input(
+      z.object({
+        conversationId,
+        to: z.union([z.object({ kind: z.literal('person') }), z.object({ kind: z.literal('agent'), agentId })]),
+      }),
+    )
     .mutation(async ({ ctx, input }) => {
-      await ctx.core.conversations.handOff(ctx.tenantContext, input);
+      const { conversationId: id, to } = input;
+      await ctx.core.conversations.handOff(ctx.tenantContext, {
+        conversationId: id,
+        to: to.kind === 'person' ? 'person' : { agentId: to.agentId },
+      });
       return { handedOff: true };
     }),
 

@@ -29,7 +29,7 @@ export const knowledgeRouter = router({
     .query(({ ctx, input }) => ctx.core.knowledge.get(ctx.tenantContext, input.entryId)),
 
   create: memberProcedure('knowledge.update')
-    .input(z.object({ categoryId, question, phrasings, answer, status: status.optional() }))
+    .input(z.object({ categoryId, question, phrasings, answer, status: z.enum(['published', 'draft']).optional() }))
     .mutation(({ ctx, input }) => ctx.core.knowledge.create(ctx.tenantContext, stripUndefined(input))),
 
   update: memberProcedure('knowledge.update')
@@ -90,5 +90,8 @@ export const knowledgeRouter = router({
 
   importEntries: memberProcedure('knowledge.update')
     .input(z.object({ format: z.enum(['csv', 'markdown', 'text', 'json']), content: z.string().min(1).max(900_000) }))
-    .mutation(({ ctx, input }) => ctx.core.knowledge.importEntries(ctx.tenantContext, input)),
+    .mutation(async ({ ctx, input }) => {
+      const { imported } = await ctx.core.knowledge.importEntries(ctx.tenantContext, input);
+      return { added: imported };
+    }),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cursor, email, idempotencyKey, limit } from '../inputs.ts';
 import { operatorProcedure, router } from '../procedures.ts';
 import { stripUndefined } from './company.ts';
+import { madeView } from './made.ts';
 
 const slug = z.string().max(63);
 const reason = z.string().trim().min(3, 'Say why, in a few words.').max(300);
@@ -33,9 +34,9 @@ export const platformRouter = router({
           companyName: z.string().max(200),
           industry: slug,
           tier: slug,
-          adminName: z.string().trim().min(1).max(120),
-          adminEmail: email,
-          adminPassword: z.string().min(1).max(500),
+          name: z.string().trim().min(1).max(120),
+          email,
+          password: z.string().min(1).max(500),
           idempotencyKey,
         }),
       )
@@ -44,18 +45,23 @@ export const platformRouter = router({
           companyName: input.companyName,
           industry: input.industry,
           tier: input.tier,
-          admin: { name: input.adminName, email: input.adminEmail, password: input.adminPassword },
+          admin: { name: input.name, email: input.email, password: input.password },
           idempotencyKey: input.idempotencyKey,
           requestId: ctx.requestId,
         });
         return {
-          slug: made.slug,
-          name: made.name,
-          siteUrl: ctx.addresses.siteUrl(made.slug),
+          company: {
+            id: made.companyId,
+            name: made.name,
+            slug: made.slug,
+            siteUrl: ctx.addresses.siteUrl(made.slug),
+            tier: made.tier,
+            industry: made.industry,
+          },
           isNew: made.isNew,
+          made: madeView(made.made),
           totalRows: made.totalRows,
           tookMs: made.tookMs,
-          made: made.made,
         };
       }),
 
@@ -64,10 +70,12 @@ export const platformRouter = router({
       return { status: 'suspended' };
     }),
 
-    resume: operatorProcedure.input(z.object({ slug, reason })).mutation(async ({ ctx, input }) => {
-      await ctx.core.companies.resume({ ...input, identityId: ctx.operator.identityId, requestId: ctx.requestId });
-      return { status: 'active' };
-    }),
+    resume: operatorProcedure
+      .input(z.object({ slug, reason: reason.default('Open again') }))
+      .mutation(async ({ ctx, input }) => {
+        await ctx.core.companies.resume({ ...input, identityId: ctx.operator.identityId, requestId: ctx.requestId });
+        return { status: 'active' };
+      }),
   }),
 
   templates: router({
@@ -76,6 +84,9 @@ export const platformRouter = router({
       .input(z.object({ industry: slug }))
       .query(({ ctx, input }) => ctx.core.templates.plan(input.industry)),
   }),
+
+  /** The fleet in figures; nothing of what is inside a company. */
+  usage: operatorProcedure.query(({ ctx }) => ctx.core.companies.count()),
 
   isolation: operatorProcedure.query(({ ctx }) => ctx.core.evidence.report()),
 });

@@ -7,7 +7,7 @@ const text = (max: number) => z.string().max(max);
 
 export const siteRouter = router({
   get: memberProcedure('site.read').query(async ({ ctx }) => {
-    const { site, pages, widget, siteKey } = await ctx.core.sites.get(ctx.tenantContext);
+    const { site, pages, widget, siteKey, navigation } = await ctx.core.sites.get(ctx.tenantContext);
     return {
       url: ctx.addresses.siteUrl(ctx.session.company.slug),
       tagline: site.tagline,
@@ -17,13 +17,14 @@ export const siteRouter = router({
         path: page.path,
         title: page.title,
         description: page.description,
+        inMenu: navigation.some((entry) => entry.area === 'header' && entry.path === page.path),
         sections: page.sections.map(({ id, kind, heading, body, items, action }) => ({
           id,
           kind,
           heading,
           body,
           items,
-          action,
+          cta: action,
         })),
       })),
       settings: {
@@ -44,13 +45,17 @@ export const siteRouter = router({
         pageId,
         title: text(120).min(1).optional(),
         description: text(300).optional(),
+        inMenu: z.boolean().optional(),
         sections: z
           .array(
             z.object({
               id: sectionId,
               heading: text(200).optional(),
               body: text(6_000).optional(),
-              items: z.array(z.object({ title: text(200), body: text(2_000) })).max(30).optional(),
+              items: z
+                .array(z.object({ title: text(200), body: text(2_000) }))
+                .max(30)
+                .optional(),
             }),
           )
           .max(60)
@@ -70,7 +75,10 @@ export const siteRouter = router({
     .input(
       z.object({
         tagline: text(200).optional(),
-        accent: z.string().regex(/^#[0-9a-f]{6}$/i, 'Use a color such as #0f6fb5.').optional(),
+        accent: z
+          .string()
+          .regex(/^#[0-9a-f]{6}$/i, 'Use a color such as #0f6fb5.')
+          .optional(),
         published: z.boolean().optional(),
         agentId: agentId.optional(),
         launcherLabel: text(60).optional(),

@@ -74,8 +74,8 @@ export const widgetRouter = router({
         ...(input.lastEventId ? { lastEventId: input.lastEventId } : {}),
         signal: signal ?? new AbortController().signal,
       });
+      // What an answer cost is between the company and its providers.
       for await (const { id, event } of entries)
-        // What an answer cost is between the company and its providers.
         yield tracked(id, event.type === 'done' ? { ...event, costMicroUsd: 0, provider: null, model: null } : event);
     }),
 

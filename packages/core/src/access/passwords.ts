@@ -53,7 +53,10 @@ export function checkNewPassword(password: string, { email, name }: { email: str
   const obvious = [email.split('@')[0] ?? '', email, name, ...commonParts].filter((part) => part.length >= 4);
   const rest = obvious.reduce((text, part) => text.replaceAll(part.toLowerCase(), ''), lower);
   if (new Set(lower).size < 5 || rest.length < 4)
-    throw new CoreError('bad-input', 'That password is easy to guess. Use several words that have nothing to do with you.');
+    throw new CoreError(
+      'bad-input',
+      'That password is easy to guess. Use several words that have nothing to do with you.',
+    );
 }
 
 const commonParts = [

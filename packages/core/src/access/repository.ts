@@ -20,7 +20,11 @@ export async function addIdentity(db: PlatformDatabase, identity: typeof identit
   await db.insert(identities).values(identity);
 }
 
-export async function setPasswordHash(db: PlatformDatabase, identityId: IdentityId, passwordHash: string): Promise<void> {
+export async function setPasswordHash(
+  db: PlatformDatabase,
+  identityId: IdentityId,
+  passwordHash: string,
+): Promise<void> {
   await db.update(identities).set({ passwordHash }).where(eq(identities.id, identityId));
 }
 
@@ -34,6 +38,8 @@ export type Membership = {
   userId: UserId;
   slug: string;
   companyName: string;
+  tier: string;
+  industry: string;
   status: 'active' | 'suspended' | 'closing';
 };
 
@@ -46,6 +52,8 @@ export function listMemberships(db: PlatformDatabase, identityId: IdentityId): P
       userId: memberships.userId,
       slug: companyDirectory.slug,
       companyName: companyDirectory.name,
+      tier: companyDirectory.tier,
+      industry: companyDirectory.industry,
       status: companyDirectory.status,
     })
     .from(memberships)
@@ -116,6 +124,7 @@ export type Member = {
   roleId: RoleId;
   roleSlug: string;
   roleName: string;
+  createdAt: Date;
 };
 
 const memberColumns = {
@@ -128,6 +137,7 @@ const memberColumns = {
   roleId: users.roleId,
   roleSlug: roles.slug,
   roleName: roles.name,
+  createdAt: users.createdAt,
 };
 
 export function findMember(tenant: TenantScope, userId: UserId): Promise<Member[]> {
@@ -154,10 +164,7 @@ export function listPermissionsOfUser(tenant: TenantScope, userId: UserId): Prom
   return tenant.db
     .select({ permission: rolePermissions.permission })
     .from(rolePermissions)
-    .innerJoin(
-      users,
-      and(eq(users.companyId, rolePermissions.companyId), eq(users.roleId, rolePermissions.roleId)),
-    )
+    .innerJoin(users, and(eq(users.companyId, rolePermissions.companyId), eq(users.roleId, rolePermissions.roleId)))
     .where(and(eq(rolePermissions.companyId, tenant.companyId), eq(users.id, userId)))
     .execute();
 }
@@ -172,7 +179,9 @@ export function findCompanyStatus(
     .execute();
 }
 
-export function listRoles(tenant: TenantScope): Promise<{ id: RoleId; slug: string; name: string; description: string }[]> {
+export function listRoles(
+  tenant: TenantScope,
+): Promise<{ id: RoleId; slug: string; name: string; description: string }[]> {
   return tenant.db
     .select({ id: roles.id, slug: roles.slug, name: roles.name, description: roles.description })
     .from(roles)
@@ -228,6 +237,27 @@ export async function findOpenInvitation(
     )
     .for('update');
   return rows[0];
+}
+
+/** Invitations that can still be accepted, newest first. */
+export function listOpenInvitations(
+  tenant: TenantScope,
+  now: Date,
+): Promise<{ id: InvitationId; email: string; roleSlug: string; expiresAt: Date }[]> {
+  return tenant.db
+    .select({ id: invitations.id, email: invitations.email, roleSlug: roles.slug, expiresAt: invitations.expiresAt })
+    .from(invitations)
+    .innerJoin(roles, and(eq(roles.companyId, invitations.companyId), eq(roles.id, invitations.roleId)))
+    .where(
+      and(
+        eq(invitations.companyId, tenant.companyId),
+        isNull(invitations.acceptedAt),
+        isNull(invitations.revokedAt),
+        sql`${invitations.expiresAt} > ${now.toISOString()}::timestamptz`,
+      ),
+    )
+    .orderBy(sql`${invitations.createdAt} desc`)
+    .execute();
 }
 
 export async function setInvitationAccepted(tenant: TenantScope, invitationId: InvitationId, now: Date): Promise<void> {

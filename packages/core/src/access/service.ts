@@ -1,7 +1,21 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { type Clock, CoreError, type IdentityId, type InvitationId, newId, parseId, type UserId } from '../base/index.ts';
-import type { Platform } from '../db/platform.ts';
-import { type CompanyId, createTenantContext, parseCompanyId, type Tenancy, type TenantContext } from '../tenant/index.ts';
+import {
+  type Clock,
+  CoreError,
+  type IdentityId,
+  type InvitationId,
+  newId,
+  parseId,
+  type UserId,
+} from '../base/index.ts';
+import type { Platform } from '../db/index.ts';
+import {
+  type CompanyId,
+  createTenantContext,
+  parseCompanyId,
+  type Tenancy,
+  type TenantContext,
+} from '../tenant/index.ts';
 import { checkNewPassword, createPasswords } from './passwords.ts';
 import {
   addAuditEvent,
@@ -17,6 +31,7 @@ import {
   listAuditEvents,
   listMembers,
   listMemberships,
+  listOpenInvitations,
   listPermissionsOfUser,
   listRoles,
   type Member,
@@ -54,6 +69,7 @@ export type SignedIn =
       identity: { id: IdentityId; name: string; email: string };
       membership: Membership;
       memberships: Membership[];
+      roleSlug: string;
     }
   | {
       kind: 'operator';
@@ -63,7 +79,15 @@ export type SignedIn =
       identity: { id: IdentityId; name: string; email: string };
     };
 
-export type AuditEvent = { id: string; actorKind: string; actorId: string; action: string; target: string; detail: string; createdAt: Date };
+export type AuditEvent = {
+  id: string;
+  actorKind: string;
+  actorId: string;
+  action: string;
+  target: string;
+  detail: string;
+  createdAt: Date;
+};
 export type Access = ReturnType<typeof createAccess>;
 
 export function createAccess({
@@ -93,13 +117,20 @@ export function createAccess({
       listPermissionsOfUser(tenant, userId),
       findCompanyStatus(tenant),
     ]);
-    const loaded = { member: members[0], permissions: new Set(permissions.map((row) => row.permission)), company: company[0] };
+    const loaded = {
+      member: members[0],
+      permissions: new Set(permissions.map((row) => row.permission)),
+      company: company[0],
+    };
     if (cached.size >= maxCachedMemberships) cached.clear();
     cached.set(key, { loaded, atMs: nowMs });
     return loaded;
   }
 
-  async function enter(identity: { id: IdentityId; name: string; email: string }, session: OpenedSession): Promise<SignedIn> {
+  async function enter(
+    identity: { id: IdentityId; name: string; email: string },
+    session: OpenedSession,
+  ): Promise<SignedIn> {
     const person = { id: identity.id, name: identity.name, email: identity.email };
     if (session.membershipId === null) {
       const { token, expiresInMs } = await tokens.issue({ kind: 'operator', identityId: identity.id });
@@ -107,9 +138,10 @@ export function createAccess({
     }
     const memberships = await listMemberships(platform.db, identity.id);
     const membership = memberships.find((candidate) => candidate.id === session.membershipId);
-    if (!membership) throw new CoreError('unauthenticated', 'You are no longer a member of that company. Sign in again.');
+    if (!membership)
+      throw new CoreError('unauthenticated', 'You are no longer a member of that company. Sign in again.');
     const { member, company } = await loadMember(membership.companyId, membership.userId);
-    if (!member || member.status !== 'active' || !company)
+    if (member?.status !== 'active' || !company)
       throw new CoreError('unauthenticated', 'You are no longer a member of that company. Sign in again.');
     if (company.status !== 'active') throw suspended();
     const { token, expiresInMs } = await tokens.issue({
@@ -119,7 +151,16 @@ export function createAccess({
       identityId: identity.id,
       membershipVersion: member.version,
     });
-    return { kind: 'member', accessToken: token, expiresInMs, session, identity: person, membership, memberships };
+    return {
+      kind: 'member',
+      accessToken: token,
+      expiresInMs,
+      session,
+      identity: person,
+      membership,
+      memberships,
+      roleSlug: member.roleSlug,
+    };
   }
 
   async function openFor(identity: { id: IdentityId; name: string; email: string }, slug?: string): Promise<SignedIn> {
@@ -183,13 +224,17 @@ export function createAccess({
     async authenticateMember(token: string, requestId: string): Promise<MemberSession> {
       const claims = await tokens.verify('console', token);
       const { member, permissions, company } = await loadMember(claims.companyId, claims.userId);
-      if (!member || member.status !== 'active' || !company || member.identityId !== claims.identityId)
+      if (member?.status !== 'active' || !company || member.identityId !== claims.identityId)
         throw new CoreError('unauthenticated', 'You are no longer a member of this company. Sign in again.');
       if (member.version !== claims.membershipVersion)
         throw new CoreError('unauthenticated', 'Your rights have changed. Sign in again.');
       if (company.status !== 'active') throw suspended();
       return {
-        context: createTenantContext(claims.companyId, { kind: 'member', userId: claims.userId, permissions }, requestId),
+        context: createTenantContext(
+          claims.companyId,
+          { kind: 'member', userId: claims.userId, permissions },
+          requestId,
+        ),
         member: {
           id: claims.userId,
           identityId: claims.identityId,
@@ -233,12 +278,20 @@ export function createAccess({
       if (company.loaded.company?.status !== 'active')
         throw new CoreError('suspended', 'This chat is closed at the moment.');
       const { visitorId, conversationId } = claims;
-      return { context: createTenantContext(claims.companyId, { kind: 'visitor', visitorId, conversationId }, requestId), claims };
+      return {
+        context: createTenantContext(claims.companyId, { kind: 'visitor', visitorId, conversationId }, requestId),
+        claims,
+      };
     },
 
     members: {
       list(context: TenantContext): Promise<Member[]> {
         return tenancy.batch(context, (tenant) => [listMembers(tenant)]).then(([members]) => members);
+      },
+      invitations(context: TenantContext) {
+        return tenancy
+          .batch(context, (tenant) => [listOpenInvitations(tenant, clock.now())])
+          .then(([invitations]) => invitations);
       },
       roles(context: TenantContext) {
         return tenancy.batch(context, (tenant) => [listRoles(tenant)]).then(([roles]) => roles);
@@ -247,7 +300,7 @@ export function createAccess({
       /** @returns the secret part of the invitation's link, shown once. @throws CoreError 'not-found' for an unknown role. */
       async invite(
         context: TenantContext,
-        { email, name, roleSlug, invitedBy }: { email: string; name: string; roleSlug: string; invitedBy: UserId },
+        { email, roleSlug, invitedBy }: { email: string; roleSlug: string; invitedBy: UserId },
       ): Promise<{ token: string; expiresAt: Date }> {
         const id = newId<InvitationId>();
         const secret = randomBytes(32);
@@ -258,7 +311,7 @@ export function createAccess({
           await addInvitation(tenant, {
             id,
             email: email.trim().toLowerCase(),
-            name,
+            name: '',
             roleId: role.id,
             invitedBy,
             tokenHash: createHash('sha256').update(secret).digest(),
@@ -270,10 +323,9 @@ export function createAccess({
       },
 
       /** Makes the invited person a member; a new address gets an identity with this password. */
-      async accept({ token, password }: { token: string; password: string }): Promise<SignedIn> {
+      async accept({ token, name, password }: { token: string; name: string; password: string }): Promise<SignedIn> {
         const [companyText = '', idText = '', secretText = ''] = token.split('.');
-        const invalid = () =>
-          new CoreError('not-found', 'This invitation is not valid any more. Ask for a new one.');
+        const invalid = () => new CoreError('not-found', 'This invitation is not valid any more. Ask for a new one.');
         if (!/^[\w-]{43}$/.test(secretText)) throw invalid();
         const companyId = parseCompanyId(companyText);
         const invitationId = parseId<InvitationId>(idText);
@@ -283,7 +335,10 @@ export function createAccess({
           const invitation = await findOpenInvitation(tenant, invitationId);
           const matches =
             invitation !== undefined &&
-            timingSafeEqual(invitation.tokenHash, createHash('sha256').update(Buffer.from(secretText, 'base64url')).digest());
+            timingSafeEqual(
+              invitation.tokenHash,
+              createHash('sha256').update(Buffer.from(secretText, 'base64url')).digest(),
+            );
           if (!matches || invitation.expiresAt <= clock.now()) throw invalid();
           return invitation;
         });
@@ -291,23 +346,23 @@ export function createAccess({
         if (known) {
           if (!(await passwords.verify(password, known.passwordHash)))
             throw new CoreError('unauthenticated', 'You have an account with this address. Use its password.');
-        } else checkNewPassword(password, { email: invited.email, name: invited.name });
+        } else checkNewPassword(password, { email: invited.email, name });
         const identityId = known?.id ?? newId<IdentityId>();
         if (!known)
           await addIdentity(platform.db, {
             id: identityId,
             email: invited.email,
-            name: invited.name,
+            name,
             passwordHash: await passwords.hash(password),
           });
         await tenancy.run(context, async (tenant) => {
           if (!(await findOpenInvitation(tenant, invitationId))) throw invalid();
-          await addUser(tenant, { id: userId, identityId, name: invited.name, email: invited.email, roleId: invited.roleId });
+          await addUser(tenant, { id: userId, identityId, name, email: invited.email, roleId: invited.roleId });
           await setInvitationAccepted(tenant, invitationId, clock.now());
           await audit(tenant, context, 'member.joined', userId, invited.email);
         });
         await addMembership(platform.db, { id: randomUUID(), identityId, companyId, userId });
-        const identity = { id: identityId, name: invited.name, email: invited.email };
+        const identity = { id: identityId, name, email: invited.email };
         const membership = (await listMemberships(platform.db, identityId)).find((one) => one.companyId === companyId);
         return openFor(identity, membership?.slug);
       },

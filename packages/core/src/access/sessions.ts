@@ -1,7 +1,13 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import { type Clock, CoreError, type IdentityId } from '../base/index.ts';
-import type { Platform } from '../db/platform.ts';
-import { addRefreshToken, findRefreshToken, removeExpiredRefreshTokens, revokeFamily, spendRefreshToken } from './repository.ts';
+import type { Platform } from '../db/index.ts';
+import {
+  addRefreshToken,
+  findRefreshToken,
+  removeExpiredRefreshTokens,
+  revokeFamily,
+  spendRefreshToken,
+} from './repository.ts';
 
 /** A sign-in lasts this long without being used, in milliseconds. */
 export const sessionLifetimeMs = 30 * 24 * 60 * 60_000;
@@ -80,7 +86,9 @@ function seal(spentToken: string, successor: string): Buffer {
 }
 
 function open(spentToken: string, sealed: Buffer): string {
-  const decipher = createDecipheriv('aes-256-gcm', sealingKey(spentToken), sealed.subarray(0, 12), { authTagLength: 16 });
+  const decipher = createDecipheriv('aes-256-gcm', sealingKey(spentToken), sealed.subarray(0, 12), {
+    authTagLength: 16,
+  });
   decipher.setAuthTag(sealed.subarray(-16));
   return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8');
 }

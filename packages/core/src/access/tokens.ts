@@ -70,7 +70,10 @@ export function createTokens({ keys, clock }: { keys: TokenKeys; clock: Clock })
     },
 
     /** @throws CoreError 'unauthenticated' for anything but a current token of this class. */
-    async verify<Class extends TokenClass>(tokenClass: Class, token: string): Promise<Extract<Claims, { kind: Class }>> {
+    async verify<Class extends TokenClass>(
+      tokenClass: Class,
+      token: string,
+    ): Promise<Extract<Claims, { kind: Class }>> {
       const nowMs = clock.now().getTime();
       const hit = verified.get(token);
       if (hit && hit.claims.kind === tokenClass && hit.expiresAtMs > nowMs)

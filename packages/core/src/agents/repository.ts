@@ -75,7 +75,15 @@ export function listStarters(tenant: TenantScope): Promise<StarterRow[]> {
     .execute();
 }
 
-export type RouteRow = { agentId: AgentId; toAgentId: AgentId; toName: string; toSlug: string; toPublic: boolean; toEnabled: boolean; topic: string };
+export type RouteRow = {
+  agentId: AgentId;
+  toAgentId: AgentId;
+  toName: string;
+  toSlug: string;
+  toPublic: boolean;
+  toEnabled: boolean;
+  topic: string;
+};
 
 export function listHandoffRoutes(tenant: TenantScope): Promise<RouteRow[]> {
   return tenant.db
@@ -158,11 +166,7 @@ export function updateContext(
     .update(gptContexts)
     .set({ text, version: sql`${gptContexts.version} + 1` })
     .where(
-      and(
-        eq(gptContexts.companyId, tenant.companyId),
-        eq(gptContexts.id, contextId),
-        eq(gptContexts.version, version),
-      ),
+      and(eq(gptContexts.companyId, tenant.companyId), eq(gptContexts.id, contextId), eq(gptContexts.version, version)),
     )
     .returning({ version: gptContexts.version })
     .execute();

@@ -37,8 +37,20 @@ export type Agents = ReturnType<typeof createAgents>;
 /** The statements that load all agents, to stand in a caller's batch, and what puts their rows together. */
 export const agentsQuery = {
   statements: (tenant: TenantScope) =>
-    [listAgents(tenant), listTools(tenant), listScopes(tenant), listStarters(tenant), listHandoffRoutes(tenant)] as const,
-  finish(agents: AgentRow[], tools: ToolRow[], scopes: ScopeRow[], starters: StarterRow[], routes: RouteRow[]): Agent[] {
+    [
+      listAgents(tenant),
+      listTools(tenant),
+      listScopes(tenant),
+      listStarters(tenant),
+      listHandoffRoutes(tenant),
+    ] as const,
+  finish(
+    agents: AgentRow[],
+    tools: ToolRow[],
+    scopes: ScopeRow[],
+    starters: StarterRow[],
+    routes: RouteRow[],
+  ): Agent[] {
     const toolsOf = Map.groupBy(tools, (row) => row.agentId);
     const scopesOf = Map.groupBy(scopes, (row) => row.agentId);
     const startersOf = Map.groupBy(starters, (row) => row.agentId);
@@ -103,7 +115,10 @@ export function createAgents({ tenancy }: { tenancy: Tenancy }) {
       },
 
       /** @throws CoreError 'conflict' when somebody changed it since `version`, 'not-found' when it is not there. */
-      update(context: TenantContext, change: { contextId: ContextId; text: string; version: number }): Promise<{ version: number }> {
+      update(
+        context: TenantContext,
+        change: { contextId: ContextId; text: string; version: number },
+      ): Promise<{ version: number }> {
         return tenancy.run(context, async (tenant) => {
           const [updated] = await updateContext(tenant, change);
           if (updated) return updated;

@@ -12,7 +12,10 @@ const secretPattern = /\b(sk-[\w-]{6,}|rk_[\w-]{10,}|eyJ[\w-]{10,}\.[\w-]+\.[\w-
 
 /** JSON lines on standard output (or `destination`), one allow-listed object a line. */
 export function createLogger(options: { level?: LogLevel; destination?: DestinationStream } = {}): Logger {
-  const sink = pino({ level: options.level ?? 'info', base: null }, ...(options.destination ? [options.destination] : []));
+  const sink = pino(
+    { level: options.level ?? 'info', base: null },
+    ...(options.destination ? [options.destination] : []),
+  );
   const write =
     (level: 'debug' | 'info' | 'warn' | 'error') =>
     (fields: LogFields, message: string): void => {

@@ -1,4 +1,12 @@
-import { type AgentId, type Clock, type ConversationId, CoreError, type LedgerId, newId, type ProviderId } from '../base/index.ts';
+import {
+  type AgentId,
+  type Clock,
+  type ConversationId,
+  CoreError,
+  type LedgerId,
+  newId,
+  type ProviderId,
+} from '../base/index.ts';
 import { generationKey, type SpendAttempt, type SpendCounters } from '../counters/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
 import { localDate } from './dates.ts';
@@ -35,7 +43,13 @@ export type ReservationWish = {
   worstCaseTokens: number;
 };
 
-export type Usage = { microUsd: number; inputTokens: number; outputTokens: number; cachedTokens: number; estimated: boolean };
+export type Usage = {
+  microUsd: number;
+  inputTokens: number;
+  outputTokens: number;
+  cachedTokens: number;
+  estimated: boolean;
+};
 
 /** Money set aside for one call. */
 export type Reservation = {
@@ -57,7 +71,15 @@ const maxRebuilds = 3;
  * Reserve → dispatch → settle. The ledger in PostgreSQL is the truth; the counters admit, and say COLD until they have been
  * rebuilt from it. Refuses rather than let a call go out that is not accounted for.
  */
-export function createCognitiveLimiter({ tenancy, spend, clock }: { tenancy: Tenancy; spend: SpendCounters; clock: Clock }) {
+export function createCognitiveLimiter({
+  tenancy,
+  spend,
+  clock,
+}: {
+  tenancy: Tenancy;
+  spend: SpendCounters;
+  clock: Clock;
+}) {
   /** Fills the counters from the ledger, under the budget's lock and a generation of its own. */
   async function rebuild(context: TenantContext, date: string): Promise<void> {
     const identity = await spend.identity();
@@ -89,7 +111,9 @@ export function createCognitiveLimiter({ tenancy, spend, clock }: { tenancy: Ten
   async function sweep(context: TenantContext, expired: readonly LedgerRow[], generation: string): Promise<void> {
     for (const row of expired) {
       const went = row.state === 'dispatched';
-      const charge = went ? { chargedMicroUsd: row.reservedMicroUsd, chargedTokens: row.reservedTokens, estimated: true } : {};
+      const charge = went
+        ? { chargedMicroUsd: row.reservedMicroUsd, chargedTokens: row.reservedTokens, estimated: true }
+        : {};
       const [ended] = await tenancy.batch(context, (tenant) => [
         setEnded(tenant, row.id, {
           from: went ? 'dispatched' : 'reserved',
@@ -99,14 +123,20 @@ export function createCognitiveLimiter({ tenancy, spend, clock }: { tenancy: Ten
         }),
       ]);
       if (ended.length === 0) continue;
-      const attempt = { date: row.spendDate, attempt: nameOf(row), microUsd: charge.chargedMicroUsd ?? 0, tokens: charge.chargedTokens ?? 0 };
+      const attempt = {
+        date: row.spendDate,
+        attempt: nameOf(row),
+        microUsd: charge.chargedMicroUsd ?? 0,
+        tokens: charge.chargedTokens ?? 0,
+      };
       await spend.settle(context, attempt, { generation });
     }
   }
 
   async function reserve(context: TenantContext, wish: ReservationWish): Promise<Reservation> {
     for (const amount of [wish.worstCaseMicroUsd, wish.worstCaseTokens])
-      if (!Number.isSafeInteger(amount) || amount < 0) throw new TypeError('a reservation needs whole amounts, 0 or more');
+      if (!Number.isSafeInteger(amount) || amount < 0)
+        throw new TypeError('a reservation needs whole amounts, 0 or more');
     const now = clock.now();
     const [zones, expired] = await tenancy.batch(context, (tenant) => [findTimeZone(tenant), listExpired(tenant, now)]);
     const zone = zones[0];
@@ -196,7 +226,8 @@ export function createCognitiveLimiter({ tenancy, spend, clock }: { tenancy: Ten
     }: { id: LedgerId; attempt: SpendAttempt; wish: ReservationWish; generation: string; generationNumber: number },
   ): Reservation {
     let state: 'reserved' | 'dispatched' | 'ended' = 'reserved';
-    const give = (microUsd: number, tokens: number) => spend.settle(context, { ...attempt, microUsd, tokens }, { generation });
+    const give = (microUsd: number, tokens: number) =>
+      spend.settle(context, { ...attempt, microUsd, tokens }, { generation });
     return {
       async dispatch() {
         if (state !== 'reserved') throw new TypeError('a reservation is dispatched once');
@@ -205,7 +236,9 @@ export function createCognitiveLimiter({ tenancy, spend, clock }: { tenancy: Ten
           state = 'ended';
           await end(context, id, 'reserved', 'released', {});
           await give(0, 0).catch(() => undefined);
-          throw new CoreError('budget-exhausted', 'The budget is being counted anew. Try again.', { retryAfterMs: 200 });
+          throw new CoreError('budget-exhausted', 'The budget is being counted anew. Try again.', {
+            retryAfterMs: 200,
+          });
         }
         state = 'dispatched';
       },

@@ -1,5 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { LedgerId } from '../base/index.ts';
+import { agents } from '../db/schema/agents.ts';
 import { aiBudgets, aiLedger, tokenBudgets } from '../db/schema/budget.ts';
 import { companies } from '../db/schema/companies.ts';
 import type { TenantScope } from '../tenant/index.ts';
@@ -94,7 +95,12 @@ export function setEnded(
     to,
     charge,
     at,
-  }: { from: 'reserved' | 'dispatched'; to: 'settled' | 'released' | 'expired-charged'; charge: Partial<Charge>; at: Date },
+  }: {
+    from: 'reserved' | 'dispatched';
+    to: 'settled' | 'released' | 'expired-charged';
+    charge: Partial<Charge>;
+    at: Date;
+  },
 ): Promise<{ id: LedgerId }[]> {
   return tenant.db
     .update(aiLedger)
@@ -131,8 +137,12 @@ export function sumSpent(tenant: TenantScope, date: string): Promise<Spent> {
   const day = sql`${aiLedger.spendDate} = ${date}::date`;
   return tenant.db
     .select({
-      dayMicroUsd: sql<number>`coalesce(sum(case when ${day} then ${aiLedger.chargedMicroUsd} else 0 end), 0)`.mapWith(Number),
-      dayTokens: sql<number>`coalesce(sum(case when ${day} then ${aiLedger.chargedTokens} else 0 end), 0)`.mapWith(Number),
+      dayMicroUsd: sql<number>`coalesce(sum(case when ${day} then ${aiLedger.chargedMicroUsd} else 0 end), 0)`.mapWith(
+        Number,
+      ),
+      dayTokens: sql<number>`coalesce(sum(case when ${day} then ${aiLedger.chargedTokens} else 0 end), 0)`.mapWith(
+        Number,
+      ),
       monthMicroUsd: sql<number>`coalesce(sum(${aiLedger.chargedMicroUsd}), 0)`.mapWith(Number),
       monthTokens: sql<number>`coalesce(sum(${aiLedger.chargedTokens}), 0)`.mapWith(Number),
     })
@@ -207,10 +217,11 @@ export function listDays(
 export function listLedger(
   tenant: TenantScope,
   { before, limit }: { before: { at: Date; id: string } | null; limit: number },
-): Promise<LedgerRow[]> {
+): Promise<(LedgerRow & { agentName: string | null })[]> {
   return tenant.db
-    .select()
+    .select({ ...getTableColumns(aiLedger), agentName: agents.name })
     .from(aiLedger)
+    .leftJoin(agents, and(eq(agents.companyId, tenant.companyId), eq(agents.id, aiLedger.agentId)))
     .where(
       and(
         eq(aiLedger.companyId, tenant.companyId),

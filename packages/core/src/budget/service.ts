@@ -30,10 +30,13 @@ export type LedgerEntry = {
   state: string;
   provider: string;
   model: string;
-  chargedMicroUsd: number;
-  reservedMicroUsd: number;
+  agentName: string | null;
+  owner: 'company' | 'platform';
+  /** What was charged; negative in an adjustment. */
+  microUsd: number;
   inputTokens: number;
   outputTokens: number;
+  cachedTokens: number;
   estimated: boolean;
   conversationId: string | null;
 };
@@ -70,7 +73,9 @@ export function createBudget({ tenancy, spend, clock }: { tenancy: Tenancy; spen
           date,
           limitMicroUsd: budget.dailyLimitMicroUsd,
           spentMicroUsd: spent.day.microUsd,
-          heldMicroUsd: attempts.filter((row) => row.state === 'dispatched').reduce((sum, row) => sum + row.reservedMicroUsd, 0),
+          heldMicroUsd: attempts
+            .filter((row) => row.state === 'dispatched')
+            .reduce((sum, row) => sum + row.reservedMicroUsd, 0),
         },
         monthly: { limitMicroUsd: budget.monthlyLimitMicroUsd, spentMicroUsd: spent.month.microUsd },
         tokens: { dailyLimit: tokenBudget.dailyTokens, dailyUsed: spent.day.tokens },
@@ -83,7 +88,8 @@ export function createBudget({ tenancy, spend, clock }: { tenancy: Tenancy; spen
       change: { dailyMicroUsd?: number; monthlyMicroUsd?: number; dailyTokens?: number },
     ): Promise<void> {
       for (const amount of Object.values(change))
-        if (!Number.isSafeInteger(amount) || amount < 0) throw new CoreError('bad-input', 'A limit is a whole amount, 0 or more.');
+        if (!Number.isSafeInteger(amount) || amount < 0)
+          throw new CoreError('bad-input', 'A limit is a whole amount, 0 or more.');
       await tenancy.run(context, async (tenant) => {
         const money = {
           ...(change.dailyMicroUsd === undefined ? {} : { dailyLimitMicroUsd: change.dailyMicroUsd }),
@@ -127,10 +133,12 @@ export function createBudget({ tenancy, spend, clock }: { tenancy: Tenancy; spen
             state: row.state,
             provider: row.provider,
             model: row.model,
-            chargedMicroUsd: row.chargedMicroUsd,
-            reservedMicroUsd: row.reservedMicroUsd,
+            agentName: row.agentName,
+            owner: row.providerId === null ? ('platform' as const) : ('company' as const),
+            microUsd: row.chargedMicroUsd,
             inputTokens: row.inputTokens,
             outputTokens: row.outputTokens,
+            cachedTokens: row.cachedTokens,
             estimated: row.estimated,
             conversationId: row.conversationId,
           })),

@@ -140,4 +140,3 @@ export async function setHours(tenant: TenantScope, hours: HoursRow): Promise<vo
     .set({ closed: hours.closed, opens: hours.opens, closes: hours.closes })
     .where(and(eq(businessHours.companyId, tenant.companyId), eq(businessHours.day, hours.day)));
 }
-

@@ -18,7 +18,9 @@ export function listDirectory(
     .from(companyDirectory)
     .where(
       and(
-        query === '' ? undefined : sql`(${companyDirectory.name} ilike ${pattern} or ${companyDirectory.slug} ilike ${pattern})`,
+        query === ''
+          ? undefined
+          : sql`(${companyDirectory.name} ilike ${pattern} or ${companyDirectory.slug} ilike ${pattern})`,
         before === null
           ? undefined
           : sql`(${companyDirectory.createdAt}, ${companyDirectory.id}) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`,
@@ -27,6 +29,16 @@ export function listDirectory(
     .orderBy(sql`${companyDirectory.createdAt} desc`, sql`${companyDirectory.id} desc`)
     .limit(limit)
     .execute();
+}
+
+export async function countDirectory(db: PlatformDatabase): Promise<{ companies: number; active: number }> {
+  const [row] = await db
+    .select({
+      companies: sql<number>`count(*)`.mapWith(Number),
+      active: sql<number>`count(*) filter (where ${companyDirectory.status} = 'active')`.mapWith(Number),
+    })
+    .from(companyDirectory);
+  return row ?? { companies: 0, active: 0 };
 }
 
 export async function findDirectoryEntry(db: PlatformDatabase, slug: string): Promise<DirectoryEntry | undefined> {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, CoreError, type IdentityId } from '../base/index.ts';
 import type { Business } from '../business/index.ts';
-import type { Platform } from '../db/platform.ts';
+import type { Platform } from '../db/index.ts';
 import { createTenantContext, type Tenancy, type TenantContext } from '../tenant/index.ts';
 import {
   addAuditEvent,
   addOperatorAudit,
+  countDirectory,
   type DirectoryEntry,
   findDirectoryEntry,
   listDirectory,
@@ -82,6 +83,9 @@ export function createCompanies({
         nextCursor: rows.length > limit && last ? `${last.createdAt.toISOString()}~${last.id}` : null,
       };
     },
+
+    /** How many there are, and how many of them are open. */
+    count: (): Promise<{ companies: number; active: number }> => countDirectory(platform.db),
 
     /** Members and visitors are out within a second; nothing is lost. @throws CoreError 'not-found'. */
     suspend: (wish: OperatorWish): Promise<void> => setStatus(wish, 'suspended', 'company.suspended'),

@@ -65,7 +65,12 @@ export async function addContact(
   await tenant.db.insert(contacts).values({ companyId: tenant.companyId, ...contact });
 }
 
-export async function updateContact(tenant: TenantScope, contactId: ContactId, change: ContactChange, now: Date): Promise<boolean> {
+export async function updateContact(
+  tenant: TenantScope,
+  contactId: ContactId,
+  change: ContactChange,
+  now: Date,
+): Promise<boolean> {
   const rows = await tenant.db
     .update(contacts)
     .set({ ...change, updatedAt: now, version: sql`${contacts.version} + 1` })

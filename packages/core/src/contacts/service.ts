@@ -22,7 +22,8 @@ export function createContacts({ tenancy, clock }: { tenancy: Tenancy; clock: Cl
     const phone = details.phone ? normalPhone(details.phone) : null;
     if (email !== null && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
       throw new CoreError('bad-input', 'That does not look like an e-mail address. Check it.');
-    if (!email && !phone) throw new CoreError('bad-input', 'An e-mail address or a phone number is needed to reach you.');
+    if (!email && !phone)
+      throw new CoreError('bad-input', 'An e-mail address or a phone number is needed to reach you.');
     const [known] = await findContactByReach(tenant, { email, phone });
     const change: ContactChange = {
       ...(details.name ? { name: details.name.trim() } : {}),
@@ -52,7 +53,10 @@ export function createContacts({ tenancy, clock }: { tenancy: Tenancy; clock: Cl
       ]);
       const contacts = rows.slice(0, limit);
       const last = contacts.at(-1);
-      return { contacts, nextCursor: rows.length > limit && last ? `${last.createdAt.toISOString()}~${last.id}` : null };
+      return {
+        contacts,
+        nextCursor: rows.length > limit && last ? `${last.createdAt.toISOString()}~${last.id}` : null,
+      };
     },
 
     /** @throws CoreError 'not-found' when the contact is not this company's. */
@@ -84,7 +88,12 @@ function normalPhone(phone: string): string {
 }
 
 function joinNotes(known: string, added: string): string {
-  return known.includes(added) ? known : [known, added].filter((note) => note !== '').join('\n').slice(-4_000);
+  return known.includes(added)
+    ? known
+    : [known, added]
+        .filter((note) => note !== '')
+        .join('\n')
+        .slice(-4_000);
 }
 
 function parseCursor(cursor: string): { at: Date; id: string } {

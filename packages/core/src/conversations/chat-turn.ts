@@ -119,7 +119,12 @@ export function createChatTurns({
       if (outcome.sources.length > 0)
         await emit({
           type: 'sources',
-          sources: outcome.sources.map(({ layer, entryId, question, category }) => ({ layer, entryId, question, category })),
+          sources: outcome.sources.map(({ layer, entryId, question, category }) => ({
+            layer,
+            entryId,
+            question,
+            category,
+          })),
         });
       await emit({
         type: 'done',
@@ -144,7 +149,9 @@ export function createChatTurns({
     } finally {
       watched.abort();
       await lease.release();
-      await events.publish(context, { type: 'conversation', conversationId: turn.conversation.id }).catch(() => undefined);
+      await events
+        .publish(context, { type: 'conversation', conversationId: turn.conversation.id })
+        .catch(() => undefined);
     }
   }
 
@@ -155,7 +162,7 @@ export function createChatTurns({
     startedMs: number,
   ): Promise<Answer> {
     if (turn.conversation.status === 'staff') return silent(emit);
-    const route = await llm.choose(turn.context, {
+    const route = llm.choose(turn.context, {
       agent: turn.agent,
       providers: turn.providers,
       entitlements: turn.entitlements,
@@ -278,7 +285,11 @@ export function createChatTurns({
 
   /** A person has taken over: the agent keeps still and the person sees the message. */
   async function silent(emit: (event: ChatEvent) => Promise<unknown>): Promise<Answer> {
-    await emit({ type: 'handoff', to: 'person', message: 'A member of the team is in this conversation and will answer.' });
+    await emit({
+      type: 'handoff',
+      to: 'person',
+      message: 'A member of the team is in this conversation and will answer.',
+    });
     return emptyAnswer();
   }
 
@@ -298,7 +309,8 @@ export function createChatTurns({
     const route = colleague === undefined ? undefined : turn.agent.routes.find((one) => one.slug === colleague);
     if (colleague !== undefined && !route) return 'You have no such colleague. Offer a person of the team instead.';
     const isVisitor = turn.conversation.channel === 'widget';
-    if (route && isVisitor && !route.public) return 'That colleague works for staff only. Offer a person of the team instead.';
+    if (route && isVisitor && !route.public)
+      return 'That colleague works for staff only. Offer a person of the team instead.';
     await tenancy.run(turn.context, async (tenant) => {
       await addHandoff(tenant, {
         id: newId<MessageId>(),
@@ -311,7 +323,12 @@ export function createChatTurns({
     });
     await emit(
       route
-        ? { type: 'handoff', to: 'agent', agent: { id: route.agentId, name: route.name }, message: `${route.name} takes it from here.` }
+        ? {
+            type: 'handoff',
+            to: 'agent',
+            agent: { id: route.agentId, name: route.name },
+            message: `${route.name} takes it from here.`,
+          }
         : { type: 'handoff', to: 'person', message: 'The team has been told that you would like to talk to a person.' },
     );
     return route
@@ -325,7 +342,9 @@ export function createChatTurns({
     const { context, conversation, agent, runId, search } = turn;
     const unanswered = outcome.quoted && search.decision === 'hand-over' && conversation.channel === 'widget';
     const trace: MessageTrace = {
-      route: outcome.quoted ? `quoting: ${outcome.because ?? ''}` : `${outcome.provider ?? 'none'}/${outcome.model ?? ''}`,
+      route: outcome.quoted
+        ? `quoting: ${outcome.because ?? ''}`
+        : `${outcome.provider ?? 'none'}/${outcome.model ?? ''}`,
       decision: search.decision,
       confidence: search.confidence,
       hits: search.hits.map(({ entryId, layer, question, score }) => ({ entryId, layer, question, score })),
@@ -420,7 +439,10 @@ function historyOf(history: readonly MessageRow[]): ChatMessage[] {
     .map((message) =>
       message.role === 'visitor'
         ? { role: 'user', text: message.text }
-        : { role: 'assistant', text: message.role === 'staff' ? `(${message.author}, a person of the team) ${message.text}` : message.text },
+        : {
+            role: 'assistant',
+            text: message.role === 'staff' ? `(${message.author}, a person of the team) ${message.text}` : message.text,
+          },
     );
 }
 

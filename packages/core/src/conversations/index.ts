@@ -1,3 +1,3 @@
 export type { ConversationListing, ConversationRow, MessageRow } from './repository.ts';
-export { type ConversationDetail, type Conversations, createConversations } from './service.ts';
+export { type ConversationDetail, type Conversations, createConversations, type TodayFigures } from './service.ts';
 export { createVisitors, type OpenedChat, type Visitors } from './visitors.ts';

@@ -29,7 +29,7 @@ export function listConversations(
     before,
     status,
     limit,
-  }: { before: { at: Date; id: string } | null; status: ConversationRow['status'] | null; limit: number },
+  }: { before: { at: Date; id: string } | null; status: 'open' | 'waiting' | 'closed' | null; limit: number },
 ): Promise<ConversationListing[]> {
   return tenant.db
     .select({
@@ -58,7 +58,11 @@ export function listConversations(
       and(
         eq(conversations.companyId, tenant.companyId),
         sql`${conversations.messageCount} > 0`,
-        status === null ? undefined : eq(conversations.status, status),
+        status === null
+          ? undefined
+          : status === 'open'
+            ? sql`${conversations.status} in ('agent', 'staff')`
+            : eq(conversations.status, status),
         before === null
           ? undefined
           : sql`(${conversations.lastMessageAt}, ${conversations.id}) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`,
@@ -69,6 +73,33 @@ export function listConversations(
     .execute();
 }
 
+/** Figures since midnight in the company's own time zone. */
+export function countToday(
+  tenant: TenantScope,
+  now: Date,
+): Promise<{ conversationsToday: number; waiting: number; answersToday: number; quotedToday: number }> {
+  const { companyId } = tenant;
+  return tenant.db
+    .execute(
+      sql`with day as (
+  select (date_trunc('day', timezone(c.time_zone, ${now.toISOString()}::timestamptz)))::timestamp as starts, c.time_zone
+  from tenant.companies c where c.company_id = ${companyId}),
+talks as (
+  select count(*) as waiting from tenant.conversations v where v.company_id = ${companyId} and v.status = 'waiting'),
+answers as (
+  select count(distinct m.conversation_id) as conversations, count(*) as answers, sum(case when m.quoted then 1 else 0 end) as quoted
+  from tenant.messages m, day d
+  where m.company_id = ${companyId} and m.role = 'agent' and m.created_at >= timezone(d.time_zone, d.starts))
+select a.conversations, a.answers, a.quoted, t.waiting from answers a, talks t`,
+    )
+    .then(({ rows }) => ({
+      conversationsToday: Number(rows[0]?.['conversations'] ?? 0),
+      waiting: Number(rows[0]?.['waiting'] ?? 0),
+      answersToday: Number(rows[0]?.['answers'] ?? 0),
+      quotedToday: Number(rows[0]?.['quoted'] ?? 0),
+    }));
+}
+
 export async function addConversation(
   tenant: TenantScope,
   conversation: Omit<typeof conversations.$inferInsert, 'companyId'>,
@@ -77,7 +108,11 @@ export async function addConversation(
 }
 
 /** The newest last. */
-export function listMessages(tenant: TenantScope, conversationId: ConversationId, limit: number): Promise<MessageRow[]> {
+export function listMessages(
+  tenant: TenantScope,
+  conversationId: ConversationId,
+  limit: number,
+): Promise<MessageRow[]> {
   return tenant.db
     .select()
     .from(messages)
@@ -198,7 +233,10 @@ export function finishRun(
     .execute();
 }
 
-export async function addHandoff(tenant: TenantScope, handoff: Omit<typeof handoffs.$inferInsert, 'companyId'>): Promise<void> {
+export async function addHandoff(
+  tenant: TenantScope,
+  handoff: Omit<typeof handoffs.$inferInsert, 'companyId'>,
+): Promise<void> {
   await tenant.db.insert(handoffs).values({ companyId: tenant.companyId, ...handoff });
 }
 
@@ -218,11 +256,18 @@ export function findVisitor(tenant: TenantScope, visitorId: VisitorId): Promise<
     .execute();
 }
 
-export async function addVisitor(tenant: TenantScope, visitor: Omit<typeof visitors.$inferInsert, 'companyId'>): Promise<void> {
+export async function addVisitor(
+  tenant: TenantScope,
+  visitor: Omit<typeof visitors.$inferInsert, 'companyId'>,
+): Promise<void> {
   await tenant.db.insert(visitors).values({ companyId: tenant.companyId, ...visitor });
 }
 
-export async function setVisitorContact(tenant: TenantScope, visitorId: VisitorId, contactId: ContactId): Promise<void> {
+export async function setVisitorContact(
+  tenant: TenantScope,
+  visitorId: VisitorId,
+  contactId: ContactId,
+): Promise<void> {
   await tenant.db
     .update(visitors)
     .set({ contactId })
@@ -249,7 +294,13 @@ export function findOpenConversationOf(tenant: TenantScope, visitorId: VisitorId
 /** Kept for the curator: what a visitor asked and the knowledge could not answer. */
 export function addUnansweredQuestion(
   tenant: TenantScope,
-  question: { id: string; question: string; conversationId: ConversationId; bestEntryId: string | null; confidence: number },
+  question: {
+    id: string;
+    question: string;
+    conversationId: ConversationId;
+    bestEntryId: string | null;
+    confidence: number;
+  },
 ): Promise<unknown> {
   const { bestEntryId, ...rest } = question;
   return tenant.db
@@ -269,4 +320,3 @@ export type NewConversation = {
   visitorId?: VisitorId;
   userId?: UserId;
 };
-

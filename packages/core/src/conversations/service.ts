@@ -25,6 +25,8 @@ import {
   addRun,
   type ConversationListing,
   type ConversationRow,
+  countToday,
+  findActiveRun,
   findConversation,
   findRun,
   findRunByKey,
@@ -35,13 +37,17 @@ import {
   touchConversation,
 } from './repository.ts';
 
-export type ConversationDetail = ConversationRow & { agent: Agent; messages: MessageRow[] };
+export type ConversationDetail = ConversationRow & { agent: Agent; messages: MessageRow[]; activeRunId: RunId | null };
+/** Figures of the company's current day. */
+export type TodayFigures = { conversationsToday: number; waiting: number; answersToday: number; quotedToday: number };
 export type Conversations = ReturnType<typeof createConversations>;
 
 const pageLength = 30;
 const historyLength = 30;
 const transcriptLength = 400;
 const memoriesInPrompt = 8;
+/** After this time a running answer is taken for dead, in milliseconds. */
+const runMaxAgeMs = 150_000;
 
 export function createConversations({
   tenancy,
@@ -112,20 +118,40 @@ export function createConversations({
     const question = checkMessage(text);
     const subject = subjectOf(context);
     // First trip: what the turn stands on.
-    const [found, known, a1, a2, a3, a4, a5, contexts, guardrails, history, b1, b2, b3, b4, b5, b6, allowed, providers, memories, concepts] =
-      await tenancy.batch(context, (tenant) => [
-        findConversation(tenant, conversationId),
-        findRunByKey(tenant, conversationId, idempotencyKey),
-        ...agentsQuery.statements(tenant),
-        listContexts(tenant),
-        listGuardrails(tenant),
-        listMessages(tenant, conversationId, historyLength),
-        ...businessFactsQuery.statements(tenant),
-        listEntitlements(tenant),
-        listProviders(tenant),
-        listMemoriesOf(tenant, subject, memoriesInPrompt * 4),
-        knowledge.concepts(tenant),
-      ]);
+    const [
+      found,
+      known,
+      a1,
+      a2,
+      a3,
+      a4,
+      a5,
+      contexts,
+      guardrails,
+      history,
+      b1,
+      b2,
+      b3,
+      b4,
+      b5,
+      b6,
+      allowed,
+      providers,
+      memories,
+      concepts,
+    ] = await tenancy.batch(context, (tenant) => [
+      findConversation(tenant, conversationId),
+      findRunByKey(tenant, conversationId, idempotencyKey),
+      ...agentsQuery.statements(tenant),
+      listContexts(tenant),
+      listGuardrails(tenant),
+      listMessages(tenant, conversationId, historyLength),
+      ...businessFactsQuery.statements(tenant),
+      listEntitlements(tenant),
+      listProviders(tenant),
+      listMemoriesOf(tenant, subject, memoriesInPrompt * 4),
+      knowledge.concepts(tenant),
+    ]);
     const prepared = knowledge.prepare(question, concepts);
     const conversation = found[0];
     if (!mayUse(context, conversation)) throw noSuchConversation();
@@ -144,7 +170,14 @@ export function createConversations({
     const at = clock.now();
     const scope = agent.scope?.map((category) => category.categoryId) ?? null;
     const keep = (tenant: TenantScope) => [
-      addRun(tenant, { id: runId, conversationId, idempotencyKey, questionId: messageId, status: 'running', createdAt: at }),
+      addRun(tenant, {
+        id: runId,
+        conversationId,
+        idempotencyKey,
+        questionId: messageId,
+        status: 'running',
+        createdAt: at,
+      }),
       addMessage(tenant, { id: messageId, conversationId, role: 'visitor', text: question, createdAt: at }),
       touchConversation(tenant, conversationId, {
         preview: preview(question),
@@ -224,9 +257,19 @@ export function createConversations({
       await runLog.markStop(context, runId);
     },
 
+    /** What happened since the company's midnight. */
+    async today(context: TenantContext): Promise<TodayFigures> {
+      const [figures] = await tenancy.batch(context, (tenant) => [countToday(tenant, clock.now())]);
+      return figures;
+    },
+
     async list(
       context: TenantContext,
-      { status, cursor, limit = pageLength }: { status?: ConversationRow['status']; cursor?: string; limit?: number },
+      {
+        status,
+        cursor,
+        limit = pageLength,
+      }: { status?: 'open' | 'waiting' | 'closed'; cursor?: string; limit?: number },
     ): Promise<{ conversations: ConversationListing[]; nextCursor: string | null }> {
       const before = cursor === undefined ? null : parseCursor(cursor);
       const [rows] = await tenancy.batch(context, (tenant) => [
@@ -242,16 +285,17 @@ export function createConversations({
 
     /** With its transcript; marks it read for staff. @throws CoreError 'not-found'. */
     async get(context: TenantContext, conversationId: ConversationId): Promise<ConversationDetail> {
-      const [found, messages] = await tenancy.batch(context, (tenant) => [
+      const [found, messages, runs] = await tenancy.batch(context, (tenant) => [
         findConversation(tenant, conversationId),
         listMessages(tenant, conversationId, transcriptLength),
+        findActiveRun(tenant, conversationId, new Date(clock.now().getTime() - runMaxAgeMs)),
       ]);
       const conversation = found[0];
       if (!mayUse(context, conversation)) throw noSuchConversation();
       const agent = await agents.get(context, conversation.agentId);
       if (conversation.unreadCount > 0 && context.actor.kind === 'member')
         await tenancy.batch(context, (tenant) => [setConversation(tenant, conversationId, { unreadCount: 0 })]);
-      return { ...conversation, agent, messages };
+      return { ...conversation, agent, messages, activeRunId: runs[0]?.id ?? null };
     },
 
     /** A member's own chat with an agent in the console. @throws CoreError 'not-found' for an agent of nobody or of another company. */
@@ -261,7 +305,14 @@ export function createConversations({
       const id = newId<ConversationId>();
       const { userId } = context.actor;
       await tenancy.run(context, (tenant) =>
-        addConversation(tenant, { id, agentId, channel: 'console', userId, createdAt: clock.now(), lastMessageAt: clock.now() }),
+        addConversation(tenant, {
+          id,
+          agentId,
+          channel: 'console',
+          userId,
+          createdAt: clock.now(),
+          lastMessageAt: clock.now(),
+        }),
       );
       return { conversationId: id };
     },
@@ -311,7 +362,9 @@ export function createConversations({
 
     async close(context: TenantContext, conversationId: ConversationId): Promise<void> {
       await load(context, conversationId);
-      await tenancy.batch(context, (tenant) => [setConversation(tenant, conversationId, { status: 'closed', unreadCount: 0 })]);
+      await tenancy.batch(context, (tenant) => [
+        setConversation(tenant, conversationId, { status: 'closed', unreadCount: 0 }),
+      ]);
       await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
     },
 

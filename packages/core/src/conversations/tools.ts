@@ -61,13 +61,12 @@ const tools = {
       const scope: CategoryId[] | null = room.agent.scope?.map((category) => category.categoryId) ?? null;
       const { hits } = await room.knowledge.search(room.context, { question, scope, limit: 4 });
       if (hits.length === 0) return 'Nothing in the knowledge base answers that.';
-      return hits
-        .map((hit) => `${hit.question}\n${renderPlaceholders(hit.answer, room.business.facts)}`)
-        .join('\n\n');
+      return hits.map((hit) => `${hit.question}\n${renderPlaceholders(hit.answer, room.business.facts)}`).join('\n\n');
     },
   }),
   get_services_and_prices: tool({
-    description: 'List services of the company with price ranges, durations and price rules. Give a word to narrow it down.',
+    description:
+      'List services of the company with price ranges, durations and price rules. Give a word to narrow it down.',
     label: 'Checking services and prices',
     input: z.object({ about: z.string().max(100).optional() }),
     async run({ about = '' }, room) {
@@ -109,7 +108,9 @@ const tools = {
     async run({ about = '' }, room) {
       const rows = await room.memory.list(room.context, { subject: room.subject });
       const notes = rankMemories(rows, about).slice(0, 8);
-      return notes.length === 0 ? 'There are no notes about this person.' : notes.map((row) => `- ${row.text}`).join('\n');
+      return notes.length === 0
+        ? 'There are no notes about this person.'
+        : notes.map((row) => `- ${row.text}`).join('\n');
     },
   }),
   capture_contact: tool({
@@ -156,7 +157,9 @@ export function toolDeclarations(agent: Agent): ToolDeclaration[] {
       name === 'hand_off' && agent.routes.length > 0
         ? ` Colleagues: ${agent.routes.map((route) => `${route.slug} (${route.name}: ${route.topic})`).join('; ')}.`
         : '';
-    return [{ name, description: description + colleagues, parameters: z.toJSONSchema(input) as Record<string, unknown> }];
+    return [
+      { name, description: description + colleagues, parameters: z.toJSONSchema(input) as Record<string, unknown> },
+    ];
   });
 }
 

@@ -156,7 +156,8 @@ export function createVisitors({
       if (actor.kind !== 'visitor') throw new CoreError('forbidden', 'Only visitors leave their details here.');
       await tenancy.run(context, async (tenant) => {
         const conversation = (await findConversation(tenant, conversationId))[0];
-        if (conversation?.visitorId !== actor.visitorId) throw new CoreError('not-found', 'There is no such conversation.');
+        if (conversation?.visitorId !== actor.visitorId)
+          throw new CoreError('not-found', 'There is no such conversation.');
         const contactId: ContactId = await contacts.save(
           tenant,
           { ...details, ...(message ? { note: message } : {}) },

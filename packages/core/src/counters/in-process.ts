@@ -147,7 +147,9 @@ function createSpendCounters(): SpendCounters {
     const day = totals.get(tenantKey(context, 'daily_spend', date));
     const month = totals.get(tenantKey(context, 'monthly_spend', date.slice(0, 7)));
     const known = attempts.get(tenantKey(context, 'daily_reservations', date));
-    return day?.generation === generation && month?.generation === generation && known ? { day, month, known } : undefined;
+    return day?.generation === generation && month?.generation === generation && known
+      ? { day, month, known }
+      : undefined;
   }
 
   return {
@@ -159,8 +161,10 @@ function createSpendCounters(): SpendCounters {
       if (known.has(attempt.attempt)) return Promise.resolve('ok');
       if (day.spent + day.held + attempt.microUsd > limits.dailyMicroUsd) return Promise.resolve('daily-money');
       if (month.spent + month.held + attempt.microUsd > limits.monthlyMicroUsd) return Promise.resolve('monthly-money');
-      if (day.tokensSpent + day.tokensHeld + attempt.tokens > limits.dailyTokens) return Promise.resolve('daily-tokens');
-      if (month.tokensSpent + month.tokensHeld + attempt.tokens > limits.monthlyTokens) return Promise.resolve('monthly-tokens');
+      if (day.tokensSpent + day.tokensHeld + attempt.tokens > limits.dailyTokens)
+        return Promise.resolve('daily-tokens');
+      if (month.tokensSpent + month.tokensHeld + attempt.tokens > limits.monthlyTokens)
+        return Promise.resolve('monthly-tokens');
       hold(day, month, attempt, 1);
       known.set(attempt.attempt, { state: 'held', microUsd: attempt.microUsd, tokens: attempt.tokens });
       return Promise.resolve('ok');
@@ -199,7 +203,10 @@ function createSpendCounters(): SpendCounters {
         tenantKey(context, 'daily_reservations', date),
         new Map<string, Attempt>([
           ...snapshot.closed.map((name): [string, Attempt] => [name, { state: 'closed', microUsd: 0, tokens: 0 }]),
-          ...snapshot.held.map(({ attempt, microUsd, tokens }): [string, Attempt] => [attempt, { state: 'held', microUsd, tokens }]),
+          ...snapshot.held.map(({ attempt, microUsd, tokens }): [string, Attempt] => [
+            attempt,
+            { state: 'held', microUsd, tokens },
+          ]),
         ]),
       );
       return Promise.resolve();

@@ -5,7 +5,7 @@ export type ChatEvent =
   | { type: 'started'; runId: string; agent: { id: string; name: string } }
   | { type: 'text'; text: string }
   | { type: 'tool'; name: string; status: 'running' | 'done' | 'failed'; label: string }
-  | { type: 'sources'; sources: { layer: string; entryId: string; question: string; category: string }[] }
+  | { type: 'sources'; sources: { layer: 'company' | 'master'; entryId: string; question: string; category: string }[] }
   | { type: 'handoff'; to: 'person' | 'agent'; agent?: { id: string; name: string }; message: string }
   | {
       type: 'done';
@@ -25,7 +25,12 @@ export type RunEntry = { id: string; event: ChatEvent };
 export type RunLog = {
   append(context: TenantContext, runId: string, event: ChatEvent): Promise<void>;
   /** From after `afterId` on, until `done` or `error`. A run whose process died ends with an `error`. */
-  tail(context: TenantContext, runId: string, afterId: string | undefined, signal: AbortSignal): AsyncIterable<RunEntry>;
+  tail(
+    context: TenantContext,
+    runId: string,
+    afterId: string | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<RunEntry>;
   /** Asks the run to stop, in whatever process it lives. */
   markStop(context: TenantContext, runId: string): Promise<void>;
   /** Resolves when somebody asks this run to stop; rejects when `signal` aborts. */
@@ -59,7 +64,12 @@ export type SpendAttempt = {
   tokens: number;
 };
 
-export type SpendLimits = { dailyMicroUsd: number; monthlyMicroUsd: number; dailyTokens: number; monthlyTokens: number };
+export type SpendLimits = {
+  dailyMicroUsd: number;
+  monthlyMicroUsd: number;
+  dailyTokens: number;
+  monthlyTokens: number;
+};
 
 export type SpendOutcome = 'ok' | 'cold' | 'daily-money' | 'monthly-money' | 'daily-tokens' | 'monthly-tokens';
 
@@ -83,8 +93,18 @@ export type SpendCounters = {
     options: { generation: string; limits: SpendLimits },
   ): Promise<SpendOutcome>;
   /** Moves what was held to spent, at the amounts given; once. */
-  settle(context: TenantContext, attempt: SpendAttempt, options: { generation: string }): Promise<'ok' | 'cold' | 'known'>;
-  publish(context: TenantContext, date: string, snapshot: SpendSnapshot, generation: number, identity: string): Promise<void>;
+  settle(
+    context: TenantContext,
+    attempt: SpendAttempt,
+    options: { generation: string },
+  ): Promise<'ok' | 'cold' | 'known'>;
+  publish(
+    context: TenantContext,
+    date: string,
+    snapshot: SpendSnapshot,
+    generation: number,
+    identity: string,
+  ): Promise<void>;
 };
 
 /** What lives outside PostgreSQL, behind one port with two adapters. */

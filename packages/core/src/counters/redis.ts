@@ -25,7 +25,11 @@ const stopPollMs = 250;
  * answered has failed, and money is then not spent.
  */
 export function createRedisCounters({ url }: { url: string }): Counters {
-  const client = connect(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, autoResendUnfulfilledCommands: false });
+  const client = connect(url, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+  });
   const readers = new Set<Redis>();
 
   /** A blocking reader has its own connection. */
@@ -62,13 +66,15 @@ export function createRedisCounters({ url }: { url: string }): Counters {
         try {
           while (!signal.aborted) {
             const answer = await connection.xread('BLOCK', blockMs, 'STREAMS', key, last).catch(() => null);
-            const entries = (answer?.[0]?.[1] ?? []).map(([id, fields]): RunEntry => ({ id, event: JSON.parse(fields[1] ?? '') as ChatEvent }));
+            const entries = (answer?.[0]?.[1] ?? []).map(
+              ([id, fields]): RunEntry => ({ id, event: JSON.parse(fields[1] ?? '') as ChatEvent }),
+            );
             for (const entry of entries) {
               last = entry.id;
               yield entry;
               if (isLast(entry.event)) return;
             }
-            if (entries.length === 0 && !signal.aborted && (await guarded(() => client.exists(lease))) === 0) {
+            if (entries.length === 0 && (await guarded(() => client.exists(lease))) === 0) {
               // The run's process is gone; whatever it wrote last has been read.
               yield { id: last, event: interrupted };
               return;
@@ -144,7 +150,10 @@ export function createRedisCounters({ url }: { url: string }): Counters {
     },
     rates: {
       async take(key, rule) {
-        const [points, leftMs] = (await run(rateScript, [`rate:${rule.name}:${key}`], [rule.windowMs])) as [number, number];
+        const [points, leftMs] = (await run(rateScript, [`rate:${rule.name}:${key}`], [rule.windowMs])) as [
+          number,
+          number,
+        ];
         return { allowed: points <= rule.points, retryAfterMs: Math.max(0, leftMs) };
       },
     },
@@ -167,7 +176,10 @@ export function createRedisCounters({ url }: { url: string }): Counters {
         ])) as SpendOutcome;
       },
       async settle(context, { date, attempt, microUsd, tokens }, { generation }) {
-        return (await run(settleScript, keysOf(context, date), [generation, attempt, microUsd, tokens])) as 'ok' | 'cold' | 'known';
+        return (await run(settleScript, keysOf(context, date), [generation, attempt, microUsd, tokens])) as
+          | 'ok'
+          | 'cold'
+          | 'known';
       },
       async publish(context, date, snapshot, generation, identity) {
         await run(publishScript, keysOf(context, date), [
@@ -189,7 +201,10 @@ export function createRedisCounters({ url }: { url: string }): Counters {
       const memory = await guarded(() => client.info('memory'));
       const policy = /maxmemory_policy:(\S+)/.exec(memory)?.[1] ?? 'noeviction';
       if (policy !== 'noeviction')
-        throw new CoreError('unavailable', `This Redis throws keys away when it is full (maxmemory-policy ${policy}). Set it to noeviction: a counter that is lost lets a budget be spent twice.`);
+        throw new CoreError(
+          'unavailable',
+          `This Redis throws keys away when it is full (maxmemory-policy ${policy}). Set it to noeviction: a counter that is lost lets a budget be spent twice.`,
+        );
     },
     async close() {
       for (const connection of readers) connection.disconnect();
@@ -198,7 +213,14 @@ export function createRedisCounters({ url }: { url: string }): Counters {
   };
 }
 
-function connect(url: string, options: { maxRetriesPerRequest: number | null; enableOfflineQueue?: boolean; autoResendUnfulfilledCommands?: boolean }): Redis {
+function connect(
+  url: string,
+  options: {
+    maxRetriesPerRequest: number | null;
+    enableOfflineQueue?: boolean;
+    autoResendUnfulfilledCommands?: boolean;
+  },
+): Redis {
   const retryStrategy = (times: number) => Math.min(times * 100, 2_000);
   const connection = new Redis(url, { ...options, retryStrategy });
   // Without a listener, a Redis that goes away would end the process.
@@ -218,6 +240,9 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw new CoreError('unavailable', 'A part of the platform does not answer at the moment. Try again shortly.', { cause, retryAfterMs: 1_000 });
+    throw new CoreError('unavailable', 'A part of the platform does not answer at the moment. Try again shortly.', {
+      cause,
+      retryAfterMs: 1_000,
+    });
   }
 }

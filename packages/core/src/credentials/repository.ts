@@ -22,9 +22,18 @@ export function listDataKeys(tenant: TenantScope): Promise<DataKeyRow[]> {
 }
 
 export function listSentinels(db: PlatformDatabase): Promise<{ masterVersion: number; sealed: Buffer }[]> {
-  return db.select({ masterVersion: keySentinels.masterVersion, sealed: keySentinels.sealed }).from(keySentinels).execute();
+  return db
+    .select({ masterVersion: keySentinels.masterVersion, sealed: keySentinels.sealed })
+    .from(keySentinels)
+    .execute();
 }
 
-export async function addSentinel(db: PlatformDatabase, sentinel: { masterVersion: number; sealed: Buffer }): Promise<void> {
-  await db.insert(keySentinels).values(sentinel).onConflictDoNothing({ target: [keySentinels.masterVersion] });
+export async function addSentinel(
+  db: PlatformDatabase,
+  sentinel: { masterVersion: number; sealed: Buffer },
+): Promise<void> {
+  await db
+    .insert(keySentinels)
+    .values(sentinel)
+    .onConflictDoNothing({ target: [keySentinels.masterVersion] });
 }

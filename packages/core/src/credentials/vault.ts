@@ -26,7 +26,10 @@ export function createVault(masterKeys: string) {
   const keys = masterKeys.split(',').map((part) => {
     const match = keyFormat.exec(part.trim());
     if (!match?.[1] || !match[2])
-      throw new CoreError('bad-input', 'ROWHOUSE_MASTER_KEYS must be number:key pairs separated by commas, a key being 32 random bytes in base64url.');
+      throw new CoreError(
+        'bad-input',
+        'ROWHOUSE_MASTER_KEYS must be number:key pairs separated by commas, a key being 32 random bytes in base64url.',
+      );
     const key = Buffer.from(hkdfSync('sha256', Buffer.from(match[2], 'base64url'), '', 'rowhouse master key', 32));
     return { version: Number(match[1]), key };
   });

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { type AnyPgColumn, bigint, check, customType, integer, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { type AnyPgColumn, bigint, check, customType, integer, pgSchema, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { CompanyId } from '../tenant/company-id.ts';
 
 /** Tenant plane: every table has `company_id`, without exception. */
@@ -39,4 +39,3 @@ export const plainText = customType<{ data: string }>({ dataType: () => 'text co
 export function oneOf(name: string, column: AnyPgColumn, values: readonly string[]) {
   return check(name, sql`${column} in (${sql.raw(values.map((value) => `'${value}'`).join(', '))})`);
 }
-

@@ -131,7 +131,8 @@ function connectionOf(
     async commit() {
       const [result] = await submit([], [{ config: { text: 'COMMIT' }, values: [] }]);
       // A failed transaction answers COMMIT with ROLLBACK, and no error.
-      if (result?.command !== 'COMMIT') throw new TypeError('the transaction was rolled back: an error in it was swallowed');
+      if (result?.command !== 'COMMIT')
+        throw new TypeError('the transaction was rolled back: an error in it was swallowed');
     },
     async rollback() {
       if (broken || released) return;

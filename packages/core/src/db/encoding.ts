@@ -17,7 +17,9 @@ export function encodeValue(value: unknown): string | Buffer | null {
       return String(value);
     case 'object':
       break;
-    default:
+    case 'function':
+    case 'symbol':
+    case 'undefined':
       throw new TypeError(`a ${typeof value} is no value for a statement`);
   }
   if (Buffer.isBuffer(value)) return value;

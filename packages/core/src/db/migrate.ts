@@ -32,9 +32,13 @@ export async function migrateDatabase(settings: MigrationSettings): Promise<{ ap
   const client = new pg.Client({ connectionString: settings.adminUrl, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
   await client.connect().catch((cause: unknown) => {
-    throw new CoreError('unavailable', 'The database does not answer. Check DATABASE_URL and that PostgreSQL is running.', {
-      cause,
-    });
+    throw new CoreError(
+      'unavailable',
+      'The database does not answer. Check DATABASE_URL and that PostgreSQL is running.',
+      {
+        cause,
+      },
+    );
   });
   try {
     await client.query(`select pg_advisory_lock(${lockKey})`);
@@ -101,7 +105,9 @@ async function prepare(client: pg.Client, settings: MigrationSettings): Promise<
     );
   return revoked
     ? []
-    : ['This database user may not revoke set_config and its like from everybody. Let a superuser do it: see docs/running.md.'];
+    : [
+        'This database user may not revoke set_config and its like from everybody. Let a superuser do it: see docs/running.md.',
+      ];
 }
 
 async function makeRole(client: pg.Client, name: string, attributes: string): Promise<void> {

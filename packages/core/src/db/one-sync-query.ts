@@ -99,8 +99,7 @@ export class OneSyncQuery {
     this.#fields = message.fields;
     const { types } = this.#current().config;
     this.#parsers = message.fields.map(
-      (field) =>
-        (types ?? pg.types).getTypeParser(field.dataTypeID, 'text') as (text: string) => unknown,
+      (field) => (types ?? pg.types).getTypeParser(field.dataTypeID, 'text') as (text: string) => unknown,
     );
   }
 

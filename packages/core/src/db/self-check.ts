@@ -35,7 +35,9 @@ export async function checkDatabase({
 }): Promise<void> {
   const [applied] = await askPool(platformPool, 'select count(*)::int as n from platform.migrations');
   if (applied?.['n'] !== expectedMigrations)
-    throw unsafe(`it has ${String(applied?.['n'])} migrations where ${expectedMigrations} are expected; start once with an administrator's DATABASE_URL`);
+    throw unsafe(
+      `it has ${String(applied?.['n'])} migrations where ${expectedMigrations} are expected; start once with an administrator's DATABASE_URL`,
+    );
   const [who] = await askPool(
     tenantPool,
     `select current_user::text as name, r.rolsuper or r.rolbypassrls as above from pg_roles r where r.rolname = current_user`,
@@ -61,7 +63,10 @@ export async function checkDatabase({
 async function checkSettingIsLocal(pool: Pool): Promise<void> {
   const connection = await pool.acquire();
   try {
-    const ask = { config: { text: `select nullif(current_setting('app.current_company_id', true), '') as company` }, values: [] };
+    const ask = {
+      config: { text: `select nullif(current_setting('app.current_company_id', true), '') as company` },
+      values: [],
+    };
     const probe = '00000000-0000-4000-8000-000000000000' as Parameters<typeof connection.sendAs>[0];
     const [inside] = await connection.sendAs(probe, [ask]);
     const [outside] = await connection.send([ask]);

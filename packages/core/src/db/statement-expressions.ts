@@ -131,7 +131,8 @@ export function checkExpression(node: Node, visitor: ExpressionVisitor): void {
         checkFunction(body);
         break;
       case 'SQLValueFunction':
-        if (!/DATE|TIME/.test(String(body['op']))) throw new Refusal('only the clock may be asked, not who is connected');
+        if (!/DATE|TIME/.test(String(body['op'])))
+          throw new Refusal('only the clock may be asked, not who is connected');
         continue;
       case 'TypeName':
         checkType(body);

@@ -27,7 +27,8 @@ export function namesOf(list: unknown): string[] {
 /** The number of `$n` or `$n::uuid`; undefined for everything else. */
 export function isCompanyParameter(node: Node): number | undefined {
   const cast = node['TypeCast'] as Node | undefined;
-  const inner = cast && namesOf((cast['typeName'] as Node | undefined)?.['names']).at(-1) === 'uuid' ? cast['arg'] : node;
+  const inner =
+    cast && namesOf((cast['typeName'] as Node | undefined)?.['names']).at(-1) === 'uuid' ? cast['arg'] : node;
   const parameter = (inner as Node)['ParamRef'] as Node | undefined;
   return typeof parameter?.['number'] === 'number' ? parameter['number'] : undefined;
 }

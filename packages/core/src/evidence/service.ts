@@ -1,7 +1,5 @@
 import type { Clock } from '../base/index.ts';
-import type { Database } from '../db/database.ts';
-import { inspectWalls } from '../db/self-check.ts';
-import { tenantTableNames } from '../db/tables.ts';
+import { type Database, inspectWalls, tenantTableNames } from '../db/index.ts';
 
 export type IsolationReport = {
   generatedAt: string;

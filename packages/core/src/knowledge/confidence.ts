@@ -17,6 +17,12 @@ export function confidenceOf({
   unknown: number;
 }): number {
   const x =
-    -2.4484 + 0.6315 * score + 5.8416 * (score - second) + 0.5588 * bm - 0.3051 * cosine + 2.7616 * grams - 1.6426 * unknown;
+    -2.4484 +
+    0.6315 * score +
+    5.8416 * (score - second) +
+    0.5588 * bm -
+    0.3051 * cosine +
+    2.7616 * grams -
+    1.6426 * unknown;
   return 1 / (1 + Math.exp(-x));
 }

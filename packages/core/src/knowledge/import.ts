@@ -21,9 +21,17 @@ export function parseImport(format: ImportFormat, content: string): ImportedEntr
   if (entries.length === 0)
     throw new CoreError('bad-input', 'Nothing to import was found. Each entry needs a question and an answer.');
   if (entries.length > maxEntries)
-    throw new CoreError('too-large', `At most ${maxEntries} entries can be imported at a time; these are ${entries.length}.`);
+    throw new CoreError(
+      'too-large',
+      `At most ${maxEntries} entries can be imported at a time; these are ${entries.length}.`,
+    );
   entries.forEach((entry, index) => {
-    if (entry.question.length < 3 || entry.question.length > 300 || entry.answer.length < 3 || entry.answer.length > 4_000)
+    if (
+      entry.question.length < 3 ||
+      entry.question.length > 300 ||
+      entry.answer.length < 3 ||
+      entry.answer.length > 4_000
+    )
       throw new CoreError(
         'bad-input',
         `Entry ${index + 1} does not fit: a question has 3 to 300 characters and an answer 3 to 4,000.`,
@@ -42,7 +50,10 @@ const parsers: Record<ImportFormat, (content: string) => ImportedEntry[]> = {
     }
     const parsed = jsonShape.safeParse(raw);
     if (!parsed.success)
-      throw new CoreError('bad-input', `The JSON must be a list of { question, answer }: ${z.prettifyError(parsed.error)}`);
+      throw new CoreError(
+        'bad-input',
+        `The JSON must be a list of { question, answer }: ${z.prettifyError(parsed.error)}`,
+      );
     return parsed.data.map((entry) => ({ ...entry, question: entry.question.trim(), answer: entry.answer.trim() }));
   },
 
@@ -51,7 +62,10 @@ const parsers: Record<ImportFormat, (content: string) => ImportedEntry[]> = {
     const names = header.map((name) => name.trim().toLowerCase());
     const place = (name: string) => names.indexOf(name);
     if (place('question') < 0 || place('answer') < 0)
-      throw new CoreError('bad-input', 'The first line must name the columns: question, answer, and if you like category, phrasings.');
+      throw new CoreError(
+        'bad-input',
+        'The first line must name the columns: question, answer, and if you like category, phrasings.',
+      );
     return rows
       .filter((row) => row.some((cell) => cell.trim() !== ''))
       .map((row) => ({

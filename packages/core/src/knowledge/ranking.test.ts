@@ -25,7 +25,8 @@ const entries = [
 ];
 const weights = new Map(entries.map((entry) => [entry.id, weightsOf(entry, none)]));
 const frequency = new Map<string, number>();
-for (const list of weights.values()) for (const term of list.keys()) frequency.set(term, (frequency.get(term) ?? 0) + 1);
+for (const list of weights.values())
+  for (const term of list.keys()) frequency.set(term, (frequency.get(term) ?? 0) + 1);
 
 function ask(text: string, repair: boolean) {
   const question = analyzeQuestion(text, none);
@@ -43,7 +44,10 @@ function ask(text: string, repair: boolean) {
       layer: 'company' as const,
       score: content.reduce(
         (sum, term) =>
-          sum + (weights.get(entry.id)?.get(term.term) ?? 0) * idf(term, entries.length, frequency.get(term.term) ?? 0) * term.count,
+          sum +
+          (weights.get(entry.id)?.get(term.term) ?? 0) *
+            idf(term, entries.length, frequency.get(term.term) ?? 0) *
+            term.count,
         0,
       ),
     }))

@@ -36,7 +36,9 @@ export function rank<C extends Candidate>({
   usedAllTokens: boolean;
   lexicon: Lexicon;
 }): Ranked<C>[] {
-  const weights = new Map(terms.map((term) => [term.term, idf(term, entryCount, documentFrequency.get(term.term) ?? 0)]));
+  const weights = new Map(
+    terms.map((term) => [term.term, idf(term, entryCount, documentFrequency.get(term.term) ?? 0)]),
+  );
   const counts = new Map(terms.map((term) => [term.term, Math.min(1, term.count)]));
   const full = terms.reduce((sum, term) => sum + (weights.get(term.term) ?? 0) * Math.min(1, term.count), 0);
   const ownNorm = Math.sqrt(

@@ -114,7 +114,10 @@ select m.term, m.entry_count from platform.master_terms m where m.term = any(${s
 }
 
 /** The company's terms that might be what an unknown word was meant to be: same first letter, length within two. */
-export function findNearTerms(tenant: TenantScope, words: readonly string[]): Promise<{ word: string; term: string }[]> {
+export function findNearTerms(
+  tenant: TenantScope,
+  words: readonly string[],
+): Promise<{ word: string; term: string }[]> {
   return tenant.db
     .execute(
       sql`select w.word, t.term from unnest(${sql.param(words)}::text[]) as w(word)
@@ -236,7 +239,10 @@ export async function lockKnowledge(tenant: TenantScope): Promise<void> {
     .where(eq(knowledgeStats.companyId, tenant.companyId));
 }
 
-export async function addEntry(tenant: TenantScope, entry: Omit<typeof knowledgeEntries.$inferInsert, 'companyId'>): Promise<void> {
+export async function addEntry(
+  tenant: TenantScope,
+  entry: Omit<typeof knowledgeEntries.$inferInsert, 'companyId'>,
+): Promise<void> {
   await tenant.db.insert(knowledgeEntries).values({ companyId: tenant.companyId, ...entry });
 }
 
@@ -272,7 +278,12 @@ export async function removePostings(tenant: TenantScope, entryId: EntryId): Pro
   await tenant.db
     .update(knowledgeTerms)
     .set({ entryCount: sql`${knowledgeTerms.entryCount} - 1` })
-    .where(and(eq(knowledgeTerms.companyId, tenant.companyId), sql`${knowledgeTerms.term} = any(${terms}::text[] collate "C")`));
+    .where(
+      and(
+        eq(knowledgeTerms.companyId, tenant.companyId),
+        sql`${knowledgeTerms.term} = any(${terms}::text[] collate "C")`,
+      ),
+    );
   await tenant.db
     .delete(knowledgeTerms)
     .where(and(eq(knowledgeTerms.companyId, tenant.companyId), sql`${knowledgeTerms.entryCount} <= 0`));

@@ -6,7 +6,15 @@ import { backgroundShare, boostOf, idf } from './idf.ts';
 import { type Concept, createLexicon, type Lexicon } from './lexicon.ts';
 import { type AnalyzedQuestion, analyzeQuestion, contentTerms, type QuestionTerm, withRepairs } from './question.ts';
 import { rank } from './ranking.ts';
-import { countTerms, findNearTerms, findStats, type HitRow, searchPostings, type StatsRow, type WantedTerm } from './repository.ts';
+import {
+  countTerms,
+  findNearTerms,
+  findStats,
+  type HitRow,
+  searchPostings,
+  type StatsRow,
+  type WantedTerm,
+} from './repository.ts';
 import { repairable, repairsOf } from './typos.ts';
 
 export type Hit = {
@@ -52,7 +60,9 @@ export async function searchKnowledge(
   }: { scope: CategoryId[] | null; limit: number; also?: (tenant: TenantScope) => readonly PromiseLike<unknown>[] },
 ): Promise<SearchResult> {
   const content = contentTerms(question.terms);
-  const candidates = [...new Set(question.stems)].filter((stem) => stem.length >= 4 && !/^\d/.test(stem) && !isStopStem(stem));
+  const candidates = [...new Set(question.stems)].filter(
+    (stem) => stem.length >= 4 && !/^\d/.test(stem) && !isStopStem(stem),
+  );
   const [firstHits, counted, near, stats] = (await tenancy.batch(context, (tenant) => [
     searchPostings(tenant, { wanted: content.map(wantedOf), scope, background: backgroundShare }),
     countTerms(
@@ -69,7 +79,9 @@ export async function searchKnowledge(
   const words = repairable(question.stems, (stem) => counted.has(stem));
   const repairs = repairsOf(words, near);
   const terms = repairs.length === 0 ? question.terms : withRepairs(question, repairs, lexicon);
-  const known = contentTerms(terms).some((term) => counted.has(term.term) || repairs.some((one) => one.term === term.term));
+  const known = contentTerms(terms).some(
+    (term) => counted.has(term.term) || repairs.some((one) => one.term === term.term),
+  );
   let rows = firstHits;
   let documentFrequency: ReadonlyMap<string, number> = counted;
   if (repairs.length > 0 || (!known && terms.length > 0)) {
@@ -105,7 +117,11 @@ export async function searchKnowledge(
   return {
     confidence,
     decision:
-      confidence >= company.quoteThreshold ? 'quote' : confidence >= company.suggestThreshold ? 'did-you-mean' : 'hand-over',
+      confidence >= company.quoteThreshold
+        ? 'quote'
+        : confidence >= company.suggestThreshold
+          ? 'did-you-mean'
+          : 'hand-over',
     hits: ranked.slice(0, limit).map((row) => ({
       layer: row.layer,
       companyId: row.layer === 'master' ? 'platform' : context.companyId,

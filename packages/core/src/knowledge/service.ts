@@ -78,7 +78,13 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
       updatedAt: now,
     };
     await addEntry(tenant, row);
-    const entry: EntryRow = { ...row, companyId: tenant.companyId, version: 1, templateRow: null, templateVersion: null };
+    const entry: EntryRow = {
+      ...row,
+      companyId: tenant.companyId,
+      version: 1,
+      templateRow: null,
+      templateVersion: null,
+    };
     await index(tenant, entry, lexicon);
     return entry;
   }
@@ -93,7 +99,10 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
       await lockKnowledge(tenant);
       const [before] = await findEntry(tenant, entryId);
       if (!before) throw noSuchEntry();
-      const after = await updateEntry(tenant, entryId, version ?? before.version, { ...fields, updatedAt: clock.now() });
+      const after = await updateEntry(tenant, entryId, version ?? before.version, {
+        ...fields,
+        updatedAt: clock.now(),
+      });
       if (!after)
         throw new CoreError('conflict', 'Somebody changed this entry meanwhile. Load it again and repeat your change.');
       await index(tenant, after, createLexicon(await listConcepts(tenant)));
@@ -158,7 +167,10 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
 
     /** @throws CoreError 'not-found' when the entry is not this company's. */
     async get(context: TenantContext, entryId: EntryId): Promise<EntryView> {
-      const [rows, categories] = await tenancy.batch(context, (tenant) => [findEntry(tenant, entryId), listCategories(tenant)]);
+      const [rows, categories] = await tenancy.batch(context, (tenant) => [
+        findEntry(tenant, entryId),
+        listCategories(tenant),
+      ]);
       const [entry] = rows;
       if (!entry) throw noSuchEntry();
       return viewOf(entry, categories);
@@ -176,7 +188,11 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
     },
 
     /** Changes the fields named. @throws CoreError 'conflict' when somebody changed it since `version`, 'not-found'. */
-    update(context: TenantContext, entryId: EntryId, { version, ...fields }: Partial<EntryDraft> & { version: number }): Promise<EntryView> {
+    update(
+      context: TenantContext,
+      entryId: EntryId,
+      { version, ...fields }: Partial<EntryDraft> & { version: number },
+    ): Promise<EntryView> {
       return change(context, entryId, version, fields);
     },
 
@@ -199,7 +215,8 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
         if (!fallback) throw new CoreError('conflict', 'This company has no knowledge categories.');
         for (const entry of entries) {
           const wanted = entry.category?.toLowerCase();
-          const category = categories.find((one) => one.slug === wanted || one.name.toLowerCase() === wanted) ?? fallback;
+          const category =
+            categories.find((one) => one.slug === wanted || one.name.toLowerCase() === wanted) ?? fallback;
           await create(tenant, { ...entry, categoryId: category.id }, lexicon);
         }
       });

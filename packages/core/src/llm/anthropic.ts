@@ -42,7 +42,8 @@ export function createAnthropicAdapter({ apiKey, baseUrl, timeoutMs, fetch }: Ad
       for await (const event of stream) {
         switch (event.type) {
           case 'message_start': {
-            const { input_tokens, cache_read_input_tokens, cache_creation_input_tokens, output_tokens } = event.message.usage;
+            const { input_tokens, cache_read_input_tokens, cache_creation_input_tokens, output_tokens } =
+              event.message.usage;
             const cached = cache_read_input_tokens ?? 0;
             usage = {
               inputTokens: input_tokens + cached + (cache_creation_input_tokens ?? 0),
@@ -64,8 +65,12 @@ export function createAnthropicAdapter({ apiKey, baseUrl, timeoutMs, fetch }: Ad
           case 'message_delta':
             if (usage) usage.outputTokens = event.usage.output_tokens;
             break;
-          default:
+          case 'content_block_stop':
+          case 'message_stop':
             break;
+          default:
+            // Kinds of event that this SDK does not know yet carry nothing that is needed here.
+            event satisfies never;
         }
       }
       if (usage) yield { type: 'usage', usage };

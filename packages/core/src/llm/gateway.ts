@@ -40,7 +40,10 @@ export function createGateway({
   const plain = createSafeFetch({ allowInternal: true });
 
   /** The key in clear, for this call alone. @throws CoreError 'key-refused' after marking a key that does not open. */
-  async function openKey(context: TenantContext, providerId: ProviderId): Promise<{ row: ProviderRow; apiKey: string; prices: PriceRow[] }> {
+  async function openKey(
+    context: TenantContext,
+    providerId: ProviderId,
+  ): Promise<{ row: ProviderRow; apiKey: string; prices: PriceRow[] }> {
     const [rows, dataKeys, prices] = await tenancy.batch(context, (tenant) => [
       findProvider(tenant, providerId),
       listDataKeys(tenant),
@@ -56,15 +59,24 @@ export function createGateway({
       const place = { companyId: context.companyId, rowId: row.id, ...providerColumn };
       return { row, apiKey: vault.open(dataKey, place, row.apiKey), prices };
     } catch (error) {
-      logger.error({ company: context.companyId, provider: row.id, ...describeError(error) }, 'a stored AI key does not open');
+      logger.error(
+        { company: context.companyId, provider: row.id, ...describeError(error) },
+        'a stored AI key does not open',
+      );
       await tenancy.batch(context, (tenant) => [
-        updateProvider(tenant, providerId, { status: 'needs-re-entry', lastError: 'This key cannot be opened any more. Enter it again.' }),
+        updateProvider(tenant, providerId, {
+          status: 'needs-re-entry',
+          lastError: 'This key cannot be opened any more. Enter it again.',
+        }),
       ]);
       throw new CoreError('key-refused', 'This AI key cannot be opened any more. Enter it again under AI keys.');
     }
   }
 
-  async function open(context: TenantContext, provider: OwnedProvider): Promise<{ adapter: Adapter; prices: PriceRow[] }> {
+  async function open(
+    context: TenantContext,
+    provider: OwnedProvider,
+  ): Promise<{ adapter: Adapter; prices: PriceRow[] }> {
     if (provider.id !== null) {
       const { row, apiKey, prices } = await openKey(context, provider.id);
       assertOwner(context, row.companyId, provider);
@@ -75,15 +87,22 @@ export function createGateway({
         fetch: row.baseUrl === null ? plain : outside,
       };
       return {
-        adapter: row.kind === 'anthropic' ? createAnthropicAdapter(settings) : createOpenAiAdapter(settings, row.kind === 'openai-compatible'),
+        adapter:
+          row.kind === 'anthropic'
+            ? createAnthropicAdapter(settings)
+            : createOpenAiAdapter(settings, row.kind === 'openai-compatible'),
         prices,
       };
     }
     const shared = provider.kind === 'openai-compatible' ? undefined : platform[provider.kind];
-    if (!shared || provider.owner !== 'platform') throw new CoreError('provider-unavailable', 'The platform has no such model.');
+    if (!shared || provider.owner !== 'platform')
+      throw new CoreError('provider-unavailable', 'The platform has no such model.');
     const [prices] = await tenancy.batch(context, (tenant) => [listPrices(tenant)]);
     const settings = { apiKey: shared.apiKey, baseUrl: shared.baseUrl, timeoutMs: attemptTimeoutMs, fetch: plain };
-    return { adapter: provider.kind === 'anthropic' ? createAnthropicAdapter(settings) : createOpenAiAdapter(settings, false), prices };
+    return {
+      adapter: provider.kind === 'anthropic' ? createAnthropicAdapter(settings) : createOpenAiAdapter(settings, false),
+      prices,
+    };
   }
 
   /** Where a company's key for an official provider goes: to that provider, or to the stand-in that the operator named for it. */
@@ -92,7 +111,12 @@ export function createGateway({
   }
   const officialUrls = { openai: platform.openai?.baseUrl, anthropic: platform.anthropic?.baseUrl };
 
-  async function* attempt(context: TenantContext, provider: OwnedProvider, request: ModelRequest, number: number): AsyncGenerator<ModelEvent> {
+  async function* attempt(
+    context: TenantContext,
+    provider: OwnedProvider,
+    request: ModelRequest,
+    number: number,
+  ): AsyncGenerator<ModelEvent> {
     assertOwner(context, context.companyId, provider);
     const system = joinFragments(context, request.system);
     const { adapter, prices } = await open(context, provider);
@@ -136,7 +160,11 @@ export function createGateway({
         usage ??
         (rejected
           ? { inputTokens: 0, outputTokens: 0, cachedTokens: 0 }
-          : { inputTokens: Math.min(inputBound, estimateTokens(system) * 2), outputTokens: estimateTokens(seen), cachedTokens: 0 });
+          : {
+              inputTokens: Math.min(inputBound, estimateTokens(system) * 2),
+              outputTokens: estimateTokens(seen),
+              cachedTokens: 0,
+            });
       const costMicroUsd = costOf(price, charged);
       await reservation.settle({ microUsd: costMicroUsd, ...charged, estimated: usage === undefined && !rejected });
       return { usage: charged, costMicroUsd };
@@ -192,7 +220,10 @@ export function createGateway({
           return;
         } catch (error) {
           failure = error;
-          logger.warn({ company: context.companyId, provider: provider.kind, status: statusOf(error), ...describeError(error) }, 'a model call failed');
+          logger.warn(
+            { company: context.companyId, provider: provider.kind, status: statusOf(error), ...describeError(error) },
+            'a model call failed',
+          );
           if (provider.id !== null && statusOf(error) === 401) await markRefused(context, provider.id);
           if (spoke || request.signal.aborted || isCoreError(error, 'budget-exhausted')) break;
         }
@@ -203,7 +234,10 @@ export function createGateway({
 
   async function markRefused(context: TenantContext, providerId: ProviderId): Promise<void> {
     await tenancy.batch(context, (tenant) => [
-      updateProvider(tenant, providerId, { status: 'refused', lastError: 'The provider refused this key. Enter a current one.' }),
+      updateProvider(tenant, providerId, {
+        status: 'refused',
+        lastError: 'The provider refused this key. Enter a current one.',
+      }),
     ]);
   }
 }
@@ -220,7 +254,14 @@ export function explain(error: unknown): CoreError {
   if (status === 401 || status === 403)
     return new CoreError('key-refused', 'The provider refused this key. Enter a current one under AI keys.');
   if (status === 429)
-    return new CoreError('provider-unavailable', 'The provider is busy, or its own limit for this key is reached. Try again later.', { retryAfterMs: 30_000 });
-  if (status === 404) return new CoreError('provider-unavailable', 'The provider knows no such model. Choose another one under AI keys.');
-  return new CoreError('provider-unavailable', 'The provider does not answer at the moment. Try again later.', { retryAfterMs: 10_000 });
+    return new CoreError(
+      'provider-unavailable',
+      'The provider is busy, or its own limit for this key is reached. Try again later.',
+      { retryAfterMs: 30_000 },
+    );
+  if (status === 404)
+    return new CoreError('provider-unavailable', 'The provider knows no such model. Choose another one under AI keys.');
+  return new CoreError('provider-unavailable', 'The provider does not answer at the moment. Try again later.', {
+    retryAfterMs: 10_000,
+  });
 }

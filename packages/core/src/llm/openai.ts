@@ -6,7 +6,10 @@ export type AdapterSettings = { apiKey: string; baseUrl: string | undefined; tim
 const officialUrl = 'https://api.openai.com/v1';
 
 /** Chat completions by the official SDK; also for servers that speak its protocol. Every option is said: the SDK would read the rest from the environment. */
-export function createOpenAiAdapter({ apiKey, baseUrl, timeoutMs, fetch }: AdapterSettings, isCompatible: boolean): Adapter {
+export function createOpenAiAdapter(
+  { apiKey, baseUrl, timeoutMs, fetch }: AdapterSettings,
+  isCompatible: boolean,
+): Adapter {
   const client = new OpenAI({
     apiKey,
     baseURL: baseUrl ?? officialUrl,
@@ -32,7 +35,9 @@ export function createOpenAiAdapter({ apiKey, baseUrl, timeoutMs, fetch }: Adapt
                 })),
               }
             : {}),
-          ...(isCompatible ? { max_tokens: request.maxOutputTokens } : { max_completion_tokens: request.maxOutputTokens }),
+          ...(isCompatible
+            ? { max_tokens: request.maxOutputTokens }
+            : { max_completion_tokens: request.maxOutputTokens }),
           stream: true,
           stream_options: { include_usage: true },
         },

@@ -16,7 +16,10 @@ export function priceOf(prices: readonly PriceRow[], kind: ProviderKind, model: 
     .filter((row) => row.provider === priceListOf(kind) && row.model === model && row.validFrom <= date)
     .sort((a, b) => (a.validFrom < b.validFrom ? 1 : -1));
   if (!price || price.inputMicroUsd < 0 || price.outputMicroUsd < 0 || price.cachedMicroUsd < 0)
-    throw new CoreError('provider-unavailable', `There is no price for the model ${model}, and without one it is not called. Choose another model under AI keys.`);
+    throw new CoreError(
+      'provider-unavailable',
+      `There is no price for the model ${model}, and without one it is not called. Choose another model under AI keys.`,
+    );
   return price;
 }
 
@@ -33,7 +36,11 @@ export function costOf(price: ModelPrice, usage: TokenUsage): number {
 const tokensPerMessage = 12;
 
 /** No tokenizer makes more tokens than bytes: an upper bound of what goes in. */
-export function worstCaseInputTokens(system: string, messages: readonly ChatMessage[], tools: readonly ToolDeclaration[]): number {
+export function worstCaseInputTokens(
+  system: string,
+  messages: readonly ChatMessage[],
+  tools: readonly ToolDeclaration[],
+): number {
   const texts = [
     system,
     ...messages.map((message) =>

@@ -29,7 +29,10 @@ export function listPrices(tenant: TenantScope): Promise<PriceRow[]> {
   return tenant.db.select().from(modelPrices).execute();
 }
 
-export async function addProvider(tenant: TenantScope, provider: Omit<typeof llmProviders.$inferInsert, 'companyId'>): Promise<void> {
+export async function addProvider(
+  tenant: TenantScope,
+  provider: Omit<typeof llmProviders.$inferInsert, 'companyId'>,
+): Promise<void> {
   await tenant.db.insert(llmProviders).values({ companyId: tenant.companyId, ...provider });
 }
 
@@ -37,7 +40,10 @@ export function updateProvider(
   tenant: TenantScope,
   providerId: ProviderId,
   change: Partial<
-    Pick<ProviderRow, 'label' | 'apiKey' | 'lastFour' | 'fingerprint' | 'fastModel' | 'strongModel' | 'status' | 'lastError'>
+    Pick<
+      ProviderRow,
+      'label' | 'apiKey' | 'lastFour' | 'fingerprint' | 'fastModel' | 'strongModel' | 'status' | 'lastError'
+    >
   >,
 ): Promise<{ id: ProviderId }[]> {
   return tenant.db

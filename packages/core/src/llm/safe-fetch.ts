@@ -45,19 +45,27 @@ export function isInternalAddress(address: string): boolean {
  */
 export async function checkBaseUrl(text: string, allowInternal: boolean): Promise<void> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+  if (url?.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     throw new CoreError('bad-input', 'That is no server address. Use the form https://models.example.com/v1.');
   if (allowInternal) return;
   if (url.protocol !== 'https:' || (url.port !== '' && url.port !== '443'))
     throw new CoreError('bad-input', 'The server must be reached by https on port 443.');
   const host = url.hostname.replaceAll(/[[\]]/g, '');
-  const addresses = isIP(host) ? [host] : (await lookup(host, { all: true }).catch(() => [])).map((entry) => entry.address);
+  const addresses = isIP(host)
+    ? [host]
+    : (await lookup(host, { all: true }).catch(() => [])).map((entry) => entry.address);
   if (addresses.length === 0) throw new CoreError('bad-input', 'That server cannot be found. Check its name.');
   if (addresses.some(isInternalAddress)) throw new CoreError('bad-input', 'That server is not on the open internet.');
 }
 
 /** Follows no redirect: a key would travel to wherever it leads. */
-export function createSafeFetch({ allowInternal, base = fetch }: { allowInternal: boolean; base?: typeof fetch }): typeof fetch {
+export function createSafeFetch({
+  allowInternal,
+  base = fetch,
+}: {
+  allowInternal: boolean;
+  base?: typeof fetch;
+}): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (!allowInternal) await checkBaseUrl(`${url.protocol}//${url.host}`, false);

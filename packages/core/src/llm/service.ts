@@ -7,7 +7,15 @@ import { createAnthropicAdapter } from './anthropic.ts';
 import { createGateway, explain, statusOf } from './gateway.ts';
 import { createOpenAiAdapter } from './openai.ts';
 import { priceOf } from './prices.ts';
-import { addProvider, findProvider, listPrices, listProviders, type ProviderRow, removeProvider, updateProvider } from './repository.ts';
+import {
+  addProvider,
+  findProvider,
+  listPrices,
+  listProviders,
+  type ProviderRow,
+  removeProvider,
+  updateProvider,
+} from './repository.ts';
 import { checkBaseUrl, createSafeFetch } from './safe-fetch.ts';
 import { chooseRoute, defaultModels, type PlatformProviders } from './smart-router.ts';
 import type { ProviderKind, Route } from './types.ts';
@@ -69,9 +77,18 @@ export function createLlm({
     /** Where this turn may go. Answers at once: everything it needs was loaded by the caller. */
     choose(
       context: TenantContext,
-      wish: { agent: { companyId: CompanyId; modelClass: 'fast' | 'strong' }; providers: readonly ProviderRow[]; entitlements: Entitlements },
+      wish: {
+        agent: { companyId: CompanyId; modelClass: 'fast' | 'strong' };
+        providers: readonly ProviderRow[];
+        entitlements: Entitlements;
+      },
     ): Route {
       return chooseRoute(context, { ...wish, platform });
+    },
+
+    /** The company's provider rows, for `choose`. */
+    rows(context: TenantContext): Promise<ProviderRow[]> {
+      return tenancy.batch(context, (tenant) => [listProviders(tenant)]).then(([rows]) => rows);
     },
 
     providers: {
@@ -83,13 +100,22 @@ export function createLlm({
       /** Keeps a key; it can be used and replaced, never read again. @throws CoreError 'bad-input' | 'conflict'. */
       async add(
         context: TenantContext,
-        wish: { kind: ProviderKind; label: string; apiKey: string; baseUrl?: string; fastModel?: string; strongModel?: string },
+        wish: {
+          kind: ProviderKind;
+          label: string;
+          apiKey: string;
+          baseUrl?: string;
+          fastModel?: string;
+          strongModel?: string;
+        },
       ): Promise<ProviderView> {
         const apiKey = checkKey(wish.kind, wish.apiKey);
         if (wish.kind === 'openai-compatible') {
-          if (!wish.baseUrl) throw new CoreError('bad-input', 'Enter the address of the server, such as https://models.example.com/v1.');
+          if (!wish.baseUrl)
+            throw new CoreError('bad-input', 'Enter the address of the server, such as https://models.example.com/v1.');
           await checkBaseUrl(wish.baseUrl, allowInternalUrls);
-        } else if (wish.baseUrl) throw new CoreError('bad-input', 'Only an OpenAI-compatible server has an address of its own.');
+        } else if (wish.baseUrl)
+          throw new CoreError('bad-input', 'Only an OpenAI-compatible server has an address of its own.');
         if (wish.kind === 'openai-compatible' && !wish.fastModel)
           throw new CoreError('bad-input', 'Enter the name of the model that the server offers.');
         const id = newId<ProviderId>();
@@ -107,7 +133,8 @@ export function createLlm({
             baseUrl: wish.baseUrl ?? null,
             ...secret,
             fastModel,
-            strongModel: wish.strongModel ?? (wish.kind === 'openai-compatible' ? fastModel : defaultModels[wish.kind].strong),
+            strongModel:
+              wish.strongModel ?? (wish.kind === 'openai-compatible' ? fastModel : defaultModels[wish.kind].strong),
             status: 'ready',
             position: known.length,
           });
@@ -121,13 +148,21 @@ export function createLlm({
       async update(
         context: TenantContext,
         providerId: ProviderId,
-        { apiKey, enabled, ...change }: { label?: string; apiKey?: string; fastModel?: string; strongModel?: string; enabled?: boolean },
+        {
+          apiKey,
+          enabled,
+          ...change
+        }: { label?: string; apiKey?: string; fastModel?: string; strongModel?: string; enabled?: boolean },
       ): Promise<void> {
         await tenancy.run(context, async (tenant) => {
           const [row] = await findProvider(tenant, providerId);
           if (!row) throw noSuchProvider();
-          const secret = apiKey === undefined ? {} : sealed(await dataKeyOf(tenant), tenant.companyId, providerId, checkKey(row.kind, apiKey));
-          const status = apiKey !== undefined || enabled === true ? 'ready' : enabled === false ? 'disabled' : undefined;
+          const secret =
+            apiKey === undefined
+              ? {}
+              : sealed(await dataKeyOf(tenant), tenant.companyId, providerId, checkKey(row.kind, apiKey));
+          const status =
+            apiKey !== undefined || enabled === true ? 'ready' : enabled === false ? 'disabled' : undefined;
           await updateProvider(tenant, providerId, {
             ...change,
             ...secret,
@@ -143,8 +178,14 @@ export function createLlm({
       },
 
       /** The smallest call there is: does the key open the door, and is there a price? */
-      async test(context: TenantContext, providerId: ProviderId): Promise<{ ok: boolean; message: string; model: string }> {
-        const [rows, prices] = await tenancy.batch(context, (tenant) => [findProvider(tenant, providerId), listPrices(tenant)]);
+      async test(
+        context: TenantContext,
+        providerId: ProviderId,
+      ): Promise<{ ok: boolean; message: string; model: string }> {
+        const [rows, prices] = await tenancy.batch(context, (tenant) => [
+          findProvider(tenant, providerId),
+          listPrices(tenant),
+        ]);
         const row = rows[0];
         if (!row) throw noSuchProvider();
         const model = row.fastModel;
@@ -157,7 +198,10 @@ export function createLlm({
             timeoutMs: testTimeoutMs,
             fetch: createSafeFetch({ allowInternal: row.baseUrl === null || allowInternalUrls }),
           };
-          const adapter = row.kind === 'anthropic' ? createAnthropicAdapter(settings) : createOpenAiAdapter(settings, row.kind === 'openai-compatible');
+          const adapter =
+            row.kind === 'anthropic'
+              ? createAnthropicAdapter(settings)
+              : createOpenAiAdapter(settings, row.kind === 'openai-compatible');
           const request = {
             model,
             system: 'Answer with one word.',
@@ -170,10 +214,14 @@ export function createLlm({
         } catch (error) {
           const told = explain(error);
           if (statusOf(error) === 401)
-            await tenancy.batch(context, (tenant) => [updateProvider(tenant, providerId, { status: 'refused', lastError: told.message })]);
+            await tenancy.batch(context, (tenant) => [
+              updateProvider(tenant, providerId, { status: 'refused', lastError: told.message }),
+            ]);
           return { ok: false, message: told.message, model };
         }
-        await tenancy.batch(context, (tenant) => [updateProvider(tenant, providerId, { status: 'ready', lastError: '' })]);
+        await tenancy.batch(context, (tenant) => [
+          updateProvider(tenant, providerId, { status: 'ready', lastError: '' }),
+        ]);
         return { ok: true, message: `The key works: ${model} answered.`, model };
       },
     },
@@ -182,7 +230,19 @@ export function createLlm({
 
 function viewOf(row: ProviderRow): ProviderView {
   const { id, kind, label, lastFour, fingerprint, baseUrl, fastModel, strongModel, status, lastError } = row;
-  return { id, kind, label, lastFour, fingerprint, baseUrl, fastModel, strongModel, status, lastError, createdAt: row.createdAt.toISOString() };
+  return {
+    id,
+    kind,
+    label,
+    lastFour,
+    fingerprint,
+    baseUrl,
+    fastModel,
+    strongModel,
+    status,
+    lastError,
+    createdAt: row.createdAt.toISOString(),
+  };
 }
 
 /** @throws CoreError 'bad-input' for what cannot be a key of this provider. */

@@ -42,7 +42,15 @@ export function chooseRoute(
     ? (['anthropic', 'openai'] as const).flatMap((kind): OwnedProvider[] => {
         const provider = platform[kind];
         return provider
-          ? [{ owner: 'platform', id: null, kind, label: 'Platform', model: modelClass === 'strong' ? provider.strongModel : provider.fastModel }]
+          ? [
+              {
+                owner: 'platform',
+                id: null,
+                kind,
+                label: 'Platform',
+                model: modelClass === 'strong' ? provider.strongModel : provider.fastModel,
+              },
+            ]
           : [];
       })
     : [];
@@ -53,7 +61,11 @@ export function chooseRoute(
 }
 
 /** agent.company == provider.company == context.company; the platform's provider belongs to nobody's house. */
-export function assertOwner(context: TenantContext, agentCompany: CompanyId, provider: Pick<OwnedProvider, 'owner'>): void {
+export function assertOwner(
+  context: TenantContext,
+  agentCompany: CompanyId,
+  provider: Pick<OwnedProvider, 'owner'>,
+): void {
   if (agentCompany !== context.companyId || (provider.owner !== 'platform' && provider.owner !== context.companyId))
     throw new CoreError('internal', 'A provider was about to serve another company.', {
       cause: new TypeError('agent, provider and context are not of one company'),

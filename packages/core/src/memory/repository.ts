@@ -33,7 +33,10 @@ export function listMemories(tenant: TenantScope, limit: number): Promise<Memory
     .execute();
 }
 
-export async function addMemory(tenant: TenantScope, memory: Omit<typeof memories.$inferInsert, 'companyId'>): Promise<void> {
+export async function addMemory(
+  tenant: TenantScope,
+  memory: Omit<typeof memories.$inferInsert, 'companyId'>,
+): Promise<void> {
   await tenant.db.insert(memories).values({ companyId: tenant.companyId, ...memory });
 }
 

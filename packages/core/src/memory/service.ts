@@ -1,6 +1,13 @@
 import { type AgentId, type Clock, CoreError, type MemoryId, newId } from '../base/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
-import { addMemory, listMemories, listMemoriesOf, type MemoryRow, type MemorySubject, removeMemory } from './repository.ts';
+import {
+  addMemory,
+  listMemories,
+  listMemoriesOf,
+  type MemoryRow,
+  type MemorySubject,
+  removeMemory,
+} from './repository.ts';
 
 export type Memory = ReturnType<typeof createMemory>;
 
@@ -22,7 +29,12 @@ export function createMemory({ tenancy, clock }: { tenancy: Tenancy; clock: Cloc
     /** Keeps one fact; the same words about the same subject are kept once. @throws CoreError 'bad-input'. */
     remember(
       context: TenantContext,
-      { subject, text, agentId, source }: { subject: MemorySubject; text: string; agentId?: AgentId; source: 'agent' | 'staff' },
+      {
+        subject,
+        text,
+        agentId,
+        source,
+      }: { subject: MemorySubject; text: string; agentId?: AgentId; source: 'agent' | 'staff' },
     ): Promise<MemoryRow['id']> {
       const fact = text.trim().replaceAll(/\s+/g, ' ');
       if (fact === '' || fact.length > maxLength)
@@ -76,5 +88,7 @@ export function rankMemories(rows: readonly MemoryRow[], question: string): Memo
 }
 
 function wordsOf(text: string): Set<string> {
-  return new Set((text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).map((word) => word.replace(/(ing|ed|es|s)$/, '')));
+  return new Set(
+    (text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).map((word) => word.replace(/(ing|ed|es|s)$/, '')),
+  );
 }

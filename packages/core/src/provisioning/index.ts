@@ -1,1 +1,7 @@
-export { createProvisioning, type NewDataKey, type Provisioned, type Provisioning, type ProvisionRequest } from './service.ts';
+export {
+  createProvisioning,
+  type NewDataKey,
+  type Provisioned,
+  type Provisioning,
+  type ProvisionRequest,
+} from './service.ts';

@@ -3,7 +3,7 @@ import type { IdentityId, RoleId, UserId } from '../base/index.ts';
 import type { PlatformDatabase } from '../db/platform.ts';
 import { companyDirectory, identities } from '../db/schema/platform.ts';
 import type { CompanyId } from '../tenant/index.ts';
-import { cloneStatements, indexStatements } from './clone-statements.ts';
+import { cloneStatements, indexStatements } from '../db/clone-statements.ts';
 
 export type DirectoryEntry = typeof companyDirectory.$inferSelect;
 export type Statement = { table: string; text: string; values: unknown[] };
@@ -60,7 +60,16 @@ export function furnishingStatements(f: Furnishing): Statement[] {
       table: 'platform.companies',
       text: `insert into platform.companies (id, slug, name, tier, industry, template_version, idempotency_key, request_hash)
 values ($1::uuid, $2, $3, $4, $5, $6, $7, $8)`,
-      values: [f.companyId, f.slug, f.name, f.tier, f.industry.slug, f.industry.version, f.idempotencyKey, f.requestHash],
+      values: [
+        f.companyId,
+        f.slug,
+        f.name,
+        f.tier,
+        f.industry.slug,
+        f.industry.version,
+        f.idempotencyKey,
+        f.requestHash,
+      ],
     },
     ...(f.identity.passwordHash === null
       ? []

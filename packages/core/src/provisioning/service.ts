@@ -10,9 +10,16 @@ import {
   type RoleId,
   type UserId,
 } from '../base/index.ts';
-import type { Platform } from '../db/platform.ts';
+import type { Platform } from '../db/index.ts';
 import { type CompanyId, parseCompanyId } from '../tenant/index.ts';
-import { adminRoleRowId, adminRowId, derivedId, frontAgentRowId, listTemplates, type Templates } from '../templates/index.ts';
+import {
+  adminRoleRowId,
+  adminRowId,
+  derivedId,
+  frontAgentRowId,
+  listTemplates,
+  type Templates,
+} from '../templates/index.ts';
 import {
   findByIdempotencyKey,
   findIdentityId,
@@ -50,7 +57,12 @@ export type Provisioned = {
 };
 
 /** Made by the credentials room: a fresh data key for a company, already wrapped. */
-export type NewDataKey = (companyId: CompanyId) => { id: string; version: number; masterVersion: number; wrappedKey: Buffer };
+export type NewDataKey = (companyId: CompanyId) => {
+  id: string;
+  version: number;
+  masterVersion: number;
+  wrappedKey: Buffer;
+};
 
 const maxSlugAttempts = 5;
 const indexTables: ReadonlySet<string> = new Set(['knowledge_postings', 'knowledge_terms', 'knowledge_stats']);
@@ -101,11 +113,13 @@ export function createProvisioning({
       if (name.length < 2 || name.length > 120)
         throw new CoreError('bad-input', 'Give the company a name of 2 to 120 characters.');
       const timeZone = request.timeZone ?? 'America/New_York';
-      if (!isTimeZone(timeZone)) throw new CoreError('bad-input', 'That is no time zone. Use a name such as America/Chicago.');
+      if (!isTimeZone(timeZone))
+        throw new CoreError('bad-input', 'That is no time zone. Use a name such as America/Chicago.');
       const records = await listTemplates(platform.db);
       const industry = records.find((record) => record.kind === 'industry' && record.slug === request.industry);
       const companyTemplate = records.find((record) => record.kind === 'company');
-      if (!companyTemplate) throw new CoreError('unavailable', 'The templates are not loaded yet. Try again in a moment.');
+      if (!companyTemplate)
+        throw new CoreError('unavailable', 'The templates are not loaded yet. Try again in a moment.');
       if (!industry) throw new CoreError('bad-input', 'There is no such industry. Choose one from the list.');
       if (!(await templates.tiers()).some((tier) => tier.slug === request.tier))
         throw new CoreError('bad-input', 'There is no such tier. Choose one from the list.');
@@ -117,7 +131,10 @@ export function createProvisioning({
       const knownIdentity = await findIdentityId(platform.db, email);
       if (knownIdentity) {
         if (!(await access.isPassword(email, request.admin.password)))
-          throw new CoreError('conflict', 'This e-mail address has an account already. Use its password, or another address.');
+          throw new CoreError(
+            'conflict',
+            'This e-mail address has an account already. Use its password, or another address.',
+          );
       } else checkNewPassword(request.admin.password, { email, name: adminName });
       const passwordHash = knownIdentity ? null : await access.passwords.hash(request.admin.password);
 

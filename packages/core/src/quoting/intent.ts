@@ -27,7 +27,14 @@ export function intentOf(question: string, { now, timeZone }: { now: Date; timeZ
   const short = words.length <= smallTalkWords && !question.includes('?');
   const today = weekdayOf(now, timeZone);
   const named = days.findIndex((day) => has(new RegExp(`\\b${day}s?\\b`)));
-  const day = named >= 0 ? named : has(/\btoday\b|\bright now\b|\btonight\b/) ? today : has(/\btomorrow\b/) ? (today + 1) % 7 : null;
+  const day =
+    named >= 0
+      ? named
+      : has(/\btoday\b|\bright now\b|\btonight\b/)
+        ? today
+        : has(/\btomorrow\b/)
+          ? (today + 1) % 7
+          : null;
   const times: Intent['times'][number][] = [];
   if (day === 0) times.push('sunday');
   else if (day === 6) times.push('saturday');
@@ -38,16 +45,10 @@ export function intentOf(question: string, { now, timeZone }: { now: Date; timeZ
   if (has(/\bnights?\b|\bmidnight\b|\bafter hours\b|\b[1-4] ?am\b/)) times.push('night');
   if (has(/\brush\b|\basap\b|\bemergency\b|\burgent\b/)) times.push('rush');
   return {
-    smallTalk: !short
-      ? null
-      : has(greetings)
-        ? 'greeting'
-        : has(thanks)
-          ? 'thanks'
-          : has(goodbyes)
-            ? 'goodbye'
-            : null,
-    asksPrice: has(/\bhow much\b|\bprices?\b|\bpricing\b|\bcosts?\b|\bfees?\b|\bcharges?\b|\brates?\b|\bexpensive\b|\bquote\b|\bestimate\b/),
+    smallTalk: !short ? null : has(greetings) ? 'greeting' : has(thanks) ? 'thanks' : has(goodbyes) ? 'goodbye' : null,
+    asksPrice: has(
+      /\bhow much\b|\bprices?\b|\bpricing\b|\bcosts?\b|\bfees?\b|\bcharges?\b|\brates?\b|\bexpensive\b|\bquote\b|\bestimate\b/,
+    ),
     asksHours: has(/\bopen\b|\bopening\b|\bhours\b|\bclosed?\b|\bclosing\b|\bwhat time\b/),
     day,
     times,

@@ -1,9 +1,20 @@
-import { type AdjustmentRow, adjustmentText, type BusinessFacts, dollars, durationText, type PriceRow, priceText, type ServiceRow } from '../business/index.ts';
+import {
+  type AdjustmentRow,
+  adjustmentText,
+  type BusinessFacts,
+  dollars,
+  durationText,
+  type PriceRow,
+  priceText,
+  type ServiceRow,
+} from '../business/index.ts';
 import { questionWords, stemOf } from '../knowledge/index.ts';
 import type { Intent } from './intent.ts';
 
 /** Words that stand in many services' names and single out none. */
-const vague: ReadonlySet<string> = new Set(['repair', 'replac', 'instal', 'clean', 'visit', 'custom', 'servic', 'new', 'full', 'basic', 'standard'].map(stemOf));
+const vague: ReadonlySet<string> = new Set(
+  ['repair', 'replac', 'instal', 'clean', 'visit', 'custom', 'servic', 'new', 'full', 'basic', 'standard'].map(stemOf),
+);
 
 /** The service whose name the question names; undefined when none is clearly meant. */
 export function serviceMeant(services: readonly ServiceRow[], intent: Intent): ServiceRow | undefined {
@@ -28,7 +39,11 @@ export function rulesMeant(adjustments: readonly AdjustmentRow[], intent: Intent
 }
 
 /** A service's price in words, with the rules that apply worked in: exact integers, rounded to the cent only when shown. */
-export function priceAnswer(business: BusinessFacts, service: ServiceRow, rules: readonly AdjustmentRow[]): string | undefined {
+export function priceAnswer(
+  business: BusinessFacts,
+  service: ServiceRow,
+  rules: readonly AdjustmentRow[],
+): string | undefined {
   const prices = business.prices.filter((price) => price.serviceId === service.id);
   const [first] = prices;
   if (!first) return undefined;
@@ -41,7 +56,8 @@ export function priceAnswer(business: BusinessFacts, service: ServiceRow, rules:
     const waived = rule.waived === '' ? '' : ` ${sentence(rule.waived)}`;
     return `${rule.label}: plus ${adjustmentText(rule)}, so about ${total}${prices.length > 1 ? ` for ${first.label.toLowerCase()}` : ''}.${waived}`;
   });
-  const duration = service.maxMinutes > 0 ? `It takes about ${durationText(service.minMinutes, service.maxMinutes)}.` : '';
+  const duration =
+    service.maxMinutes > 0 ? `It takes about ${durationText(service.minMinutes, service.maxMinutes)}.` : '';
   return [list, ...added, duration].filter((part) => part !== '').join(' ');
 }
 
@@ -49,7 +65,8 @@ function withRule(price: PriceRow, rule: AdjustmentRow): string {
   const add = (microUsd: number) =>
     rule.kind === 'fixed' ? microUsd + rule.amountMicroUsd : Math.round((microUsd * (100 + rule.percent)) / 100);
   const from = dollars(add(price.fromMicroUsd));
-  if (price.toMicroUsd !== null && price.toMicroUsd !== price.fromMicroUsd) return `${from}-${dollars(add(price.toMicroUsd))}`;
+  if (price.toMicroUsd !== null && price.toMicroUsd !== price.fromMicroUsd)
+    return `${from}-${dollars(add(price.toMicroUsd))}`;
   return price.open ? `${from} and up` : from;
 }
 

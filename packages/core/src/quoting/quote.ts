@@ -81,7 +81,8 @@ function factsAnswer(intent: Intent, business: BusinessFacts): string | undefine
     return service ? priceAnswer(business, service, rulesMeant(business.adjustments, intent)) : undefined;
   }
   if (!intent.asksHours || intent.stems.length > 6) return undefined;
-  if (intent.day === null) return intent.times.includes('holiday') ? undefined : `Our opening hours are ${business.facts.hours}.`;
+  if (intent.day === null)
+    return intent.times.includes('holiday') ? undefined : `Our opening hours are ${business.facts.hours}.`;
   const row = business.hours.find((hours) => hours.day === intent.day);
   const name = dayNames[intent.day as 0 | 1 | 2 | 3 | 4 | 5 | 6];
   return !row || row.closed || !row.opens || !row.closes

@@ -91,7 +91,11 @@ export function findSiteKey(tenant: TenantScope, key: string): Promise<{ id: str
 
 export type SectionChange = { heading?: string; body?: string; items?: SectionItem[]; action?: SectionAction | null };
 
-export async function updateSection(tenant: TenantScope, sectionId: SectionId, change: SectionChange): Promise<boolean> {
+export async function updateSection(
+  tenant: TenantScope,
+  sectionId: SectionId,
+  change: SectionChange,
+): Promise<boolean> {
   const rows = await tenant.db
     .update(siteSections)
     .set({ ...change, version: sql`${siteSections.version} + 1` })
@@ -113,6 +117,31 @@ export async function updatePage(
   return rows.length === 1;
 }
 
+/** Puts the page at the end of the menu under its title, or takes it out. */
+export async function setInMenu(tenant: TenantScope, pageId: PageId, inMenu: boolean): Promise<void> {
+  if (!inMenu) {
+    await tenant.db
+      .delete(siteNavigation)
+      .where(
+        and(
+          eq(siteNavigation.companyId, tenant.companyId),
+          eq(siteNavigation.pageId, pageId),
+          eq(siteNavigation.area, 'header'),
+        ),
+      );
+    return;
+  }
+  const [page] = await tenant.db
+    .select({ title: sitePages.title, position: sitePages.position })
+    .from(sitePages)
+    .where(and(eq(sitePages.companyId, tenant.companyId), eq(sitePages.id, pageId)));
+  if (!page) return;
+  await tenant.db
+    .insert(siteNavigation)
+    .values({ companyId: tenant.companyId, area: 'header', pageId, label: page.title, position: page.position })
+    .onConflictDoNothing();
+}
+
 export async function updateSite(
   tenant: TenantScope,
   change: { tagline?: string; accent?: string; published?: boolean },
@@ -125,7 +154,13 @@ export async function updateSite(
 
 export async function updateWidgetSettings(
   tenant: TenantScope,
-  change: { agentId?: AgentId; launcherLabel?: string; accent?: string; showSources?: boolean; allowedOrigins?: string[] },
+  change: {
+    agentId?: AgentId;
+    launcherLabel?: string;
+    accent?: string;
+    showSources?: boolean;
+    allowedOrigins?: string[];
+  },
 ): Promise<void> {
   await tenant.db
     .update(widgetSettings)

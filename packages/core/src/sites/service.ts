@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type AgentId, CoreError, type PageId, type SectionId } from '../base/index.ts';
-import type { Platform } from '../db/platform.ts';
-import { type CompanyId, createTenantContext, parseCompanyId, type Tenancy, type TenantContext } from '../tenant/index.ts';
+import type { Platform } from '../db/index.ts';
+import {
+  type CompanyId,
+  createTenantContext,
+  parseCompanyId,
+  type Tenancy,
+  type TenantContext,
+} from '../tenant/index.ts';
 import {
   findBySlug,
   findSite,
@@ -16,6 +22,7 @@ import {
   type SectionChange,
   type SectionRow,
   type SiteRow,
+  setInMenu,
   updatePage,
   updateSection,
   updateSite,
@@ -71,7 +78,10 @@ export function createSites({ tenancy, platform }: { tenancy: Tenancy; platform:
      * Opens the door that a site key is for. The key names its company, and must stand on that company's own list.
      * @throws CoreError 'not-found' for every key that does not, with one and the same sentence.
      */
-    async enter(siteKey: string, requestId: string = randomUUID()): Promise<{ context: TenantContext; widget: WidgetSettingsRow }> {
+    async enter(
+      siteKey: string,
+      requestId: string = randomUUID(),
+    ): Promise<{ context: TenantContext; widget: WidgetSettingsRow }> {
       const companyId = companyOfKey(siteKey);
       const context = createTenantContext(companyId, { kind: 'site' }, requestId);
       const [keys, widgets] = await tenancy.batch(context, (tenant) => [
@@ -87,12 +97,18 @@ export function createSites({ tenancy, platform }: { tenancy: Tenancy; platform:
     updatePage(
       context: TenantContext,
       pageId: PageId,
-      change: { title?: string; description?: string; sections?: (SectionChange & { id: SectionId })[] },
+      change: {
+        title?: string;
+        description?: string;
+        inMenu?: boolean;
+        sections?: (SectionChange & { id: SectionId })[];
+      },
     ): Promise<void> {
-      const { sections = [], ...page } = change;
+      const { sections = [], inMenu, ...page } = change;
       return tenancy.run(context, async (tenant) => {
         if (!(await updatePage(tenant, pageId, page)))
           throw new CoreError('not-found', 'This company has no such page.');
+        if (inMenu !== undefined) await setInMenu(tenant, pageId, inMenu);
         for (const { id, ...section } of sections)
           if (!(await updateSection(tenant, id, section)))
             throw new CoreError('not-found', 'This company has no such section.');

@@ -67,8 +67,12 @@ function checkIndustry(industry: IndustryTemplate, company: CompanyTemplate): st
     ...duplicates([...industry.golden.answerable, ...industry.golden.unanswerable].map((golden) => golden.id)).map(
       (id) => at(`golden question "${id}" stands twice`),
     ),
-    ...(industry.pages.some((page) => page.path === '') ? [] : [at('no page has the path "", so there is no home page')]),
-    ...company.site.footer.filter((slug) => !pages.has(slug)).map((slug) => at(`the footer's page "${slug}" is missing`)),
+    ...(industry.pages.some((page) => page.path === '')
+      ? []
+      : [at('no page has the path "", so there is no home page')]),
+    ...company.site.footer
+      .filter((slug) => !pages.has(slug))
+      .map((slug) => at(`the footer's page "${slug}" is missing`)),
     ...industry.services
       .filter((service) => service.duration.max < service.duration.min)
       .map((service) => at(`service "${service.id}" ends before it starts`)),
@@ -78,12 +82,11 @@ function checkIndustry(industry: IndustryTemplate, company: CompanyTemplate): st
         .map((price) => at(`price "${price.id}" ends below its start`)),
     ),
     ...industry.business.appointmentTypes.flatMap((type) =>
-      missing(type.services, services).map((slug) => at(`appointment type "${type.id}" names the unknown service "${slug}"`)),
+      missing(type.services, services).map((slug) =>
+        at(`appointment type "${type.id}" names the unknown service "${slug}"`),
+      ),
     ),
-    ...missing(
-      agentSlugs,
-      Object.keys(industry.starters),
-    ).map((slug) => at(`agent "${slug}" has no starters`)),
+    ...missing(agentSlugs, Object.keys(industry.starters)).map((slug) => at(`agent "${slug}" has no starters`)),
     ...industry.golden.answerable.flatMap((golden) =>
       golden.entries
         .filter((id) => !entries.has(id))
@@ -105,9 +108,11 @@ function texts(industry: IndustryTemplate): { place: string; text: string }[] {
     ...industry.pages.flatMap((page) =>
       page.sections.map((section) => ({
         place: `page "${page.id}", section "${section.id}"`,
-        text: [section.heading, section.body ?? '', ...(section.items ?? []).map((item) => `${item.title} ${item.body}`)].join(
-          ' ',
-        ),
+        text: [
+          section.heading,
+          section.body ?? '',
+          ...(section.items ?? []).map((item) => `${item.title} ${item.body}`),
+        ].join(' '),
       })),
     ),
   ];

@@ -83,7 +83,12 @@ export const industryFile = z.strictObject({
   version: z.number().int().min(1),
   accent: z.string().regex(/^#[0-9a-f]{6}$/i),
   noun: z.strictObject({ business: sentence, customer: sentence, visit: sentence }),
-  contexts: z.strictObject({ identity: sentence, personality: sentence, 'brand-voice': sentence, boundaries: sentence }),
+  contexts: z.strictObject({
+    identity: sentence,
+    personality: sentence,
+    'brand-voice': sentence,
+    boundaries: sentence,
+  }),
   guardrails: z.array(z.strictObject({ id: slug, rule: sentence })).min(1),
 });
 

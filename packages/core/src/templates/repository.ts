@@ -28,7 +28,10 @@ export function listTiers(db: PlatformDatabase): Promise<TierRecord[]> {
   return db.select().from(tiers).orderBy(tiers.position);
 }
 
-export async function listRowCounts(db: PlatformDatabase, templateIds: string[]): Promise<{ table: string; rows: number }[]> {
+export async function listRowCounts(
+  db: PlatformDatabase,
+  templateIds: string[],
+): Promise<{ table: string; rows: number }[]> {
   return await db
     .select({ table: templateTables.tableName, rows: sql<number>`sum(${templateTables.rowCount})`.mapWith(Number) })
     .from(templateTables)

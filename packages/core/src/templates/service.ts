@@ -1,5 +1,5 @@
 import { newId, stripPlaceholders, type TemplateId } from '../base/index.ts';
-import type { Platform } from '../db/platform.ts';
+import type { Platform } from '../db/index.ts';
 import { checkTemplates } from './checks.ts';
 import { type IndustryTemplate, readTemplates } from './reader.ts';
 import {

@@ -10,6 +10,7 @@ const part = /^[\w.@-]{1,200}$/;
  */
 export function tenantKey(owner: { companyId: CompanyId }, name: string, ...parts: readonly string[]): string {
   if (!family.test(name)) throw new TypeError(`"${name}" is no key family`);
-  for (const text of parts) if (!part.test(text)) throw new TypeError('a part of a key has a sign that keys may not have');
+  for (const text of parts)
+    if (!part.test(text)) throw new TypeError('a part of a key has a sign that keys may not have');
   return [`${name}:{${owner.companyId}}`, ...parts].join(':');
 }

@@ -39,34 +39,34 @@ export function createTenancy({ database, guard }: { database: Database; guard: 
   async function attempt<T>(context: TenantContext, work: (tenant: TenantScope) => Promise<T>): Promise<T> {
     const client = await database.tenant.acquire();
     const frame = { active: true };
-    let alive = true;
-    let busy = false;
+    // Fields and no variables: they change while the work runs.
+    const handle = { alive: true, busy: false };
     try {
       await client.begin(context.companyId);
       const db = createTenantDatabase(async (config: QueryConfig, values: unknown[]): Promise<QueryResult> => {
-        if (!alive) throw new TypeError('this tenant handle has ended; await all work inside the transaction');
-        if (busy) throw new TypeError('a statement is under way in this transaction; await it, or use a batch');
+        if (!handle.alive) throw new TypeError('this tenant handle has ended; await all work inside the transaction');
+        if (handle.busy) throw new TypeError('a statement is under way in this transaction; await it, or use a batch');
         guard.verify(config.text, values, context.companyId);
-        busy = true;
+        handle.busy = true;
         try {
           const [result] = await client.send([{ config, values }]);
           if (!result) throw new TypeError('a statement without an answer');
           return result;
         } finally {
-          busy = false;
+          handle.busy = false;
         }
       });
       const result = await entered.run(frame, () => work({ companyId: context.companyId, db }));
-      if (busy) throw new TypeError('the work returned while a statement was under way; await all of it');
-      alive = false;
+      if (handle.busy) throw new TypeError('the work returned while a statement was under way; await all of it');
+      handle.alive = false;
       await client.commit();
       return result;
     } catch (error) {
-      alive = false;
+      handle.alive = false;
       await client.rollback();
       throw unwrapDatabaseError(error);
     } finally {
-      alive = false;
+      handle.alive = false;
       frame.active = false;
       client.release();
     }
@@ -90,7 +90,8 @@ export function createTenancy({ database, guard }: { database: Database; guard: 
       let open = true;
       let wake: () => void = () => undefined;
       const db = createTenantDatabase((config, values) => {
-        if (!open) throw new TypeError('a batch takes all of its statements at once; use a transaction for the next one');
+        if (!open)
+          throw new TypeError('a batch takes all of its statements at once; use a transaction for the next one');
         return new Promise<QueryResult>((resolve) => {
           calls.push({ config, values, resolve });
           wake();
@@ -104,7 +105,9 @@ export function createTenancy({ database, guard }: { database: Database; guard: 
       open = false;
       if (calls.length !== queries.length) {
         await Promise.race([Promise.all(answers), nextTurn()]);
-        throw new TypeError(`a batch of ${queries.length} issued ${calls.length} statements; each element must issue one`);
+        throw new TypeError(
+          `a batch of ${queries.length} issued ${calls.length} statements; each element must issue one`,
+        );
       }
       for (const call of calls) guard.verify(call.config.text, call.values, context.companyId);
       const client = await database.tenant.acquire();

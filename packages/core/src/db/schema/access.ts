@@ -1,6 +1,17 @@
 import { boolean, foreignKey, index, integer, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { IdentityId, InvitationId, RoleId, UserId } from '../../base/index.ts';
-import { bytes, companyId, createdAt, id, lineage, moment, oneOf, reference, tenantSchema, version } from '../columns.ts';
+import {
+  bytes,
+  companyId,
+  createdAt,
+  id,
+  lineage,
+  moment,
+  oneOf,
+  reference,
+  tenantSchema,
+  version,
+} from '../columns.ts';
 import { companies } from './companies.ts';
 
 export const roles = tenantSchema.table(

@@ -1,6 +1,27 @@
-import { boolean, date, foreignKey, index, integer, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  date,
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import type { ServiceId } from '../../base/index.ts';
-import { companyId, createdAt, id, lineage, microUsd, moment, oneOf, reference, tenantSchema, version } from '../columns.ts';
+import {
+  companyId,
+  createdAt,
+  id,
+  lineage,
+  microUsd,
+  moment,
+  oneOf,
+  reference,
+  tenantSchema,
+  version,
+} from '../columns.ts';
 
 /** The company itself, as its own staff know it. The platform's directory knows slug, status and tier besides. */
 export const companies = tenantSchema.table(

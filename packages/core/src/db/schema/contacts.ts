@@ -1,6 +1,17 @@
 import { foreignKey, index, integer, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { AppointmentId, ContactId, ServiceId } from '../../base/index.ts';
-import { companyId, createdAt, id, lineage, microUsd, moment, oneOf, reference, tenantSchema, version } from '../columns.ts';
+import {
+  companyId,
+  createdAt,
+  id,
+  lineage,
+  microUsd,
+  moment,
+  oneOf,
+  reference,
+  tenantSchema,
+  version,
+} from '../columns.ts';
 import { appointmentTypes, companies } from './companies.ts';
 
 export const contacts = tenantSchema.table(

@@ -92,7 +92,13 @@ export const chatRuns = tenantSchema.table(
 );
 
 /** Which knowledge an answer stands on; kept with the answer, since entries change. */
-export type MessageSource = { layer: 'company' | 'master'; entryId: string; version: number; question: string; category: string };
+export type MessageSource = {
+  layer: 'company' | 'master';
+  entryId: string;
+  version: number;
+  question: string;
+  category: string;
+};
 
 /** Why an answer is as it is: the route, what was retrieved, which tools ran. Holds no prompt and no key. */
 export type MessageTrace = {

@@ -1,7 +1,18 @@
 import { sql } from 'drizzle-orm';
 import { bigint, foreignKey, index, integer, primaryKey, real, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { CategoryId, EntryId } from '../../base/index.ts';
-import { companyId, createdAt, id, lineage, moment, oneOf, plainText, reference, tenantSchema, version } from '../columns.ts';
+import {
+  companyId,
+  createdAt,
+  id,
+  lineage,
+  moment,
+  oneOf,
+  plainText,
+  reference,
+  tenantSchema,
+  version,
+} from '../columns.ts';
 import { companies } from './companies.ts';
 
 export const knowledgeCategories = tenantSchema.table(

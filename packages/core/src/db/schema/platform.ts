@@ -123,7 +123,9 @@ export const tiers = platformSchema.table('tiers', {
   dailyTokens: integer('daily_tokens').notNull(),
   monthlyTokens: integer('monthly_tokens').notNull(),
   /** `{ feature, enabled, quantity }` each; cloned into the company's entitlements. */
-  entitlements: jsonb('entitlements').$type<{ feature: string; enabled: boolean; quantity: number | null }[]>().notNull(),
+  entitlements: jsonb('entitlements')
+    .$type<{ feature: string; enabled: boolean; quantity: number | null }[]>()
+    .notNull(),
   highlights: text('highlights').array().notNull(),
   position: integer('position').notNull(),
 });

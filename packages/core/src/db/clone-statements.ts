@@ -1,5 +1,5 @@
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
-import { notificationPreferences, rolePermissions, roles } from '../db/schema/access.ts';
+import { notificationPreferences, rolePermissions, roles } from './schema/access.ts';
 import {
   agentHandoffRoutes,
   agentKnowledgeScopes,
@@ -8,7 +8,7 @@ import {
   agentTools,
   gptContexts,
   guardrails,
-} from '../db/schema/agents.ts';
+} from './schema/agents.ts';
 import {
   appointmentTypeServices,
   appointmentTypes,
@@ -18,10 +18,10 @@ import {
   priceAdjustments,
   servicePrices,
   services,
-} from '../db/schema/companies.ts';
-import { messageTemplates, pipelineStages } from '../db/schema/contacts.ts';
-import { goldenQuestions, knowledgeCategories, knowledgeConcepts, knowledgeEntries } from '../db/schema/knowledge.ts';
-import { siteNavigation, sitePages, siteSections } from '../db/schema/sites.ts';
+} from './schema/companies.ts';
+import { messageTemplates, pipelineStages } from './schema/contacts.ts';
+import { goldenQuestions, knowledgeCategories, knowledgeConcepts, knowledgeEntries } from './schema/knowledge.ts';
+import { siteNavigation, sitePages, siteSections } from './schema/sites.ts';
 
 /** Tables cloned from templates before and after the administrator's own row exists; parents before children. */
 const beforeUsers: readonly PgTable[] = [

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+// Packages are entered by their sources. Conditions alone do not reach the global set-up: it would run the last build.
+const resolve = {
+  alias: [
+    { find: /^@rowhouse\/core$/, replacement: `${root}packages/core/src/index.ts` },
+    { find: /^@rowhouse\/core\/database$/, replacement: `${root}packages/core/src/db/index.ts` },
+    { find: /^@rowhouse\/api$/, replacement: `${root}packages/api/src/index.ts` },
+    { find: /^@rowhouse\/api\/client$/, replacement: `${root}packages/api/src/client.ts` },
+    { find: /^@rowhouse\/server$/, replacement: `${root}apps/server/src/index.ts` },
+    { find: /^@rowhouse\/server\/embedded$/, replacement: `${root}apps/server/src/embedded/index.ts` },
+  ],
+};
+const outside = ['**/node_modules/**', '**/dist/**', '**/dist-types/**'];
+
+export default defineConfig({
+  root,
+  resolve,
+  test: {
+    maxWorkers: 2,
+    reporters: ['default', 'json'],
+    outputFile: { json: `${root}artifacts/tests.json` },
+    projects: [
+      {
+        root,
+        resolve,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.{ts,tsx}'],
+          exclude: outside,
+        },
+      },
+      {
+        root,
+        resolve,
+        test: {
+          name: 'house',
+          include: ['tests/{house,features,isolation,faults,browser}/**/*.test.ts'],
+          exclude: outside,
+          globalSetup: ['tests/support/global-setup.ts'],
+          pool: 'forks',
+          // A real database and sometimes a browser, on two cores: slow is not stuck.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
