@@ -10,7 +10,9 @@ test('browsers import the client of the router and nothing else of the server', 
     .filter((path) => browserApps.some((app) => path.startsWith(app)))
     .flatMap((path) =>
       importsOf(read(path))
-        .filter((name) => (name.startsWith('@rowhouse/') && name !== '@rowhouse/api/client') || name.startsWith('node:'))
+        .filter(
+          (name) => (name.startsWith('@rowhouse/') && name !== '@rowhouse/api/client') || name.startsWith('node:'),
+        )
         .map((name) => `${path} imports ${name}`),
     );
   expect(offences).toEqual([]);
@@ -22,5 +24,6 @@ test.each(browserApps)('no server code is in what %s sends to browsers', (app) =
   const scripts = filesBelow(built, (path) => path.endsWith('.js'));
   expect(scripts.length).toBeGreaterThan(0);
   const marks = ['current_company_id', 'rowhouse_tenant', 'drizzle', 'aes-256-gcm', 'node:crypto'];
-  for (const path of scripts) for (const mark of marks) expect(read(path).includes(mark), `${path} contains ${mark}`).toBe(false);
+  for (const path of scripts)
+    for (const mark of marks) expect(read(path).includes(mark), `${path} contains ${mark}`).toBe(false);
 });

@@ -30,9 +30,14 @@ function plant(offences: readonly Offence[], copied: readonly string[], written:
 /** What a tool says about the tree; a tool that finds something ends badly, and that is what is wanted here. */
 function say(tool: string, parameters: readonly string[], cwd: string): Promise<string> {
   return new Promise((resolve) => {
-    execFile(join(root, 'node_modules', '.bin', tool), parameters, { cwd, maxBuffer: 64_000_000 }, (_error, stdout, stderr) => {
-      resolve(`${stdout}\n${stderr}`);
-    });
+    execFile(
+      join(root, 'node_modules', '.bin', tool),
+      parameters,
+      { cwd, maxBuffer: 64_000_000 },
+      (_error, stdout, stderr) => {
+        resolve(`${stdout}\n${stderr}`);
+      },
+    );
   });
 }
 
@@ -47,8 +52,14 @@ describe('Biome', async () => {
 });
 
 describe('oxlint', async () => {
-  const tsconfig = JSON.stringify({ compilerOptions: { strict: true, target: 'es2022', module: 'nodenext' }, include: ['src'] });
-  const folder = plant(typedOffences, ['.oxlintrc.json'], { 'tsconfig.json': tsconfig, 'package.json': '{"type":"module"}' });
+  const tsconfig = JSON.stringify({
+    compilerOptions: { strict: true, target: 'es2022', module: 'nodenext' },
+    include: ['src'],
+  });
+  const folder = plant(typedOffences, ['.oxlintrc.json'], {
+    'tsconfig.json': tsconfig,
+    'package.json': '{"type":"module"}',
+  });
   const said = await say('oxlint', ['--type-aware', '--format=github'], folder);
   test.each(typedOffences)('bites with $rule in $path', ({ rule, path }) => {
     const lines = said.split('\n').filter((line) => line.includes(path));
@@ -58,8 +69,15 @@ describe('oxlint', async () => {
 
 test('the type checker sees an undefined element of a list', async () => {
   const offence = { rule: 'TS2322', path: 'src/index.ts', text: 'export const first: string = ([] as string[])[0];\n' };
-  const own = JSON.stringify({ extends: './tsconfig.base.json', compilerOptions: { outDir: 'dist', rootDir: 'src' }, include: ['src'] });
-  const folder = plant([offence], ['tsconfig.base.json'], { 'tsconfig.json': own, 'package.json': '{"type":"module"}' });
+  const own = JSON.stringify({
+    extends: './tsconfig.base.json',
+    compilerOptions: { outDir: 'dist', rootDir: 'src' },
+    include: ['src'],
+  });
+  const folder = plant([offence], ['tsconfig.base.json'], {
+    'tsconfig.json': own,
+    'package.json': '{"type":"module"}',
+  });
   expect(await say('tsc', ['--build', '--pretty', 'false'], folder)).toContain('TS2322');
 });
 

@@ -13,7 +13,18 @@ const order: Readonly<Record<string, readonly string[]>> = {
   business: [],
   companies: ['business', 'credentials', 'provisioning'],
   contacts: [],
-  conversations: ['access', 'agents', 'business', 'contacts', 'counters', 'knowledge', 'llm', 'memory', 'quoting', 'sites'],
+  conversations: [
+    'access',
+    'agents',
+    'business',
+    'contacts',
+    'counters',
+    'knowledge',
+    'llm',
+    'memory',
+    'quoting',
+    'sites',
+  ],
   counters: [],
   credentials: [],
   evidence: [],
@@ -75,7 +86,9 @@ test('SQL is written in repositories and in db alone', () => {
   const mayWriteSql = (path: string) => /\/db\/|\/tenant\/|\/repository\.ts$/.test(path);
   const offences = productSources()
     .filter((path) => !mayWriteSql(path))
-    .filter((path) => importsOf(read(path)).some((name) => name === 'pg' || name === 'drizzle-orm' || name.startsWith('drizzle-orm/')));
+    .filter((path) =>
+      importsOf(read(path)).some((name) => name === 'pg' || name === 'drizzle-orm' || name.startsWith('drizzle-orm/')),
+    );
   expect(offences).toEqual([]);
 });
 
@@ -99,7 +112,9 @@ test('modules hold no state that outlives a call, so that nothing of one company
 /** At the left margin: a variable that can be set again, or a collection that its type does not freeze. */
 function isModuleState(line: string): boolean {
   if (/^(?:export )?(?:let|var) /.test(line)) return true;
-  const collection = /^(?:export )?const \w+(?<type>: [^=]+)? = (?:new (?:Map|Set|WeakMap|WeakSet|Array)\b|\[\];)/.exec(line);
+  const collection = /^(?:export )?const \w+(?<type>: [^=]+)? = (?:new (?:Map|Set|WeakMap|WeakSet|Array)\b|\[\];)/.exec(
+    line,
+  );
   return collection !== null && !/: (?:ReadonlySet|ReadonlyMap|readonly )/.test(collection.groups?.['type'] ?? '');
 }
 

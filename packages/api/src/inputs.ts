@@ -14,8 +14,8 @@ import type {
 } from '@rowhouse/core';
 import { z } from 'zod';
 
-/** An id as it travels: a lower-case UUID. Which company it belongs to is never believed, always looked up. */
-const id = <T extends string>() => z.uuid().transform((text) => text.toLowerCase() as T);
+/** An id as it travels: 128 bits in the form of a UUID; those of cloned rows are derived and bear no version. Which company it belongs to is never believed, always looked up. */
+const id = <T extends string>() => z.guid().transform((text) => text.toLowerCase() as T);
 
 export const agentId = id<AgentId>();
 export const categoryId = id<CategoryId>();

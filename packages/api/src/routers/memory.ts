@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { memoryId } from '../inputs.ts';
 import { memberProcedure, router } from '../procedures.ts';
 
-const subject = z.object({ kind: z.enum(['visitor', 'contact', 'member', 'company']), id: z.uuid() });
+const subject = z.object({ kind: z.enum(['visitor', 'contact', 'member', 'company']), id: z.guid() });
 
 type Row = { id: string; subjectKind: string; subjectId: string; text: string; source: string; createdAt: Date };
 

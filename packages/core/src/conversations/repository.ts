@@ -206,16 +206,11 @@ export function findActiveRun(tenant: TenantScope, conversationId: ConversationI
     .execute();
 }
 
-/** Adds the run unless its key has been used in this conversation; then no row comes back. */
-export function addRun(
-  tenant: TenantScope,
-  run: Omit<typeof chatRuns.$inferInsert, 'companyId'>,
-): Promise<{ id: RunId }[]> {
+/** Adds the run. A key that has been used in this conversation is a conflict, and undoes the whole batch. */
+export function addRun(tenant: TenantScope, run: Omit<typeof chatRuns.$inferInsert, 'companyId'>): Promise<unknown> {
   return tenant.db
     .insert(chatRuns)
     .values({ companyId: tenant.companyId, ...run })
-    .onConflictDoNothing({ target: [chatRuns.companyId, chatRuns.conversationId, chatRuns.idempotencyKey] })
-    .returning({ id: chatRuns.id })
     .execute();
 }
 
