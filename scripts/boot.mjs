@@ -1,5 +1,5 @@
 /**
- * The way in: `node scripts/boot.mjs start | test | check | bench | cli | build`. Runs on the machine's own Node (20 or
+ * The way in: `node scripts/boot.mjs start | test | check | bench | cli`. Runs on the machine's own Node (20 or
  * newer) and has no dependencies; brings pnpm and a private Node from the npm registry, and hands over to it.
  */
 import { existsSync } from 'node:fs';
@@ -40,10 +40,6 @@ const commands = {
   async cli() {
     await prepare({ browser: false });
     return runSource('apps/cli/src/main.ts', { stdin: 'inherit' });
-  },
-  async build() {
-    await prepare({ browser: true });
-    return runSource('scripts/bundle.mjs');
   },
 };
 

@@ -9,7 +9,7 @@ import { cloneDatabase, migrationsFolder, type TestDatabase, type TestServer } f
 export const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url));
 export const password = 'four unlikely words here';
 
-export type Member = ReturnType<typeof memberCaller>;
+export type Member = ReturnType<typeof createCaller>;
 export type Company = {
   slug: string;
   email: string;
@@ -62,7 +62,7 @@ function requestContext(
 }
 
 /** The router called in process, as whoever holds this token. */
-export function memberCaller(core: Core, bearer?: string) {
+export function memberCaller(core: Core, bearer?: string): Member {
   return createCaller(requestContext(core, { bearer }));
 }
 

@@ -62,7 +62,10 @@ export async function openCore(
         closers.push(postgres.stop);
         adminUrl = postgres.adminUrl;
         runtimeUrl = postgres.urlOf;
-        return `port ${postgres.port}`;
+        // As root it may have had to move to a folder that its user can enter.
+        return postgres.folder.startsWith(folder.path)
+          ? `port ${postgres.port}`
+          : `port ${postgres.port}, data in ${postgres.folder}`;
       });
     const tenantPassword = folder?.secrets.tenantPassword ?? derive(masterKeys, 'rowhouse_tenant');
     const platformPassword = folder?.secrets.platformPassword ?? derive(masterKeys, 'rowhouse_platform');

@@ -1,13 +1,14 @@
-import {
-  type AppRouter,
-  createConsoleLinks,
-} from '@rowhouse/api/client';
+import { type AppRouter, createConsoleLinks } from '@rowhouse/api/client';
 import { createTRPCClient, isTRPCClientError, type TRPCClient } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 
 /** The one place where the console meets the server: every type below is read off the router's own. */
 export type Api = TRPCClient<AppRouter>;
-export const { TRPCProvider: ApiProvider, useTRPC: useApi, useTRPCClient: useApiClient } = createTRPCContext<AppRouter>();
+export const {
+  TRPCProvider: ApiProvider,
+  useTRPC: useApi,
+  useTRPCClient: useApiClient,
+} = createTRPCContext<AppRouter>();
 
 type Answer<Procedure> = Procedure extends { query: (...input: never[]) => Promise<infer Output> }
   ? Output
@@ -63,7 +64,12 @@ export function createApi(tokens: AccessTokens): Api {
   });
 }
 
-export type ApiFailure = { code: string | undefined; reason: string | undefined; message: string; errorId: string | undefined };
+export type ApiFailure = {
+  code: string | undefined;
+  reason: string | undefined;
+  message: string;
+  errorId: string | undefined;
+};
 
 /** What went wrong, in a sentence that can be shown; a failure without an answer is the network's. */
 export function describeFailure(error: unknown): ApiFailure {

@@ -1,4 +1,10 @@
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
 import { hasWelcome } from './sign-up/welcome-store.ts';
 import { safePlace } from './session/place.ts';
 import type { Session } from './session/session.ts';
@@ -61,8 +67,16 @@ const company = createRoute({
 });
 
 const parent = { getParentRoute: () => company } as const;
-const welcome = createRoute({ ...parent, path: '/welcome', component: lazyRouteComponent(() => import('./sign-up/welcome-page.tsx'), 'WelcomePage') });
-const overview = createRoute({ ...parent, path: '/overview', component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage') });
+const welcome = createRoute({
+  ...parent,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('./sign-up/welcome-page.tsx'), 'WelcomePage'),
+});
+const overview = createRoute({
+  ...parent,
+  path: '/overview',
+  component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
+});
 const conversations = createRoute({
   ...parent,
   path: '/conversations',
@@ -75,9 +89,21 @@ const conversation = createRoute({
   validateSearch: z.object({ run: words }),
   component: lazyRouteComponent(() => import('./conversations/conversation-page.tsx'), 'ConversationPage'),
 });
-const contacts = createRoute({ ...parent, path: '/contacts', component: lazyRouteComponent(() => import('./contacts/contacts-page.tsx'), 'ContactsPage') });
-const agents = createRoute({ ...parent, path: '/agents', component: lazyRouteComponent(() => import('./agents/agents-page.tsx'), 'AgentsPage') });
-const agent = createRoute({ ...parent, path: '/agents/$agentId', component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage') });
+const contacts = createRoute({
+  ...parent,
+  path: '/contacts',
+  component: lazyRouteComponent(() => import('./contacts/contacts-page.tsx'), 'ContactsPage'),
+});
+const agents = createRoute({
+  ...parent,
+  path: '/agents',
+  component: lazyRouteComponent(() => import('./agents/agents-page.tsx'), 'AgentsPage'),
+});
+const agent = createRoute({
+  ...parent,
+  path: '/agents/$agentId',
+  component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage'),
+});
 const knowledge = createRoute({
   ...parent,
   path: '/knowledge',
@@ -89,14 +115,46 @@ const knowledge = createRoute({
   }),
   component: lazyRouteComponent(() => import('./knowledge/knowledge-page.tsx'), 'KnowledgePage'),
 });
-const contexts = createRoute({ ...parent, path: '/contexts', component: lazyRouteComponent(() => import('./contexts/contexts-page.tsx'), 'ContextsPage') });
-const keys = createRoute({ ...parent, path: '/keys', component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage') });
-const budget = createRoute({ ...parent, path: '/budget', component: lazyRouteComponent(() => import('./budget/budget-page.tsx'), 'BudgetPage') });
-const site = createRoute({ ...parent, path: '/site', component: lazyRouteComponent(() => import('./site/site-page.tsx'), 'SitePage') });
-const sitePage = createRoute({ ...parent, path: '/site/$pageId', component: lazyRouteComponent(() => import('./site/page-editor.tsx'), 'PageEditor') });
-const team = createRoute({ ...parent, path: '/team', component: lazyRouteComponent(() => import('./team/team-page.tsx'), 'TeamPage') });
-const settings = createRoute({ ...parent, path: '/settings', component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage') });
-const isolation = createRoute({ ...parent, path: '/isolation', component: lazyRouteComponent(() => import('./settings/isolation-page.tsx'), 'IsolationPage') });
+const contexts = createRoute({
+  ...parent,
+  path: '/contexts',
+  component: lazyRouteComponent(() => import('./contexts/contexts-page.tsx'), 'ContextsPage'),
+});
+const keys = createRoute({
+  ...parent,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+});
+const budget = createRoute({
+  ...parent,
+  path: '/budget',
+  component: lazyRouteComponent(() => import('./budget/budget-page.tsx'), 'BudgetPage'),
+});
+const site = createRoute({
+  ...parent,
+  path: '/site',
+  component: lazyRouteComponent(() => import('./site/site-page.tsx'), 'SitePage'),
+});
+const sitePage = createRoute({
+  ...parent,
+  path: '/site/$pageId',
+  component: lazyRouteComponent(() => import('./site/page-editor.tsx'), 'PageEditor'),
+});
+const team = createRoute({
+  ...parent,
+  path: '/team',
+  component: lazyRouteComponent(() => import('./team/team-page.tsx'), 'TeamPage'),
+});
+const settings = createRoute({
+  ...parent,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+});
+const isolation = createRoute({
+  ...parent,
+  path: '/isolation',
+  component: lazyRouteComponent(() => import('./settings/isolation-page.tsx'), 'IsolationPage'),
+});
 
 const operator = createRoute({
   getParentRoute: () => root,
@@ -108,9 +166,21 @@ const operator = createRoute({
     if (kind !== 'operator') throw redirect({ to: '/sign-in', search: { from: safePlace(location.href) } });
   },
 });
-const fleet = createRoute({ getParentRoute: () => operator, path: '/', component: lazyRouteComponent(() => import('./operator/fleet-page.tsx'), 'FleetPage') });
-const provision = createRoute({ getParentRoute: () => operator, path: '/provision', component: lazyRouteComponent(() => import('./operator/provision-page.tsx'), 'ProvisionPage') });
-const fleetIsolation = createRoute({ getParentRoute: () => operator, path: '/isolation', component: lazyRouteComponent(() => import('./operator/fleet-isolation-page.tsx'), 'FleetIsolationPage') });
+const fleet = createRoute({
+  getParentRoute: () => operator,
+  path: '/',
+  component: lazyRouteComponent(() => import('./operator/fleet-page.tsx'), 'FleetPage'),
+});
+const provision = createRoute({
+  getParentRoute: () => operator,
+  path: '/provision',
+  component: lazyRouteComponent(() => import('./operator/provision-page.tsx'), 'ProvisionPage'),
+});
+const fleetIsolation = createRoute({
+  getParentRoute: () => operator,
+  path: '/isolation',
+  component: lazyRouteComponent(() => import('./operator/fleet-isolation-page.tsx'), 'FleetIsolationPage'),
+});
 
 const tree = root.addChildren([
   home,

@@ -37,10 +37,23 @@ export function AgentForm({ agent }: { agent: Agent }) {
   return (
     <Section title="Character and job">
       <Card>
-        <form noValidate className="grid gap-4" onSubmit={form.handleSubmit((fields) => update.mutate({ agentId: agent.id, ...fields }))}>
-          <CheckField label="On" hint="An agent that is off answers nobody; conversations go to Sarah." {...form.register('enabled')} />
+        <form
+          noValidate
+          className="grid gap-4"
+          onSubmit={form.handleSubmit((fields) => update.mutate({ agentId: agent.id, ...fields }))}
+        >
+          <CheckField
+            label="On"
+            hint="An agent that is off answers nobody; conversations go to Sarah."
+            {...form.register('enabled')}
+          />
           <TextField label="Name" error={errors.name?.message} {...form.register('name')} />
-          <TextField label="Greeting" hint="The first line in a new chat." error={errors.greeting?.message} {...form.register('greeting')} />
+          <TextField
+            label="Greeting"
+            hint="The first line in a new chat."
+            error={errors.greeting?.message}
+            {...form.register('greeting')}
+          />
           <TextField label="Tone" error={errors.tone?.message} {...form.register('tone')} />
           <TextArea
             label="Instructions"

@@ -14,7 +14,9 @@ export function AgentScope({ agent }: { agent: Agent }) {
   return (
     <Section title="What it may see" lead="Everything else in your knowledge base does not exist for this agent.">
       <Card>
-        <Loaded query={categories}>{(list) => <ScopeForm key={agent.categories.join()} agent={agent} categories={list} />}</Loaded>
+        <Loaded query={categories}>
+          {(list) => <ScopeForm key={agent.categories.join()} agent={agent} categories={list} />}
+        </Loaded>
       </Card>
     </Section>
   );

@@ -16,7 +16,10 @@ export function AgentsPage() {
   const agents = useQuery(api.agents.list.queryOptions());
   return (
     <>
-      <PageHeader title="Agents" lead="Your AI team. Each has a job, tools that really act, and a part of your knowledge." />
+      <PageHeader
+        title="Agents"
+        lead="Your AI team. Each has a job, tools that really act, and a part of your knowledge."
+      />
       <Loaded query={agents} lines={6}>
         {(list) =>
           list.length === 0 ? (
@@ -54,7 +57,11 @@ function AgentCard({ agent }: { agent: AgentRow }) {
         <div className="min-w-0 grow">
           <h2 className="font-semibold">
             {/* The link covers the card; the switch stands above it. */}
-            <Link to="/agents/$agentId" params={{ agentId: agent.id }} className="after:absolute after:inset-0 after:rounded-xl">
+            <Link
+              to="/agents/$agentId"
+              params={{ agentId: agent.id }}
+              className="after:absolute after:inset-0 after:rounded-xl"
+            >
               {agent.name}
             </Link>
           </h2>

@@ -18,7 +18,10 @@ export function BudgetPage() {
   const budget = useQuery(api.budget.get.queryOptions(undefined, { refetchInterval: 30_000 }));
   return (
     <>
-      <PageHeader title="AI budget" lead="Hard limits, checked before each call. When one is reached, your agents quote the knowledge base at no cost." />
+      <PageHeader
+        title="AI budget"
+        lead="Hard limits, checked before each call. When one is reached, your agents quote the knowledge base at no cost."
+      />
       <div className="grid gap-8">
         <Loaded query={budget}>
           {(data) => (
@@ -50,7 +53,9 @@ function Spent({ budget: { daily, monthly, tokens } }: { budget: Budget }) {
           text={`${formatMoney(daily.spentMicroUsd)} of ${formatMoney(daily.limitMicroUsd)}`}
         />
         {daily.heldMicroUsd > 0 && (
-          <p className="-mt-3 text-sm text-quiet">{formatMoney(daily.heldMicroUsd)} of it is set aside for answers being written now.</p>
+          <p className="-mt-3 text-sm text-quiet">
+            {formatMoney(daily.heldMicroUsd)} of it is set aside for answers being written now.
+          </p>
         )}
         <Meter
           label="This month"
@@ -64,7 +69,9 @@ function Spent({ budget: { daily, monthly, tokens } }: { budget: Budget }) {
           limit={tokens.dailyLimit}
           text={`${formatNumber(tokens.dailyUsed)} of ${formatNumber(tokens.dailyLimit)}`}
         />
-        {daily.spentMicroUsd >= daily.limitMicroUsd && <Notice tone="warn">Today’s limit is reached. Agents quote until midnight UTC, or until you raise it.</Notice>}
+        {daily.spentMicroUsd >= daily.limitMicroUsd && (
+          <Notice tone="warn">Today’s limit is reached. Agents quote until midnight UTC, or until you raise it.</Notice>
+        )}
       </Card>
     </Section>
   );
@@ -79,7 +86,12 @@ function Days() {
       title="Day by day"
       actions={
         <div className="w-40">
-          <SelectField label="How far back" hideLabel value={days} onChange={(event) => setDays(Number(event.target.value))}>
+          <SelectField
+            label="How far back"
+            hideLabel
+            value={days}
+            onChange={(event) => setDays(Number(event.target.value))}
+          >
             <option value={7}>7 days</option>
             <option value={30}>30 days</option>
             <option value={90}>90 days</option>
@@ -103,7 +115,8 @@ function Days() {
                   }))}
                 />
                 <p className="mt-2 text-sm text-quiet">
-                  {formatMoney(total)} in {days} days for {formatNumber(calls)} calls. Quoted answers cost nothing and are not counted here.
+                  {formatMoney(total)} in {days} days for {formatNumber(calls)} calls. Quoted answers cost nothing and
+                  are not counted here.
                 </p>
               </>
             );

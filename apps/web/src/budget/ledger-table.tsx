@@ -19,7 +19,9 @@ export function LedgerTable() {
     <Section title="Ledger" lead="Each call to a model, and what it cost.">
       {ledger.isPending && <Loading />}
       {ledger.data === undefined && ledger.error !== null && <Failure error={ledger.error} onRetry={ledger.refetch} />}
-      {ledger.data !== undefined && rows.length === 0 && <Empty title="No model has been called yet">Quoted answers cost nothing and are not listed.</Empty>}
+      {ledger.data !== undefined && rows.length === 0 && (
+        <Empty title="No model has been called yet">Quoted answers cost nothing and are not listed.</Empty>
+      )}
       {rows.length > 0 && (
         <Table
           caption="Ledger of model calls"
@@ -34,7 +36,11 @@ export function LedgerTable() {
                 row.conversationId === null ? (
                   (row.agentName ?? '')
                 ) : (
-                  <Link to="/conversations/$conversationId" params={{ conversationId: row.conversationId }} className="text-accent underline">
+                  <Link
+                    to="/conversations/$conversationId"
+                    params={{ conversationId: row.conversationId }}
+                    className="text-accent underline"
+                  >
                     {row.agentName ?? 'Conversation'}
                   </Link>
                 ),

@@ -9,7 +9,9 @@ import { Notice } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 
-const amount = z.string().refine((text) => parseDollars(text) !== undefined, 'Enter an amount in dollars, such as 12.50.');
+const amount = z
+  .string()
+  .refine((text) => parseDollars(text) !== undefined, 'Enter an amount in dollars, such as 12.50.');
 const limits = z.object({
   daily: amount,
   monthly: amount,
@@ -48,8 +50,18 @@ export function LimitsForm({ budget }: { budget: Budget }) {
       })}
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <TextField label="A day, in USD" inputMode="decimal" error={errors.daily?.message} {...form.register('daily')} />
-        <TextField label="A month, in USD" inputMode="decimal" error={errors.monthly?.message} {...form.register('monthly')} />
+        <TextField
+          label="A day, in USD"
+          inputMode="decimal"
+          error={errors.daily?.message}
+          {...form.register('daily')}
+        />
+        <TextField
+          label="A month, in USD"
+          inputMode="decimal"
+          error={errors.monthly?.message}
+          {...form.register('monthly')}
+        />
       </div>
       <TextField label="Tokens a day" inputMode="numeric" error={errors.tokens?.message} {...form.register('tokens')} />
       {set.error !== null && <Notice tone="bad">{describeFailure(set.error).message}</Notice>}

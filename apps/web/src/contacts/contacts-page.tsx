@@ -27,11 +27,20 @@ export function ContactsPage() {
     <>
       <PageHeader title="Contacts" lead="People who left their details with an agent or in the contact form." />
       <div className="mb-4 max-w-sm">
-        <TextField label="Search" hideLabel type="search" placeholder="Search by name, e-mail or phone" value={typed} onChange={(event) => setTyped(event.target.value)} />
+        <TextField
+          label="Search"
+          hideLabel
+          type="search"
+          placeholder="Search by name, e-mail or phone"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
       </div>
       {list.isPending && <Loading />}
       {list.data === undefined && list.error !== null && <Failure error={list.error} onRetry={list.refetch} />}
-      {list.data !== undefined && contacts.length === 0 && <Empty title={query === '' ? 'Nobody has left details yet' : 'Nobody like that'} />}
+      {list.data !== undefined && contacts.length === 0 && (
+        <Empty title={query === '' ? 'Nobody has left details yet' : 'Nobody like that'} />
+      )}
       {contacts.length > 0 && (
         <Table
           caption="Contacts"
@@ -58,7 +67,11 @@ export function ContactsPage() {
               wide: true,
               cell: (contact) =>
                 contact.conversationId === null ? null : (
-                  <Link to="/conversations/$conversationId" params={{ conversationId: contact.conversationId }} className="text-accent underline">
+                  <Link
+                    to="/conversations/$conversationId"
+                    params={{ conversationId: contact.conversationId }}
+                    className="text-accent underline"
+                  >
                     Open
                   </Link>
                 ),

@@ -83,7 +83,12 @@ function ContextCard({ context }: { context: GptContext }) {
         )}
         {failure !== undefined && failure.reason !== 'conflict' && <Notice tone="bad">{failure.message}</Notice>}
         <div className="flex gap-2">
-          <Button type="submit" look="primary" busy={update.isPending} disabled={text === context.text || text.trim() === ''}>
+          <Button
+            type="submit"
+            look="primary"
+            busy={update.isPending}
+            disabled={text === context.text || text.trim() === ''}
+          >
             Save
           </Button>
           {text !== context.text && <Button onClick={() => setText(context.text)}>Undo changes</Button>}

@@ -40,7 +40,12 @@ export function AskSarah() {
             <ul className="flex flex-wrap gap-2" aria-label="Questions to try">
               {sarah.starters.slice(0, 3).map((starter) => (
                 <li key={starter}>
-                  <Button size="small" disabled={ask.isPending} onClick={() => send(starter)} className="h-auto min-h-11 py-1.5 text-left sm:min-h-9">
+                  <Button
+                    size="small"
+                    disabled={ask.isPending}
+                    onClick={() => send(starter)}
+                    className="h-auto min-h-11 py-1.5 text-left sm:min-h-9"
+                  >
                     {starter}
                   </Button>
                 </li>

@@ -22,7 +22,9 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
     <header className="flex flex-wrap items-center justify-between gap-3 border-b border-line pb-4">
       <div>
         <h1 className="flex flex-wrap items-center gap-2 text-xl font-semibold">
-          {conversation.channel === 'console' ? `You and ${agent.name}` : `${conversation.visitorName ?? 'Visitor'} and ${agent.name}`}
+          {conversation.channel === 'console'
+            ? `You and ${agent.name}`
+            : `${conversation.visitorName ?? 'Visitor'} and ${agent.name}`}
           <StatusBadge status={status} />
           {conversation.handedOff && <Badge tone="note">With a person</Badge>}
         </h1>

@@ -58,7 +58,8 @@ function Thread({ conversation }: { conversation: Conversation }) {
   async function onSend(text: string): Promise<boolean> {
     setFailure(undefined);
     try {
-      if (chat) await showRun((await send.mutateAsync({ conversationId, text, idempotencyKey: newIdempotencyKey() })).runId);
+      if (chat)
+        await showRun((await send.mutateAsync({ conversationId, text, idempotencyKey: newIdempotencyKey() })).runId);
       else await reply.mutateAsync({ conversationId, text });
     } catch {
       return false;
@@ -78,7 +79,9 @@ function Thread({ conversation }: { conversation: Conversation }) {
       <ConversationHeader conversation={conversation} />
       <ol className="grid gap-3 py-4" aria-label="Messages" aria-busy={answering}>
         {conversation.messages.length === 0 && !answering && (
-          <li className="py-10 text-center text-quiet">Say hello to {conversation.agent.name}, or ask what a customer would ask.</li>
+          <li className="py-10 text-center text-quiet">
+            Say hello to {conversation.agent.name}, or ask what a customer would ask.
+          </li>
         )}
         {conversation.messages.map((message) => (
           <MessageBubble key={message.id} message={message} mine={chat === (message.role === 'visitor')} />
@@ -98,7 +101,11 @@ function Thread({ conversation }: { conversation: Conversation }) {
         <p className="py-4 text-center text-quiet">This conversation is closed.</p>
       ) : (
         <Composer
-          label={chat ? `Write to ${conversation.agent.name}` : `Reply to ${conversation.visitorName ?? 'the visitor'} yourself`}
+          label={
+            chat
+              ? `Write to ${conversation.agent.name}`
+              : `Reply to ${conversation.visitorName ?? 'the visitor'} yourself`
+          }
           action={chat ? 'Send' : 'Reply'}
           busy={send.isPending || reply.isPending}
           onStop={answering && runId !== undefined ? () => stop.mutate({ runId }) : undefined}

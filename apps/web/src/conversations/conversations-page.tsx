@@ -33,7 +33,11 @@ export function ConversationsPage() {
     <>
       <PageHeader
         title="Conversations"
-        lead={live ? 'What visitors ask and what your agents answer. New ones appear by themselves.' : 'What visitors ask and what your agents answer.'}
+        lead={
+          live
+            ? 'What visitors ask and what your agents answer. New ones appear by themselves.'
+            : 'What visitors ask and what your agents answer.'
+        }
       />
       <nav aria-label="Which conversations" className="mb-4 flex flex-wrap gap-1">
         {filters.map((filter) => (

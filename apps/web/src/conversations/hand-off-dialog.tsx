@@ -27,7 +27,10 @@ export function HandOffDialog({ open, onClose, conversation }: HandOffDialogProp
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          handOff.mutate({ conversationId: conversation.id, to: to === 'person' ? { kind: 'person' } : { kind: 'agent', agentId: to } });
+          handOff.mutate({
+            conversationId: conversation.id,
+            to: to === 'person' ? { kind: 'person' } : { kind: 'agent', agentId: to },
+          });
         }}
       >
         <SelectField label="Who goes on?" value={to} onChange={(event) => setTo(event.target.value)}>

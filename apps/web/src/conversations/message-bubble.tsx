@@ -17,7 +17,11 @@ export function MessageBubble({ message, mine }: { message: Message; mine: boole
   }
   return (
     <Bubble mine={mine} author={message.author} time={message.createdAt} staff={message.role === 'staff'}>
-      {message.role === 'agent' ? <ChatMarkdown text={message.text} /> : <p className="whitespace-pre-wrap">{message.text}</p>}
+      {message.role === 'agent' ? (
+        <ChatMarkdown text={message.text} />
+      ) : (
+        <p className="whitespace-pre-wrap">{message.text}</p>
+      )}
       {message.role === 'agent' && <AnswerFacts message={message} />}
     </Bubble>
   );
@@ -74,7 +78,9 @@ function AnswerFacts({ message }: { message: Message }) {
       {message.trace !== null && message.trace !== undefined && (
         <details className="text-quiet">
           <summary className="w-fit">How this answer was made</summary>
-          <pre className="mt-1 overflow-x-auto rounded-lg bg-sunken p-3 font-mono text-xs text-ink">{JSON.stringify(message.trace, null, 2)}</pre>
+          <pre className="mt-1 overflow-x-auto rounded-lg bg-sunken p-3 font-mono text-xs text-ink">
+            {JSON.stringify(message.trace, null, 2)}
+          </pre>
         </details>
       )}
     </div>

@@ -30,7 +30,8 @@ export function useRun(runId: string | undefined, onEnd: (run: { failure: string
           if (data.type === 'error') end(data.message);
         },
         // A log that is gone has ended: the answer, if there was one, is among the messages.
-        onError: (error) => end(describeFailure(error).reason === 'not-found' ? undefined : describeFailure(error).message),
+        onError: (error) =>
+          end(describeFailure(error).reason === 'not-found' ? undefined : describeFailure(error).message),
         onComplete: () => end(undefined),
       },
     );

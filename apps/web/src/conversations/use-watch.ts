@@ -17,7 +17,10 @@ export function useWatch(): { live: boolean } {
     const refresh = (conversationId?: string) => {
       void queryClient.invalidateQueries(api.conversations.list.pathFilter());
       void queryClient.invalidateQueries(api.company.usage.pathFilter());
-      const one = conversationId === undefined ? api.conversations.get.pathFilter() : api.conversations.get.queryFilter({ conversationId });
+      const one =
+        conversationId === undefined
+          ? api.conversations.get.pathFilter()
+          : api.conversations.get.queryFilter({ conversationId });
       void queryClient.invalidateQueries(one);
     };
     let wasLost = false;

@@ -58,7 +58,12 @@ export function AddKeyDialog({ open, onClose }: { open: boolean; onClose: () => 
   const { errors } = form.formState;
   const compatible = form.watch('kind') === 'openai-compatible';
   return (
-    <Dialog open={open} onClose={leave} title="Add an AI key" lead="Stored encrypted, for your company alone. It cannot be read again, not even by you.">
+    <Dialog
+      open={open}
+      onClose={leave}
+      title="Add an AI key"
+      lead="Stored encrypted, for your company alone. It cannot be read again, not even by you."
+    >
       <form
         noValidate
         autoComplete="off"

@@ -84,8 +84,8 @@ function ProviderCard({ provider }: { provider: Provider }) {
             <Badge tone={looks[provider.status].tone}>{looks[provider.status].text}</Badge>
           </h2>
           <p className="text-sm text-quiet">
-            {providerNames[provider.kind]} · ends in <code className="font-mono text-ink">{provider.lastFour}</code> · added{' '}
-            {formatAgo(provider.createdAt)}
+            {providerNames[provider.kind]} · ends in <code className="font-mono text-ink">{provider.lastFour}</code> ·
+            added {formatAgo(provider.createdAt)}
           </p>
           {provider.baseUrl !== null && <p className="font-mono text-sm text-quiet">{provider.baseUrl}</p>}
           <p className="text-sm text-quiet">

@@ -31,12 +31,22 @@ export function EntryDialog({ entryId, writing, categories, category, onClose }:
   );
 }
 
-function StoredEntry({ entryId, categories, onClose }: { entryId: string; categories: Category[]; onClose: () => void }) {
+function StoredEntry({
+  entryId,
+  categories,
+  onClose,
+}: {
+  entryId: string;
+  categories: Category[];
+  onClose: () => void;
+}) {
   const api = useApi();
   const entry = useQuery(api.knowledge.get.queryOptions({ entryId }, { refetchOnWindowFocus: false }));
   return (
     <Loaded query={entry}>
-      {(data) => <EntryForm key={data.version} entry={data} categories={categories} category={undefined} onClose={onClose} />}
+      {(data) => (
+        <EntryForm key={data.version} entry={data} categories={categories} category={undefined} onClose={onClose} />
+      )}
     </Loaded>
   );
 }

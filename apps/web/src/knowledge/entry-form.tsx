@@ -11,7 +11,11 @@ import { sayDone } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 
 const entryFields = z.object({
-  question: z.string().trim().min(3, 'Write the question as a customer asks it.').max(300, 'Use at most 300 characters.'),
+  question: z
+    .string()
+    .trim()
+    .min(3, 'Write the question as a customer asks it.')
+    .max(300, 'Use at most 300 characters.'),
   answer: z.string().trim().min(1, 'Write the answer.').max(4_000, 'Use at most 4,000 characters.'),
   phrasings: z.string().max(8_000, 'These are too many. Keep the ones that differ most.'),
   categoryId: z.string().min(1, 'Choose a category.'),

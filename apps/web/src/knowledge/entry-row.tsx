@@ -7,7 +7,11 @@ type EntryRowProps = { entry: Entry; categories: Category[]; onOpen: () => void 
 export function EntryRow({ entry, categories, onOpen }: EntryRowProps) {
   const category = categories.find((one) => one.id === entry.categoryId)?.name ?? entry.categorySlug;
   return (
-    <button type="button" onClick={onOpen} className="block w-full px-4 py-3 text-left hover:bg-sunken focus-visible:-outline-offset-2">
+    <button
+      type="button"
+      onClick={onOpen}
+      className="block w-full px-4 py-3 text-left hover:bg-sunken focus-visible:-outline-offset-2"
+    >
       <span className="block font-medium">{entry.question}</span>
       <span className="mt-0.5 line-clamp-2 text-quiet">{entry.answer}</span>
       <span className="mt-2 flex flex-wrap items-center gap-2 text-sm text-quiet">

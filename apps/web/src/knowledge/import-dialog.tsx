@@ -9,7 +9,11 @@ import { Notice } from '../ui/surface.tsx';
 
 const formats = [
   { value: 'text', label: 'Text', hint: 'A question on one line, its answer below it, an empty line between entries.' },
-  { value: 'csv', label: 'CSV', hint: 'Columns: question, answer, category and phrasings (the last two may be left out).' },
+  {
+    value: 'csv',
+    label: 'CSV',
+    hint: 'Columns: question, answer, category and phrasings (the last two may be left out).',
+  },
   { value: 'markdown', label: 'Markdown', hint: 'A heading for each question, its answer below it.' },
   { value: 'json', label: 'JSON', hint: 'A list of objects with question, answer, category and phrasings.' },
 ] as const;
@@ -47,7 +51,12 @@ export function ImportDialog({ open, onClose }: { open: boolean; onClose: () => 
     setContent(await file.text());
   }
   return (
-    <Dialog open={open} onClose={leave} title="Import entries" lead="They are added to your knowledge base; nothing is overwritten.">
+    <Dialog
+      open={open}
+      onClose={leave}
+      title="Import entries"
+      lead="They are added to your knowledge base; nothing is overwritten."
+    >
       <form
         className="grid gap-4"
         onSubmit={(event) => {
@@ -77,7 +86,14 @@ export function ImportDialog({ open, onClose }: { open: boolean; onClose: () => 
             />
           </label>
         </div>
-        <TextArea label="Entries" rows={9} className="font-mono text-sm" hint={format.hint} value={content} onChange={(event) => setContent(event.target.value)} />
+        <TextArea
+          label="Entries"
+          rows={9}
+          className="font-mono text-sm"
+          hint={format.hint}
+          value={content}
+          onChange={(event) => setContent(event.target.value)}
+        />
         {tooLarge && <Notice tone="bad">This file is larger than 1 MB. Split it and import the parts.</Notice>}
         {add.error !== null && <Notice tone="bad">{describeFailure(add.error).message}</Notice>}
         {add.data !== undefined && (

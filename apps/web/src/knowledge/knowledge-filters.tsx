@@ -40,7 +40,9 @@ export function KnowledgeFilters({ categories }: { categories: Category[] }) {
         label="Category"
         hideLabel
         value={category ?? ''}
-        onChange={({ target }) => void navigate({ search: (search) => ({ ...search, category: target.value || undefined }), replace: true })}
+        onChange={({ target }) =>
+          void navigate({ search: (search) => ({ ...search, category: target.value || undefined }), replace: true })
+        }
       >
         <option value="">All categories</option>
         {categories.map((one) => (
@@ -55,7 +57,10 @@ export function KnowledgeFilters({ categories }: { categories: Category[] }) {
         value={status ?? 'published'}
         onChange={({ target }) => {
           const next = statuses.find((one) => one.value === target.value)?.value;
-          void navigate({ search: (search) => ({ ...search, status: next === 'published' ? undefined : next }), replace: true });
+          void navigate({
+            search: (search) => ({ ...search, status: next === 'published' ? undefined : next }),
+            replace: true,
+          });
         }}
       >
         {statuses.map((one) => (

@@ -36,7 +36,8 @@ export function KnowledgePage() {
     ),
   );
   const entries = list.data?.pages.flatMap((page) => page.entries) ?? [];
-  const open = (entry: Entry | undefined) => navigate({ search: (search) => ({ ...search, entry: entry?.id }), replace: true });
+  const open = (entry: Entry | undefined) =>
+    navigate({ search: (search) => ({ ...search, entry: entry?.id }), replace: true });
   const add = (
     <Button look="primary" onClick={() => setWriting(true)}>
       <Plus className="size-4" aria-hidden /> New entry
@@ -84,7 +85,9 @@ export function KnowledgePage() {
           )}
         </div>
         <div className="order-1 lg:sticky lg:top-8 lg:order-2">
-          <TryQuestion onOpen={(entryId) => void navigate({ search: (search) => ({ ...search, entry: entryId }), replace: true })} />
+          <TryQuestion
+            onOpen={(entryId) => void navigate({ search: (search) => ({ ...search, entry: entryId }), replace: true })}
+          />
         </div>
       </div>
       <EntryDialog

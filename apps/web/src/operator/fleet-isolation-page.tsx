@@ -11,7 +11,10 @@ export function FleetIsolationPage() {
   const report = useQuery(api.platform.isolation.queryOptions());
   return (
     <>
-      <PageHeader title="Isolation" lead="The walls between companies, read from the running database’s own catalogs." />
+      <PageHeader
+        title="Isolation"
+        lead="The walls between companies, read from the running database’s own catalogs."
+      />
       <Loaded query={report}>{(data) => <IsolationChecks report={data} />}</Loaded>
     </>
   );

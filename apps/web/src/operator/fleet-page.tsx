@@ -50,11 +50,20 @@ export function FleetPage() {
       />
       <FleetFigures />
       <div className="mb-4 max-w-sm">
-        <TextField label="Search companies" hideLabel type="search" placeholder="Search by name" value={typed} onChange={(event) => setTyped(event.target.value)} />
+        <TextField
+          label="Search companies"
+          hideLabel
+          type="search"
+          placeholder="Search by name"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
       </div>
       {list.isPending && <Loading />}
       {list.data === undefined && list.error !== null && <Failure error={list.error} onRetry={list.refetch} />}
-      {list.data !== undefined && companies.length === 0 && <Empty title={query === '' ? 'No company yet' : 'No company like that'} />}
+      {list.data !== undefined && companies.length === 0 && (
+        <Empty title={query === '' ? 'No company yet' : 'No company like that'} />
+      )}
       {companies.length > 0 && (
         <Table
           caption="Companies"
@@ -65,14 +74,24 @@ export function FleetPage() {
               title: 'Company',
               cell: (company) => (
                 <span className="grid">
-                  <a href={company.siteUrl} target="_blank" rel="noreferrer" className="font-medium text-accent underline">
+                  <a
+                    href={company.siteUrl}
+                    target="_blank"
+                    rel="noreferrer"
+                    className="font-medium text-accent underline"
+                  >
                     {company.name}
                   </a>
                   <code className="font-mono text-sm text-quiet">{company.slug}</code>
                 </span>
               ),
             },
-            { title: 'Status', cell: (company) => <Badge tone={company.status === 'active' ? 'good' : 'warn'}>{humanize(company.status)}</Badge> },
+            {
+              title: 'Status',
+              cell: (company) => (
+                <Badge tone={company.status === 'active' ? 'good' : 'warn'}>{humanize(company.status)}</Badge>
+              ),
+            },
             { title: 'Trade', wide: true, cell: (company) => humanize(company.industry) },
             { title: 'Plan', wide: true, cell: (company) => humanize(company.tier) },
             { title: 'Since', wide: true, cell: (company) => formatAgo(company.createdAt) },
@@ -85,7 +104,11 @@ export function FleetPage() {
                     Suspend<span className="sr-only"> {company.name}</span>
                   </Button>
                 ) : (
-                  <Button size="small" busy={resume.isPending && resume.variables.slug === company.slug} onClick={() => resume.mutate({ slug: company.slug })}>
+                  <Button
+                    size="small"
+                    busy={resume.isPending && resume.variables.slug === company.slug}
+                    onClick={() => resume.mutate({ slug: company.slug })}
+                  >
                     Resume<span className="sr-only"> {company.name}</span>
                   </Button>
                 ),
@@ -117,7 +140,10 @@ function FleetFigures() {
               { label: 'Companies', value: formatNumber(data.companies) },
               { label: 'Active', value: formatNumber(data.active) },
             ].map((figure) => (
-              <div key={figure.label} className="flex flex-col-reverse rounded-xl border border-line bg-surface p-4 shadow-lift">
+              <div
+                key={figure.label}
+                className="flex flex-col-reverse rounded-xl border border-line bg-surface p-4 shadow-lift"
+              >
                 <dt className="text-sm text-quiet">{figure.label}</dt>
                 <dd className="text-2xl font-semibold tabular-nums">{figure.value}</dd>
               </div>

@@ -36,7 +36,13 @@ export function SuspendDialog({ company, onClose }: { company: FleetCompany | un
           if (company !== undefined) suspend.mutate({ slug: company.slug, reason: reason.trim() });
         }}
       >
-        <TextField label="Reason" hint="Kept in the company’s audit." maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
+        <TextField
+          label="Reason"
+          hint="Kept in the company’s audit."
+          maxLength={200}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
         {suspend.error !== null && <Notice tone="bad">{describeFailure(suspend.error).message}</Notice>}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>

@@ -163,7 +163,10 @@ function QuickLinks() {
       <ul className="grid gap-2">
         {links.map((link) => (
           <li key={link.to}>
-            <Link to={link.to} className="flex items-center gap-3 rounded-xl border border-line bg-surface p-3 shadow-lift hover:border-edge">
+            <Link
+              to={link.to}
+              className="flex items-center gap-3 rounded-xl border border-line bg-surface p-3 shadow-lift hover:border-edge"
+            >
               <link.icon className="size-5 shrink-0 text-accent" aria-hidden />
               <span>
                 <span className="block font-medium">{link.title}</span>

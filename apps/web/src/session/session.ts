@@ -55,7 +55,10 @@ export function createSession({ refresh, forget }: SessionDependencies) {
     expiresAt = Date.now() + answer.expiresInMs;
     localStorage.setItem(hintKey, '1');
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => void renew().catch(() => undefined), Math.max(5_000, answer.expiresInMs - 2 * marginMs));
+    timer = window.setTimeout(
+      () => void renew().catch(() => undefined),
+      Math.max(5_000, answer.expiresInMs - 2 * marginMs),
+    );
     show(stateOf(answer));
   }
 

@@ -8,7 +8,10 @@ export function IsolationChecks({ report }: { report: IsolationReport }) {
   const failed = report.checks.filter((check) => !check.ok).length;
   return (
     <div className="grid gap-5">
-      <Notice tone={failed === 0 ? 'good' : 'bad'} title={failed === 0 ? 'All walls stand' : `${failed} of ${report.checks.length} checks failed`}>
+      <Notice
+        tone={failed === 0 ? 'good' : 'bad'}
+        title={failed === 0 ? 'All walls stand' : `${failed} of ${report.checks.length} checks failed`}
+      >
         {report.checks.length} checks on {formatDateTime(report.generatedAt)}.
       </Notice>
       <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-lift">

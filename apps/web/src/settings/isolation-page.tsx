@@ -11,7 +11,10 @@ export function IsolationPage() {
   const report = useQuery(api.isolation.report.queryOptions());
   return (
     <>
-      <PageHeader title="Isolation" lead="What keeps your company’s data apart from every other company’s, checked on the running system just now." />
+      <PageHeader
+        title="Isolation"
+        lead="What keeps your company’s data apart from every other company’s, checked on the running system just now."
+      />
       <Loaded query={report}>{(data) => <IsolationChecks report={data} />}</Loaded>
     </>
   );

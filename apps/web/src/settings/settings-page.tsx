@@ -16,7 +16,10 @@ export function SettingsPage() {
   const company = useQuery(api.company.get.queryOptions(undefined, { refetchOnWindowFocus: false }));
   return (
     <>
-      <PageHeader title="Settings" lead="Say it once: agents, answers and site use these facts wherever they are named." />
+      <PageHeader
+        title="Settings"
+        lead="Say it once: agents, answers and site use these facts wherever they are named."
+      />
       <Loaded query={company} lines={6}>
         {(data) => <ProfileForm key={data.id} company={data} />}
       </Loaded>
@@ -46,12 +49,19 @@ function ProfileForm({ company }: { company: Company }) {
       noValidate
       className="grid gap-8 lg:grid-cols-2 lg:items-start"
       onSubmit={form.handleSubmit(({ hours, name, timeZone, ...facts }) => {
-        const filled = Object.fromEntries(Object.entries(facts).map(([fact, value]) => [fact, value.trim() === '' ? null : value.trim()]));
+        const filled = Object.fromEntries(
+          Object.entries(facts).map(([fact, value]) => [fact, value.trim() === '' ? null : value.trim()]),
+        );
         update.mutate({
           name: name.trim(),
           timeZone,
           ...filled,
-          hours: hours.map(({ day, open, close, closed }) => ({ day, closed, open: closed ? null : open, close: closed ? null : close })),
+          hours: hours.map(({ day, open, close, closed }) => ({
+            day,
+            closed,
+            open: closed ? null : open,
+            close: closed ? null : close,
+          })),
         });
       })}
     >
@@ -61,12 +71,20 @@ function ProfileForm({ company }: { company: Company }) {
             <Badge>{humanize(company.industry)}</Badge>
             <Badge tone="accent">{humanize(company.tier)} plan</Badge>
           </p>
-          <TextField label="Name" error={errors.name?.message} {...form.register('name', { required: 'Enter the name of the company.' })} />
+          <TextField
+            label="Name"
+            error={errors.name?.message}
+            {...form.register('name', { required: 'Enter the name of the company.' })}
+          />
           <TextField label="Phone" type="tel" autoComplete="off" {...form.register('phone')} />
           <TextField label="E-mail" type="email" autoComplete="off" {...form.register('email')} />
           <TextField label="Address" {...form.register('address')} />
           <TextField label="Area you serve" placeholder="Dayton and 25 miles around" {...form.register('area')} />
-          <TextField label="License" hint="Named by your agents only when you have entered it." {...form.register('license')} />
+          <TextField
+            label="License"
+            hint="Named by your agents only when you have entered it."
+            {...form.register('license')}
+          />
           <SelectField label="Time zone" {...form.register('timeZone')}>
             {timeZones(company.timeZone).map((zone) => (
               <option key={zone} value={zone}>
@@ -100,7 +118,12 @@ function fieldsOf(company: Company) {
     area: company.area ?? '',
     license: company.license ?? '',
     timeZone: company.timeZone,
-    hours: company.hours.map((row) => ({ day: row.day, open: row.open ?? '09:00', close: row.close ?? '17:00', closed: row.closed })),
+    hours: company.hours.map((row) => ({
+      day: row.day,
+      open: row.open ?? '09:00',
+      close: row.close ?? '17:00',
+      closed: row.closed,
+    })),
   };
 }
 

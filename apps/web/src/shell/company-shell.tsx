@@ -30,7 +30,9 @@ export function CompanyShell() {
 function SignedIn({ member }: { member: Parameters<typeof CompanySwitcher>[0]['member'] }) {
   const api = useApi();
   const usage = useQuery(api.company.usage.queryOptions(undefined, { refetchInterval: 60_000 }));
-  const side = <Side top={<CompanySwitcher member={member} />} groups={placesOf(usage.data?.waiting ?? 0)} user={member.user} />;
+  const side = (
+    <Side top={<CompanySwitcher member={member} />} groups={placesOf(usage.data?.waiting ?? 0)} user={member.user} />
+  );
   return (
     <Frame name={member.company.name} side={side}>
       <Outlet />

@@ -27,7 +27,8 @@ export function CompanySwitcher({ member }: { member: Member }) {
       <span className="min-w-0 grow truncate text-left font-semibold">{member.company.name}</span>
     </>
   );
-  if (member.companies.length < 2) return <div className="flex min-h-12 items-center gap-3 px-2 pr-12 lg:pr-2">{name}</div>;
+  if (member.companies.length < 2)
+    return <div className="flex min-h-12 items-center gap-3 px-2 pr-12 lg:pr-2">{name}</div>;
   return (
     <Menu.Root>
       <Menu.Trigger

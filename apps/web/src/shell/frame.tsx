@@ -36,7 +36,10 @@ export function Frame({ name, side, children }: FrameProps) {
       <aside className="sticky top-0 hidden h-dvh overflow-y-auto border-r border-line lg:block">{side}</aside>
       <Dialog.Root open={drawer} onOpenChange={setDrawer}>
         <header className="sticky top-0 z-20 flex h-14 items-center gap-3 border-b border-line bg-paper px-3 lg:hidden">
-          <Dialog.Trigger aria-label="Open the menu" className="grid size-11 place-items-center rounded-lg hover:bg-sunken">
+          <Dialog.Trigger
+            aria-label="Open the menu"
+            className="grid size-11 place-items-center rounded-lg hover:bg-sunken"
+          >
             <Menu className="size-5" aria-hidden />
           </Dialog.Trigger>
           <Logo className="size-7" />
@@ -56,7 +59,12 @@ export function Frame({ name, side, children }: FrameProps) {
           </Dialog.Popup>
         </Dialog.Portal>
       </Dialog.Root>
-      <main id="main" ref={main} tabIndex={-1} className="min-w-0 px-4 pt-6 pb-24 outline-none sm:px-6 lg:px-10 lg:pt-9">
+      <main
+        id="main"
+        ref={main}
+        tabIndex={-1}
+        className="min-w-0 px-4 pt-6 pb-24 outline-none sm:px-6 lg:px-10 lg:pt-9"
+      >
         <div className="mx-auto max-w-6xl">{children}</div>
       </main>
     </div>

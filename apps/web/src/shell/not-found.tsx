@@ -17,7 +17,9 @@ export function NotFound() {
 
 export function RouteFailure({ error, reset }: ErrorComponentProps) {
   // A new release replaced the files that this page would load; a fresh load finds the new ones.
-  if (/dynamically imported module|Importing a module script failed/i.test(error instanceof Error ? error.message : '')) {
+  if (
+    /dynamically imported module|Importing a module script failed/i.test(error instanceof Error ? error.message : '')
+  ) {
     return (
       <Notice tone="note" title="Rowhouse was updated">
         <button type="button" className="font-medium underline" onClick={() => window.location.reload()}>

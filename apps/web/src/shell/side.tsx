@@ -5,7 +5,13 @@ import type { Viewer } from '../session/session.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { useSignOut } from './sign-out.ts';
 
-export type Place = { to: NonNullable<LinkProps['to']>; label: string; icon: LucideIcon; exact?: boolean; count?: number };
+export type Place = {
+  to: NonNullable<LinkProps['to']>;
+  label: string;
+  icon: LucideIcon;
+  exact?: boolean;
+  count?: number;
+};
 export type PlaceGroup = { title?: string; places: Place[] };
 
 type SideProps = { top: ReactNode; groups: PlaceGroup[]; user: Viewer };

@@ -22,7 +22,9 @@ export function SignInPage() {
   const session = useSession();
   const form = useForm({ resolver: zodResolver(credentials), defaultValues: { email: '', password: '' } });
   // The route's guard moves on to the remembered place as soon as the session is open.
-  const signIn = useMutation(api.auth.signIn.mutationOptions({ meta: { inline: true }, onSuccess: (answer) => session.enter(answer) }));
+  const signIn = useMutation(
+    api.auth.signIn.mutationOptions({ meta: { inline: true }, onSuccess: (answer) => session.enter(answer) }),
+  );
   const { errors } = form.formState;
   return (
     <main className="mx-auto grid min-h-dvh max-w-md content-center gap-6 p-5">

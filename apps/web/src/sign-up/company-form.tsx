@@ -40,13 +40,24 @@ export function CompanyForm({ options, owner, action, busy, failure, onSubmit }:
   const [idempotencyKey] = useState(newIdempotencyKey);
   const form = useForm({
     resolver: zodResolver(newCompany),
-    defaultValues: { companyName: '', industry: '', tier: 'growth' as (typeof tierSlugs)[number], name: '', email: '', password: '' },
+    defaultValues: {
+      companyName: '',
+      industry: '',
+      tier: 'growth' as (typeof tierSlugs)[number],
+      name: '',
+      email: '',
+      password: '',
+    },
   });
   const { errors } = form.formState;
   const [industry, password] = form.watch(['industry', 'password']);
   const yours = owner === 'you';
   return (
-    <form noValidate className="grid gap-8" onSubmit={form.handleSubmit((values) => onSubmit({ ...values, idempotencyKey }))}>
+    <form
+      noValidate
+      className="grid gap-8"
+      onSubmit={form.handleSubmit((values) => onSubmit({ ...values, idempotencyKey }))}
+    >
       <Section title={yours ? 'Your company' : 'The company'}>
         <Card>
           <TextField
@@ -57,7 +68,10 @@ export function CompanyForm({ options, owner, action, busy, failure, onSubmit }:
           />
         </Card>
       </Section>
-      <Section title={yours ? 'Your trade' : 'The trade'} lead="The agents start with fifty answers, prices and services of this trade.">
+      <Section
+        title={yours ? 'Your trade' : 'The trade'}
+        lead="The agents start with fifty answers, prices and services of this trade."
+      >
         <IndustryPicker
           industries={options.industries}
           chosen={industry}
@@ -65,13 +79,21 @@ export function CompanyForm({ options, owner, action, busy, failure, onSubmit }:
           input={form.register('industry')}
         />
       </Section>
-      <Section title={yours ? 'Your plan' : 'The plan'} lead="Each plan has its own AI budget, which is never overspent.">
+      <Section
+        title={yours ? 'Your plan' : 'The plan'}
+        lead="Each plan has its own AI budget, which is never overspent."
+      >
         <TierPicker tiers={options.tiers} input={form.register('tier')} />
       </Section>
       <Section title={yours ? 'You' : 'The admin'} lead="The first admin of the company. You can invite others later.">
         <Card className="grid gap-4">
           <div className="grid gap-4 sm:grid-cols-2">
-            <TextField label="Name" autoComplete={yours ? 'name' : 'off'} error={errors.name?.message} {...form.register('name')} />
+            <TextField
+              label="Name"
+              autoComplete={yours ? 'name' : 'off'}
+              error={errors.name?.message}
+              {...form.register('name')}
+            />
             <TextField
               label="E-mail"
               type="email"

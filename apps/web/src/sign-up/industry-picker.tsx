@@ -43,7 +43,9 @@ export function IndustryPicker({ industries, chosen, error, input }: IndustryPic
         </div>
       )}
       <div className="mt-3 max-h-[27rem] overflow-y-auto rounded-lg border border-line bg-sunken p-3">
-        {found.length === 0 && <p className="p-4 text-center text-quiet">No trade by that name. Try a more general word.</p>}
+        {found.length === 0 && (
+          <p className="p-4 text-center text-quiet">No trade by that name. Try a more general word.</p>
+        )}
         {groups.map((group) => (
           <div key={group} className="mb-4 last:mb-0">
             <p className="mb-2 text-sm font-medium text-quiet">{groupName(group)}</p>

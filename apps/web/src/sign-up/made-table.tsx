@@ -11,8 +11,16 @@ export function MadeTable({ welcome }: { welcome: Welcome }) {
       rowKey={(row) => row.table}
       columns={[
         { title: 'What', cell: (row) => <span className={row.table === '' ? 'font-semibold' : ''}>{row.label}</span> },
-        { title: 'Table', wide: true, cell: (row) => <code className="font-mono text-sm text-quiet">{row.table}</code> },
-        { title: 'Rows', numeric: true, cell: (row) => <span className={row.table === '' ? 'font-semibold' : ''}>{formatNumber(row.rows)}</span> },
+        {
+          title: 'Table',
+          wide: true,
+          cell: (row) => <code className="font-mono text-sm text-quiet">{row.table}</code>,
+        },
+        {
+          title: 'Rows',
+          numeric: true,
+          cell: (row) => <span className={row.table === '' ? 'font-semibold' : ''}>{formatNumber(row.rows)}</span>,
+        },
       ]}
     />
   );

@@ -19,7 +19,10 @@ export function PasswordRules({ password }: { password: string }) {
       {rules.map((rule) => {
         const holds = rule.holds(password);
         return (
-          <li key={rule.text} className={classes('flex items-center gap-1.5 text-sm', holds ? 'text-good' : 'text-quiet')}>
+          <li
+            key={rule.text}
+            className={classes('flex items-center gap-1.5 text-sm', holds ? 'text-good' : 'text-quiet')}
+          >
             {holds ? <Check className="size-4" aria-hidden /> : <Circle className="size-3.5" aria-hidden />}
             {rule.text}
             <span className="sr-only">{holds ? ' (met)' : ' (not met)'}</span>

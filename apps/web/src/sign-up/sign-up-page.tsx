@@ -36,7 +36,8 @@ export function SignUpPage() {
       </div>
       <h1 className="text-3xl font-semibold tracking-tight">Your own team of AI agents, today</h1>
       <p className="mt-2 mb-8 max-w-[60ch] text-lg text-quiet">
-        Fourteen agents that speak your trade, their knowledge, a website with chat, and a budget. It takes less than a second.
+        Fourteen agents that speak your trade, their knowledge, a website with chat, and a budget. It takes less than a
+        second.
       </p>
       <Loaded query={options} lines={6}>
         {(data) => (

@@ -20,7 +20,11 @@ export function WelcomePage() {
     <>
       <PageHeader
         title={`${member.company.name} is live`}
-        {...(welcome === undefined ? {} : { lead: `${formatNumber(welcome.totalRows)} rows in ${welcome.made.length} tables, made in ${formatNumber(welcome.tookMs)} ms.` })}
+        {...(welcome === undefined
+          ? {}
+          : {
+              lead: `${formatNumber(welcome.totalRows)} rows in ${welcome.made.length} tables, made in ${formatNumber(welcome.tookMs)} ms.`,
+            })}
         actions={
           <>
             <a href={member.company.siteUrl} target="_blank" rel="noreferrer" className={buttonClass()}>
@@ -33,13 +37,20 @@ export function WelcomePage() {
         }
       />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)] lg:items-start">
-        <Section title="Ask your first question" lead="As a customer would. Sarah answers from your own knowledge base.">
+        <Section
+          title="Ask your first question"
+          lead="As a customer would. Sarah answers from your own knowledge base."
+        >
           <Card>
             <AskSarah />
           </Card>
         </Section>
         <Section title="What was made">
-          {welcome === undefined ? <p className="text-quiet">This list is shown once, right after signing up.</p> : <MadeTable welcome={welcome} />}
+          {welcome === undefined ? (
+            <p className="text-quiet">This list is shown once, right after signing up.</p>
+          ) : (
+            <MadeTable welcome={welcome} />
+          )}
         </Section>
       </div>
     </>

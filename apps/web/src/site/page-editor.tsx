@@ -26,7 +26,11 @@ export function PageEditor() {
       <Loaded query={site} lines={6}>
         {({ pages }) => {
           const page = pages.find((one) => one.id === pageId);
-          return page === undefined ? <Empty title="Your site has no such page" /> : <PageForm key={page.id} page={page} />;
+          return page === undefined ? (
+            <Empty title="Your site has no such page" />
+          ) : (
+            <PageForm key={page.id} page={page} />
+          );
         }}
       </Loaded>
     </>
@@ -50,7 +54,11 @@ function PageForm({ page }: { page: SitePage }) {
   );
   const { errors, isDirty } = form.formState;
   return (
-    <form noValidate className="grid gap-6" onSubmit={form.handleSubmit((fields) => update.mutate({ pageId: page.id, ...fields }))}>
+    <form
+      noValidate
+      className="grid gap-6"
+      onSubmit={form.handleSubmit((fields) => update.mutate({ pageId: page.id, ...fields }))}
+    >
       <PageHeader
         title={page.title}
         lead="Text only; {{company.phone}} and the like are filled in."
@@ -62,7 +70,14 @@ function PageForm({ page }: { page: SitePage }) {
       />
       {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
       <Card className="grid gap-4">
-        <TextField label="Title" error={errors.title?.message} {...form.register('title', { required: 'Give the page a title.', maxLength: { value: 80, message: 'Use at most 80 characters.' } })} />
+        <TextField
+          label="Title"
+          error={errors.title?.message}
+          {...form.register('title', {
+            required: 'Give the page a title.',
+            maxLength: { value: 80, message: 'Use at most 80 characters.' },
+          })}
+        />
         <TextArea label="Description for search engines" rows={2} maxLength={200} {...form.register('description')} />
         <CheckField label="In the menu" {...form.register('inMenu')} />
       </Card>

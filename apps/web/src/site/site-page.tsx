@@ -49,7 +49,11 @@ export function SitePage() {
 
 function PageLink({ page }: { page: Page }) {
   return (
-    <Link to="/site/$pageId" params={{ pageId: page.id }} className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 hover:bg-sunken">
+    <Link
+      to="/site/$pageId"
+      params={{ pageId: page.id }}
+      className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 hover:bg-sunken"
+    >
       <span className="font-medium">{page.title}</span>
       <code className="font-mono text-sm text-quiet">/{page.path}</code>
       <span className="ml-auto flex items-center gap-2 text-sm text-quiet">

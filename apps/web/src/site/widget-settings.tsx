@@ -28,7 +28,7 @@ export function WidgetSettings({ settings }: { settings: SiteSettings }) {
     <div className="grid gap-8">
       <Section title="Chat on your own website" lead="Paste this line before the closing body tag of each page.">
         <Card className="grid gap-3">
-          <pre className="overflow-x-auto rounded-lg bg-sunken p-3 font-mono text-sm" tabIndex={0} aria-label="The line to paste">
+          <pre className="overflow-x-auto rounded-lg bg-sunken p-3 font-mono text-sm" tabIndex={0}>
             <code>{settings.snippet}</code>
           </pre>
           <div>
@@ -51,7 +51,11 @@ export function WidgetSettings({ settings }: { settings: SiteSettings }) {
               className="font-mono text-sm"
               spellCheck={false}
               hint="One on each line, such as https://www.example.com, without a path."
-              error={wrong === undefined ? undefined : `“${wrong}” is no address of a website. It should look like https://www.example.com.`}
+              error={
+                wrong === undefined
+                  ? undefined
+                  : `“${wrong}” is no address of a website. It should look like https://www.example.com.`
+              }
               value={text}
               onChange={(event) => setText(event.target.value)}
             />

@@ -19,7 +19,10 @@ const invitation = z.object({
 export function InviteForm() {
   const api = useApi();
   const queryClient = useQueryClient();
-  const form = useForm({ resolver: zodResolver(invitation), defaultValues: { email: '', role: 'staff' as z.infer<typeof invitation>['role'] } });
+  const form = useForm({
+    resolver: zodResolver(invitation),
+    defaultValues: { email: '', role: 'staff' as z.infer<typeof invitation>['role'] },
+  });
   const invite = useMutation(
     api.members.invite.mutationOptions({
       meta: { inline: true },
@@ -32,8 +35,19 @@ export function InviteForm() {
   return (
     <Section title="Invite somebody" lead="You get a link to pass on. It works once, for this address.">
       <Card className="grid gap-4">
-        <form noValidate className="grid gap-4 sm:grid-cols-[1fr_1fr_auto] sm:items-start" onSubmit={form.handleSubmit((fields) => invite.mutate(fields))}>
-          <TextField label="E-mail" type="email" inputMode="email" autoComplete="off" error={form.formState.errors.email?.message} {...form.register('email')} />
+        <form
+          noValidate
+          className="grid gap-4 sm:grid-cols-[1fr_1fr_auto] sm:items-start"
+          onSubmit={form.handleSubmit((fields) => invite.mutate(fields))}
+        >
+          <TextField
+            label="E-mail"
+            type="email"
+            inputMode="email"
+            autoComplete="off"
+            error={form.formState.errors.email?.message}
+            {...form.register('email')}
+          />
           <SelectField label="Role" {...form.register('role')}>
             {roles.map((role) => (
               <option key={role.value} value={role.value}>
@@ -51,7 +65,9 @@ export function InviteForm() {
             <p className="my-2 rounded-lg bg-surface p-3 font-mono text-sm text-ink">{invite.data.inviteUrl}</p>
             <div className="flex flex-wrap items-center gap-3">
               <CopyButton text={invite.data.inviteUrl} label="Copy the link" />
-              <span className="text-sm">Valid until {formatDateTime(invite.data.expiresAt)}. It is shown only now.</span>
+              <span className="text-sm">
+                Valid until {formatDateTime(invite.data.expiresAt)}. It is shown only now.
+              </span>
             </div>
           </Notice>
         )}

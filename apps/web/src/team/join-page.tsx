@@ -41,7 +41,11 @@ export function JoinPage() {
         {token === '' ? (
           <Notice tone="warn">This link is not complete. Ask for the whole invitation link again.</Notice>
         ) : (
-          <form noValidate className="grid gap-4" onSubmit={form.handleSubmit((values) => accept.mutate({ token, ...values }))}>
+          <form
+            noValidate
+            className="grid gap-4"
+            onSubmit={form.handleSubmit((values) => accept.mutate({ token, ...values }))}
+          >
             {accept.error !== null && <Notice tone="bad">{describeFailure(accept.error).message}</Notice>}
             <TextField label="Your name" autoComplete="name" error={errors.name?.message} {...form.register('name')} />
             <TextField

@@ -56,7 +56,11 @@ export function TeamPage() {
                   {
                     title: 'Role',
                     cell: (member) =>
-                      member.id === me?.user.id ? humanize(member.role) : <RoleSelect memberId={member.id} name={member.name} role={member.role} />,
+                      member.id === me?.user.id ? (
+                        humanize(member.role)
+                      ) : (
+                        <RoleSelect memberId={member.id} name={member.name} role={member.role} />
+                      ),
                   },
                   { title: 'Since', wide: true, cell: (member) => formatAgo(member.joinedAt) },
                   {
@@ -80,7 +84,12 @@ export function TeamPage() {
                     columns={[
                       { title: 'E-mail', cell: (invitation) => invitation.email },
                       { title: 'Role', cell: (invitation) => humanize(invitation.role) },
-                      { title: 'Valid until', wide: true, cell: (invitation) => new Date(invitation.expiresAt).toLocaleDateString('en-US', { dateStyle: 'medium' }) },
+                      {
+                        title: 'Valid until',
+                        wide: true,
+                        cell: (invitation) =>
+                          new Date(invitation.expiresAt).toLocaleDateString('en-US', { dateStyle: 'medium' }),
+                      },
                     ]}
                   />
                 </Section>

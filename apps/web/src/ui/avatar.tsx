@@ -1,7 +1,12 @@
 import { initials } from '../format/words.ts';
 import { classes } from './classes.ts';
 
-const colours = ['bg-accent-soft text-accent-strong', 'bg-good-soft text-good', 'bg-note-soft text-note', 'bg-warn-soft text-warn'];
+const colours = [
+  'bg-accent-soft text-accent-strong',
+  'bg-good-soft text-good',
+  'bg-note-soft text-note',
+  'bg-warn-soft text-warn',
+];
 
 /** Initials on a colour that stays the same for the same name. Decoration: the name stands beside it. */
 export function Avatar({ name, size = 'normal' }: { name: string; size?: 'normal' | 'large' }) {

@@ -27,7 +27,16 @@ export type ButtonProps = ComponentProps<'button'> & {
   busy?: boolean | undefined;
 };
 
-export function Button({ look, size, busy = false, className, children, disabled, type = 'button', ...rest }: ButtonProps) {
+export function Button({
+  look,
+  size,
+  busy = false,
+  className,
+  children,
+  disabled,
+  type = 'button',
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type={type}

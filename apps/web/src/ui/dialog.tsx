@@ -21,7 +21,9 @@ export function Dialog({ open, onClose, title, lead, children }: DialogProps) {
           <div className="mb-4 flex items-start justify-between gap-4">
             <div>
               <BaseDialog.Title className="text-xl font-semibold">{title}</BaseDialog.Title>
-              {lead !== undefined && <BaseDialog.Description className="mt-1 text-sm text-quiet">{lead}</BaseDialog.Description>}
+              {lead !== undefined && (
+                <BaseDialog.Description className="mt-1 text-sm text-quiet">{lead}</BaseDialog.Description>
+              )}
             </div>
             <BaseDialog.Close
               aria-label="Close"

@@ -50,11 +50,24 @@ export function TextField({ label, hint, error, hideLabel, className, ...rest }:
   );
 }
 
-export function TextArea({ label, hint, error, hideLabel, className, rows = 4, ...rest }: Shared & ComponentProps<'textarea'>) {
+export function TextArea({
+  label,
+  hint,
+  error,
+  hideLabel,
+  className,
+  rows = 4,
+  ...rest
+}: Shared & ComponentProps<'textarea'>) {
   return (
     <Field label={label} hint={hint} error={error} hideLabel={hideLabel}>
       {(ids) => (
-        <textarea rows={rows} {...rest} {...ids} className={classes(control, 'field-sizing-content min-h-20 py-2', className)} />
+        <textarea
+          rows={rows}
+          {...rest}
+          {...ids}
+          className={classes(control, 'field-sizing-content min-h-20 py-2', className)}
+        />
       )}
     </Field>
   );
@@ -68,7 +81,12 @@ export function SelectField({ label, hint, error, hideLabel, className, ...rest 
   );
 }
 
-export function CheckField({ label, hint, className, ...rest }: { label: ReactNode; hint?: ReactNode } & ComponentProps<'input'>) {
+export function CheckField({
+  label,
+  hint,
+  className,
+  ...rest
+}: { label: ReactNode; hint?: ReactNode } & ComponentProps<'input'>) {
   return (
     <label className={classes('flex min-h-11 items-start gap-3 py-2', className)}>
       <input type="checkbox" {...rest} className="mt-0.5 size-5 shrink-0 accent-accent" />

@@ -21,7 +21,10 @@ export function Meter({ label, value, limit, text }: MeterProps) {
         aria-valuetext={text}
         className="h-2.5 overflow-hidden rounded-full bg-sunken"
       >
-        <div className={classes('h-full rounded-full', colour)} style={{ width: `${Math.max(share * 100, value > 0 ? 1 : 0)}%` }} />
+        <div
+          className={classes('h-full rounded-full', colour)}
+          style={{ width: `${Math.max(share * 100, value > 0 ? 1 : 0)}%` }}
+        />
       </div>
     </div>
   );

@@ -2,7 +2,11 @@ import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
 
 export function Card({ children, className }: { children: ReactNode; className?: string }) {
-  return <div className={classes('rounded-xl border border-line bg-surface p-4 shadow-lift sm:p-5', className)}>{children}</div>;
+  return (
+    <div className={classes('rounded-xl border border-line bg-surface p-4 shadow-lift sm:p-5', className)}>
+      {children}
+    </div>
+  );
 }
 
 type HeadingProps = { title: ReactNode; lead?: ReactNode; actions?: ReactNode };
@@ -20,7 +24,13 @@ export function PageHeader({ title, lead, actions }: HeadingProps) {
   );
 }
 
-export function Section({ title, lead, actions, children, className }: HeadingProps & { children: ReactNode; className?: string }) {
+export function Section({
+  title,
+  lead,
+  actions,
+  children,
+  className,
+}: HeadingProps & { children: ReactNode; className?: string }) {
   return (
     <section className={className}>
       <div className="mb-3 flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
@@ -47,7 +57,12 @@ const tones: Record<Tone, string> = {
 
 export function Badge({ tone = 'plain', children }: { tone?: Tone; children: ReactNode }) {
   return (
-    <span className={classes('inline-flex items-center gap-1 rounded-full px-2.5 py-0.5 text-xs font-medium whitespace-nowrap', tones[tone])}>
+    <span
+      className={classes(
+        'inline-flex items-center gap-1 rounded-full px-2.5 py-0.5 text-xs font-medium whitespace-nowrap',
+        tones[tone],
+      )}
+    >
       {children}
     </span>
   );
@@ -55,7 +70,10 @@ export function Badge({ tone = 'plain', children }: { tone?: Tone; children: Rea
 
 export function Notice({ tone = 'note', title, children }: { tone?: Tone; title?: ReactNode; children: ReactNode }) {
   return (
-    <div className={classes('rounded-lg px-4 py-3 text-[0.95rem]', tones[tone])} role={tone === 'bad' ? 'alert' : undefined}>
+    <div
+      className={classes('rounded-lg px-4 py-3 text-[0.95rem]', tones[tone])}
+      role={tone === 'bad' ? 'alert' : undefined}
+    >
       {title !== undefined && <p className="font-semibold">{title}</p>}
       <div>{children}</div>
     </div>

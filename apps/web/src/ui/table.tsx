@@ -13,7 +13,11 @@ type TableProps<Row> = { caption: string; columns: Column<Row>[]; rows: Row[]; r
 
 export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) {
   const cell = (column: Column<Row>) =>
-    classes('px-3 py-2.5 first:pl-4 last:pr-4', column.numeric && 'text-right tabular-nums', column.wide && 'hidden md:table-cell');
+    classes(
+      'px-3 py-2.5 first:pl-4 last:pr-4',
+      column.numeric && 'text-right tabular-nums',
+      column.wide && 'hidden md:table-cell',
+    );
   return (
     <div className="overflow-x-auto rounded-xl border border-line bg-surface shadow-lift">
       <table className="w-full border-collapse text-[0.95rem]">
@@ -21,7 +25,11 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) 
         <thead>
           <tr className="border-b border-line text-sm text-quiet">
             {columns.map((column) => (
-              <th key={column.title} scope="col" className={classes(cell(column), !column.numeric && 'text-left', 'font-medium')}>
+              <th
+                key={column.title}
+                scope="col"
+                className={classes(cell(column), !column.numeric && 'text-left', 'font-medium')}
+              >
                 {column.title}
               </th>
             ))}

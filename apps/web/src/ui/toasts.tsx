@@ -42,7 +42,10 @@ function ToastList() {
         <CircleCheck className="mt-0.5 size-5 shrink-0 text-good" aria-hidden />
       )}
       <Toast.Title className="min-w-0 grow text-[0.95rem]" />
-      <Toast.Close aria-label="Dismiss" className="-m-1 grid size-8 place-items-center rounded-md text-quiet hover:bg-sunken">
+      <Toast.Close
+        aria-label="Dismiss"
+        className="-m-1 grid size-8 place-items-center rounded-md text-quiet hover:bg-sunken"
+      >
         <X className="size-4" aria-hidden />
       </Toast.Close>
     </Toast.Root>

@@ -1,6 +1,6 @@
-export { adjustmentText, clock, dollars, durationText, hoursText, priceText } from './facts.ts';
+export { adjustmentText, clock, dollars, durationText, priceText } from './facts.ts';
 export type { AdjustmentRow, CompanyRow, HoursRow, PriceRow, ProfileChange, ServiceRow } from './repository.ts';
-export { findCompany, listEntitlements } from './repository.ts';
+export { listEntitlements } from './repository.ts';
 export {
   type Business,
   type BusinessFacts,

@@ -243,14 +243,6 @@ export function findVisitorByResume(tenant: TenantScope, resumeHash: Buffer): Pr
     .execute();
 }
 
-export function findVisitor(tenant: TenantScope, visitorId: VisitorId): Promise<VisitorRow[]> {
-  return tenant.db
-    .select()
-    .from(visitors)
-    .where(and(eq(visitors.companyId, tenant.companyId), eq(visitors.id, visitorId)))
-    .execute();
-}
-
 export async function addVisitor(
   tenant: TenantScope,
   visitor: Omit<typeof visitors.$inferInsert, 'companyId'>,

@@ -1,6 +1,5 @@
 export { ANALYZER_VERSION, isStopStem, questionWords, stemOf } from './analyzer.ts';
 export { type Concept, createLexicon } from './lexicon.ts';
-export { analyzeQuestion } from './question.ts';
 export type { CategoryRow, EntryStatus } from './repository.ts';
 export type { Hit, PreparedQuestion, SearchResult } from './search.ts';
 export { createKnowledge, type EntryDraft, type EntryView, type Knowledge } from './service.ts';

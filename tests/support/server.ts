@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '@rowhouse/server/embedded';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export type TestServerProcess = {
+  url: string;
+  port: number;
+  dataFolder: string;
+  process: ChildProcess;
+  /** What it has printed so far. */
+  output(): string;
+  operator: { email: string; password: string };
+  demo: { email: string; password: string };
+  stop(): Promise<number | null>;
+};
+
+/** The server as an operator starts it, on a data folder of its own. */
+export async function startServerProcess({
+  env = {},
+  dataFolder = mkdtempSync(join(tmpdir(), 'rowhouse-server-')),
+}: {
+  env?: Record<string, string>;
+  dataFolder?: string;
+} = {}): Promise<TestServerProcess> {
+  const port = await freePort();
+  const child = spawn(
+    join(root, 'node_modules/.bin/node'),
+    ['--conditions=rowhouse-source', 'apps/server/src/main.ts'],
+    {
+      cwd: root,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        PORT: String(port),
+        ROWHOUSE_DATA: dataFolder,
+        ROWHOUSE_LOG: 'warn',
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let output = '';
+  const running = new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+      if (output.includes('Rowhouse is running')) resolve();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.on('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)));
+  });
+  await running;
+  const secrets = JSON.parse(readFileSync(join(dataFolder, 'secrets.json'), 'utf8')) as Pick<
+    TestServerProcess,
+    'operator' | 'demo'
+  >;
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    dataFolder,
+    process: child,
+    output: () => output,
+    operator: secrets.operator,
+    demo: secrets.demo,
+    async stop() {
+      if (child.exitCode !== null) return child.exitCode;
+      child.kill('SIGINT');
+      const [code] = (await once(child, 'exit')) as [number | null];
+      return code;
+    },
+  };
+}
+
+export function removeDataFolder(dataFolder: string): void {
+  rmSync(dataFolder, { recursive: true, force: true });
+}
