@@ -13,18 +13,16 @@ const apps = [
 /** Builds the console and the widget when anything that they are made of has changed since the last time. */
 export async function ensureBrowserBuilds() {
   const shared = hashOf(['pnpm-lock.yaml', 'tsconfig.base.json', 'packages/api/src']);
-  const stale = apps
-    .filter((app) => existsSync(inRoot('apps', app.name, 'vite.config.ts')))
-    .flatMap((app) => {
-      const stampFile = inRoot('apps', app.name, 'dist', '.build-stamp');
-      const folder = join('apps', app.name);
-      const own = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((name) => join(folder, name));
-      const stamp = `${shared} ${hashOf(own)}`;
-      const isThere = existsSync(inRoot(folder, 'dist', app.made));
-      return isThere && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp
-        ? []
-        : [{ ...app, stamp, stampFile }];
-    });
+  const stale = apps.flatMap((app) => {
+    const stampFile = inRoot('apps', app.name, 'dist', '.build-stamp');
+    const folder = join('apps', app.name);
+    const own = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((name) => join(folder, name));
+    const stamp = `${shared} ${hashOf(own)}`;
+    const isThere = existsSync(inRoot(folder, 'dist', app.made));
+    return isThere && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp
+      ? []
+      : [{ ...app, stamp, stampFile }];
+  });
   if (stale.length === 0) return;
   await phase(
     `Building the ${stale.map((app) => (app.name === 'web' ? 'console' : app.name)).join(' and the ')}`,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ export type TestServerProcess = {
 /** The server as an operator starts it, on a data folder of its own. */
 export async function startServerProcess({
   env = {},
-  dataFolder = mkdtempSync(join(tmpdir(), 'rowhouse-server-')),
+  dataFolder = makeDataFolder(),
 }: {
   env?: Record<string, string>;
   dataFolder?: string;
@@ -74,6 +74,13 @@ export async function startServerProcess({
       return code;
     },
   };
+}
+
+/** Enterable for the user that PostgreSQL runs as, so that its data stay inside. */
+export function makeDataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rowhouse-server-'));
+  chmodSync(folder, 0o755);
+  return folder;
 }
 
 export function removeDataFolder(dataFolder: string): void {

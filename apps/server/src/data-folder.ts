@@ -48,7 +48,7 @@ export function openDataFolder(folder: string): DataFolder {
     const file = join(path, 'secrets.json');
     const isNew = !existsSync(file);
     if (isNew) {
-      if (existsSync(join(path, 'postgres', 'PG_VERSION')))
+      if (existsSync(join(path, 'postgres', 'data', 'PG_VERSION')))
         throw new Error(
           `${file} is missing, and without it the data beside it cannot be opened. Put it back from your backup, or move ${path} away to start anew.`,
         );

@@ -1,7 +1,7 @@
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { isEnterable, locatePostgresBinaries } from './postgres-binaries.ts';
+import { isEnterable, locatePostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { freePort, initializeCluster, type PostgresProcess, startPostgres } from './postgres-process.ts';
 
 export type EmbeddedPostgres = {
@@ -36,18 +36,11 @@ export async function startEmbeddedPostgres({
     chownSync(folder, binaries.user.uid, binaries.user.gid);
   }
   const cluster = join(folder, 'data');
-  if (!existsSync(join(cluster, 'PG_VERSION'))) {
-    if (existsSync(cluster)) rmSync(cluster, { recursive: true, force: true });
-    const passwordFile = join(folder, 'password');
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(passwordFile, password, { mode: 0o600 });
-    if (binaries.user) chownSync(passwordFile, binaries.user.uid, binaries.user.gid);
-    try {
-      await initializeCluster(binaries, cluster, passwordFile);
-    } finally {
-      rmSync(passwordFile, { force: true });
-    }
-  }
+  if (!existsSync(cluster)) await makeCluster(binaries, folder, cluster, password);
+  if (!existsSync(join(cluster, 'PG_VERSION')))
+    throw new Error(
+      `${cluster} is damaged: its PG_VERSION is missing. Put it back from your backup, or move the folder away to start anew.`,
+    );
   const major = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
   if (major !== '18')
     throw new Error(
@@ -64,7 +57,28 @@ export async function startEmbeddedPostgres({
   return { adminUrl: urlOf('postgres', password), port: server.port, folder: cluster, urlOf, stop: server.stop };
 }
 
-async function start(binaries: ReturnType<typeof locatePostgresBinaries>, cluster: string): Promise<PostgresProcess> {
+/** Made under another name and renamed when it is whole: a Ctrl-C in between leaves nothing that looks like data. */
+async function makeCluster(
+  binaries: PostgresBinaries,
+  folder: string,
+  cluster: string,
+  password: string,
+): Promise<void> {
+  const unfinished = `${cluster}.unfinished`;
+  const passwordFile = join(folder, 'password');
+  mkdirSync(folder, { recursive: true });
+  rmSync(unfinished, { recursive: true, force: true });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (binaries.user) chownSync(passwordFile, binaries.user.uid, binaries.user.gid);
+  try {
+    await initializeCluster(binaries, unfinished, passwordFile);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  renameSync(unfinished, cluster);
+}
+
+async function start(binaries: PostgresBinaries, cluster: string): Promise<PostgresProcess> {
   try {
     return await startPostgres(binaries, {
       dataFolder: cluster,

@@ -21,7 +21,7 @@ export function AgentForm({ agent }: { agent: Agent }) {
   const api = useApi();
   const queryClient = useQueryClient();
   const { name, greeting, tone, instructions, modelClass, enabled } = agent;
-  const values = { name, greeting: greeting ?? '', tone, instructions, modelClass, enabled };
+  const values = { name, greeting, tone, instructions, modelClass, enabled };
   const form = useForm({ resolver: zodResolver(agentFields), values, resetOptions: { keepDirtyValues: true } });
   const update = useMutation(
     api.agents.update.mutationOptions({

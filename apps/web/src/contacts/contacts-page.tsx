@@ -61,7 +61,7 @@ export function ContactsPage() {
                 </span>
               ),
             },
-            { title: 'Notes', wide: true, cell: (contact) => contact.notes ?? '' },
+            { title: 'Notes', wide: true, cell: (contact) => contact.notes },
             {
               title: 'Conversation',
               wide: true,

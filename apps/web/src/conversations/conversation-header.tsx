@@ -24,7 +24,7 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
         <h1 className="flex flex-wrap items-center gap-2 text-xl font-semibold">
           {conversation.channel === 'console'
             ? `You and ${agent.name}`
-            : `${conversation.visitorName ?? 'Visitor'} and ${agent.name}`}
+            : `${conversation.visitorName} and ${agent.name}`}
           <StatusBadge status={status} />
           {conversation.handedOff && <Badge tone="note">With a person</Badge>}
         </h1>

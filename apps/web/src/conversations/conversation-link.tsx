@@ -9,7 +9,7 @@ import { Badge } from '../ui/surface.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
 export function ConversationLink({ row }: { row: ConversationRow }) {
-  const who = row.visitorName ?? 'Visitor';
+  const who = row.visitorName;
   return (
     <Link
       to="/conversations/$conversationId"

@@ -46,10 +46,9 @@ function Thread({ conversation }: { conversation: Conversation }) {
   // The run stands in the address, so that a reload finds it again.
   const showRun = (run: string | undefined) => navigate({ search: { run }, replace: true });
   const refetch = () => queryClient.invalidateQueries(api.conversations.get.queryFilter({ conversationId }));
-  const run = useRun(runId, async (end) => {
+  const run = useRun(runId, (end) => {
     setFailure(end.failure);
-    await refetch();
-    void showRun(undefined);
+    void refetch().then(() => showRun(undefined));
   });
   const send = useMutation(api.chat.send.mutationOptions());
   const reply = useMutation(api.conversations.reply.mutationOptions());
@@ -101,14 +100,10 @@ function Thread({ conversation }: { conversation: Conversation }) {
         <p className="py-4 text-center text-quiet">This conversation is closed.</p>
       ) : (
         <Composer
-          label={
-            chat
-              ? `Write to ${conversation.agent.name}`
-              : `Reply to ${conversation.visitorName ?? 'the visitor'} yourself`
-          }
+          label={chat ? `Write to ${conversation.agent.name}` : `Reply to ${conversation.visitorName} yourself`}
           action={chat ? 'Send' : 'Reply'}
           busy={send.isPending || reply.isPending}
-          onStop={answering && runId !== undefined ? () => stop.mutate({ runId }) : undefined}
+          onStop={answering ? () => stop.mutate({ runId }) : undefined}
           onSend={onSend}
         />
       )}

@@ -68,14 +68,14 @@ function AnswerFacts({ message }: { message: Message }) {
           )
         )}
         <span>{message.costMicroUsd === 0 ? 'no cost' : formatMoney(message.costMicroUsd)}</span>
-        {message.usage !== null && (
+        {!message.quoted && (
           <span>
             {formatNumber(message.usage.inputTokens)} tokens in, {formatNumber(message.usage.outputTokens)} out
           </span>
         )}
       </div>
       <Sources sources={message.sources} />
-      {message.trace !== null && message.trace !== undefined && (
+      {message.trace !== null && (
         <details className="text-quiet">
           <summary className="w-fit">How this answer was made</summary>
           <pre className="mt-1 overflow-x-auto rounded-lg bg-sunken p-3 font-mono text-xs text-ink">

@@ -25,7 +25,7 @@ export function useWatch(): { live: boolean } {
     };
     let wasLost = false;
     const subscription = client.conversations.watch.subscribe(undefined, {
-      onData: (event) => event.type === 'conversation' && refresh(event.conversationId),
+      onData: (event) => refresh(event.conversationId),
       onConnectionStateChange: ({ state }) => {
         setLive(state === 'pending');
         // What happened in between was not told.

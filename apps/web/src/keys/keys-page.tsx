@@ -89,7 +89,7 @@ function ProviderCard({ provider }: { provider: Provider }) {
           </p>
           {provider.baseUrl !== null && <p className="font-mono text-sm text-quiet">{provider.baseUrl}</p>}
           <p className="text-sm text-quiet">
-            Fast: {provider.fastModel ?? 'the usual one'} · Strong: {provider.strongModel ?? 'the usual one'}
+            Fast: {provider.fastModel} · Strong: {provider.strongModel}
           </p>
         </div>
         <div className="flex gap-2">
@@ -105,11 +105,11 @@ function ProviderCard({ provider }: { provider: Provider }) {
         {test.data !== undefined && (
           <Notice tone={test.data.ok ? 'good' : 'bad'}>
             {test.data.message}
-            {test.data.model !== null && ` Answered by ${test.data.model}.`}
+            {test.data.ok && ` Answered by ${test.data.model}.`}
           </Notice>
         )}
         {test.error !== null && <Notice tone="bad">{describeFailure(test.error).message}</Notice>}
-        {test.isIdle && provider.lastError !== null && <Notice tone="bad">{provider.lastError}</Notice>}
+        {test.isIdle && provider.lastError !== '' && <Notice tone="bad">{provider.lastError}</Notice>}
       </div>
       <Confirm
         open={removing}

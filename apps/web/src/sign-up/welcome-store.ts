@@ -22,7 +22,3 @@ export function readWelcome(): Welcome | undefined {
     return undefined;
   }
 }
-
-export function dropWelcome(): void {
-  sessionStorage.removeItem(key);
-}

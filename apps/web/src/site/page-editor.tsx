@@ -104,13 +104,13 @@ function PageForm({ page }: { page: SitePage }) {
 function fieldsOf(page: SitePage) {
   return {
     title: page.title,
-    description: page.description ?? '',
+    description: page.description,
     inMenu: page.inMenu,
     sections: page.sections.map((section) => ({
       id: section.id,
-      heading: section.heading ?? '',
-      body: section.body ?? '',
-      items: (section.items ?? []).map((item) => ({ title: item.title, body: item.body })),
+      heading: section.heading,
+      body: section.body,
+      items: section.items.map((item) => ({ title: item.title, body: item.body })),
     })),
   };
 }

@@ -50,17 +50,3 @@ export function Button({
     </button>
   );
 }
-
-export type IconButtonProps = Omit<ButtonProps, 'look' | 'size'> & { label: string };
-
-export function IconButton({ label, className, ...rest }: IconButtonProps) {
-  return (
-    <Button
-      {...rest}
-      look="quiet"
-      aria-label={label}
-      title={label}
-      className={classes('min-w-11 px-0 text-quiet hover:text-ink', className)}
-    />
-  );
-}

@@ -23,6 +23,8 @@ import { weightsOf } from './weights.ts';
 
 export type EntryView = {
   id: EntryId;
+  /** The name that templates and golden questions know it by. */
+  slug: string;
   categoryId: CategoryId;
   categorySlug: string;
   question: string;
@@ -232,9 +234,10 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
 }
 
 function viewOf(row: EntryRow, categories: readonly CategoryRow[]): EntryView {
-  const { id, categoryId, question, phrasings, answer, status, version } = row;
+  const { id, slug, categoryId, question, phrasings, answer, status, version } = row;
   return {
     id,
+    slug,
     categoryId,
     categorySlug: categories.find((category) => category.id === categoryId)?.slug ?? '',
     question,
