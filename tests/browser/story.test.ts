@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { afterAll, expect, inject, test } from 'vitest';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
 import { removeDataFolder, startServerProcess } from '../support/server.ts';
@@ -27,15 +29,15 @@ test.skipIf(!browser)(
       .getByRole('radio', { name: /Plumbing/ })
       .first()
       .check({ force: true });
-    await page.getByRole('radio', { name: /Growth/ }).check({ force: true });
-    await page.getByLabel(/your name/i).fill('Hanna Harbor');
-    await page.getByLabel(/e-?mail/i).fill('hanna@example.com');
+    await page.getByRole('radio', { name: /^Growth/ }).check({ force: true });
+    await page.getByLabel('Name', { exact: true }).fill('Hanna Harbor');
+    await page.getByLabel('E-mail').fill('hanna@example.com');
     await page
       .getByLabel(/password/i)
       .first()
       .fill('seven quiet harbor boats');
     await keepScreenshot(page, '01-sign-up');
-    await page.getByRole('button', { name: /create|sign up|start/i }).click();
+    await page.getByRole('button', { name: 'Make my company' }).click();
     await page.getByText(/Knowledge entries/).waitFor();
     await keepScreenshot(page, '02-made');
     expect(await page.locator('body').innerText()).toMatch(/6\d\d/);
@@ -84,14 +86,17 @@ test.skipIf(!browser)('the widget refuses a page that is not on the list, and sa
   page.on('console', (message) => said.push(message.text()));
   await page.goto(`http://localhost:${server.port}/sites/bluebird-plumbing`);
   const siteKey = await page.locator('script[data-site-key]').getAttribute('data-site-key');
-  await page.route('http://elsewhere.example/', (route) =>
-    route.fulfill({
-      contentType: 'text/html',
-      body: `<!doctype html><title>Elsewhere</title><h1>Elsewhere</h1><script src="${server.url}/widget.js" data-site-key="${siteKey}"></script>`,
-    }),
-  );
-  await page.goto('http://elsewhere.example/');
+  const elsewhere = createServer((_req, res) => {
+    res.setHeader('content-type', 'text/html');
+    res.end(
+      `<!doctype html><title>Elsewhere</title><h1>Elsewhere</h1><script src="${server.url}/widget.js" data-site-key="${siteKey}"></script>`,
+    );
+  }).listen(0, '127.0.0.1');
+  await once(elsewhere, 'listening');
+  const address = elsewhere.address();
+  await page.goto(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`);
   await page.getByRole('button', { name: /ask us/i }).click();
   await page.getByText('This chat is not available on this page').waitFor();
   expect(said.join('\n')).toContain('Add it in the console under Site, allowed origins');
+  elsewhere.close();
 });
