@@ -27,13 +27,21 @@ const secretsShape = z.object({
 /** Made on the first start and kept readable for us alone. Losing it means losing every company's keys. */
 export type Secrets = z.infer<typeof secretsShape>;
 
-export type DataFolder = { path: string; secrets: Secrets; isNew: boolean; release(): void };
+export type DataFolder = {
+  path: string;
+  secrets: Secrets;
+  isNew: boolean;
+  /** A running server has the folder; we use its PostgreSQL and stop nothing. */
+  isShared: boolean;
+  release(): void;
+};
 
 /**
  * Opens the data folder, makes its secrets the first time, and keeps a second process out.
+ * @param beside a command may work beside the server that has the folder.
  * @throws Error with a sentence that says what to do.
  */
-export function openDataFolder(folder: string): DataFolder {
+export function openDataFolder(folder: string, { beside = false } = {}): DataFolder {
   const path = resolve(folder);
   try {
     mkdirSync(path, { recursive: true, mode: 0o755 });
@@ -43,7 +51,8 @@ export function openDataFolder(folder: string): DataFolder {
     );
   }
   if (!statSync(path).isDirectory()) throw new Error(`${path} is no folder. Set ROWHOUSE_DATA to one.`);
-  const release = takeLock(path);
+  const holder = beside ? holderOf(path) : undefined;
+  const release = holder === undefined ? takeLock(path) : () => undefined;
   try {
     const file = join(path, 'secrets.json');
     const isNew = !existsSync(file);
@@ -54,7 +63,7 @@ export function openDataFolder(folder: string): DataFolder {
         );
       writeSecrets(file);
     }
-    return { path, secrets: readSecrets(file), isNew, release };
+    return { path, secrets: readSecrets(file), isNew, isShared: holder !== undefined, release };
   } catch (error) {
     release();
     throw error;
@@ -90,6 +99,14 @@ function writeSecrets(file: string): void {
   // Whole or not at all: a crash in between leaves no half file.
   writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
+}
+
+/** The live process that has the folder, if one does. */
+function holderOf(path: string): number | undefined {
+  const file = join(path, 'server.pid');
+  if (!existsSync(file)) return undefined;
+  const pid = Number(readFileSync(file, 'utf8'));
+  return pid > 0 && isAlive(pid) ? pid : undefined;
 }
 
 /** A file with our process id; one of a dead process is taken over. */

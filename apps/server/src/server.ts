@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { type Core, createCore, createLogger, type Logger, systemClock } from '@rowhouse/core';
 import { createDatabase, migrateDatabase, openDatabase, readJournal } from '@rowhouse/core/database';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
-import { startEmbeddedPostgres } from './embedded/postgres.ts';
+import { attachEmbeddedPostgres, startEmbeddedPostgres } from './embedded/postgres.ts';
 import type { Environment } from './env.ts';
 import { type Addresses, createAddresses } from './http/addresses.ts';
 import { createApp } from './http/app.ts';
@@ -37,10 +37,12 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export async function openCore(
   environment: Environment,
   progress: Progress,
-  options: { quiet?: boolean } = {},
+  options: { quiet?: boolean; beside?: boolean } = {},
 ): Promise<OpenedCore> {
   const logger = createLogger({ level: options.quiet ? 'silent' : environment.ROWHOUSE_LOG });
-  const folder = environment.DATABASE_URL ? undefined : openDataFolder(environment.ROWHOUSE_DATA);
+  const folder = environment.DATABASE_URL
+    ? undefined
+    : openDataFolder(environment.ROWHOUSE_DATA, { beside: options.beside === true });
   const masterKeys = environment.ROWHOUSE_MASTER_KEYS ?? folder?.secrets.masterKeys ?? '';
   const tokenKeys = environment.ROWHOUSE_TOKEN_KEYS ?? folder?.secrets.tokenKeys ?? '';
   const closers: (() => Promise<void> | void)[] = folder ? [folder.release] : [];
@@ -54,11 +56,8 @@ export async function openCore(
     let runtimeUrl = (user: string, password: string) => withUser(environment.DATABASE_URL ?? '', user, password);
     if (folder)
       await progress('Starting PostgreSQL 18', async () => {
-        const postgres = await startEmbeddedPostgres({
-          dataFolder: folder.path,
-          password: folder.secrets.postgresPassword,
-          createDatabase,
-        });
+        const settings = { dataFolder: folder.path, password: folder.secrets.postgresPassword, createDatabase };
+        const postgres = folder.isShared ? attachEmbeddedPostgres(settings) : await startEmbeddedPostgres(settings);
         closers.push(postgres.stop);
         adminUrl = postgres.adminUrl;
         runtimeUrl = postgres.urlOf;

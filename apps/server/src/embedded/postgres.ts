@@ -1,7 +1,7 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { isEnterable, locatePostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { isEnterable, locatePostgresBinaries, type PostgresBinaries, unprivilegedUser } from './postgres-binaries.ts';
 import { freePort, initializeCluster, type PostgresProcess, startPostgres } from './postgres-process.ts';
 
 export type EmbeddedPostgres = {
@@ -55,6 +55,24 @@ export async function startEmbeddedPostgres({
     database,
   );
   return { adminUrl: urlOf('postgres', password), port: server.port, folder: cluster, urlOf, stop: server.stop };
+}
+
+/** The server that another process has started on the same data; it is left running. @throws Error when there is none. */
+export function attachEmbeddedPostgres({
+  dataFolder,
+  password,
+}: {
+  dataFolder: string;
+  password: string;
+}): EmbeddedPostgres {
+  const folder = join(placeFor(dataFolder, unprivilegedUser() !== undefined), 'data');
+  const file = join(folder, 'postmaster.pid');
+  // The fourth line of that file is the port.
+  const port = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[3]) : 0;
+  if (!(port > 0)) throw new Error('The running Rowhouse has no PostgreSQL yet. Try again in a moment.');
+  const urlOf = (user: string, secret: string) =>
+    `postgres://${user}:${encodeURIComponent(secret)}@127.0.0.1:${port}/${database}`;
+  return { adminUrl: urlOf('postgres', password), port, folder, urlOf, stop: () => Promise.resolve() };
 }
 
 /** Made under another name and renamed when it is whole: a Ctrl-C in between leaves nothing that looks like data. */

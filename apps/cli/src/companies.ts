@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { withCore } from './open.ts';
+import { printJson, printTable } from './output.ts';
+
+export function listCompanies({ query, json }: { query: string; json: boolean }): Promise<number> {
+  return withCore(async ({ core }) => {
+    const all: Awaited<ReturnType<typeof core.companies.list>>['companies'] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await core.companies.list({ query, limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+      all.push(...page.companies);
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    const companies = all.map(({ slug, name, status, tier, industry, createdAt }) => ({
+      slug,
+      name,
+      status,
+      tier,
+      industry,
+      createdAt: createdAt.toISOString(),
+    }));
+    if (json) printJson({ companies });
+    else
+      printTable(
+        ['Slug', 'Name', 'Status', 'Tier', 'Industry', 'Since'],
+        companies.map((company) => [
+          company.slug,
+          company.name,
+          company.status,
+          company.tier,
+          company.industry,
+          company.createdAt.slice(0, 10),
+        ]),
+      );
+    return 0;
+  });
+}
+
+export function provisionCompany(options: {
+  name: string;
+  industry: string;
+  tier: string;
+  adminName: string;
+  adminEmail: string;
+  adminPassword: string;
+  key?: string;
+  json: boolean;
+}): Promise<number> {
+  return withCore(async ({ core }) => {
+    const made = await core.provisioning.provision({
+      companyName: options.name,
+      industry: options.industry,
+      tier: options.tier,
+      admin: { name: options.adminName, email: options.adminEmail, password: options.adminPassword },
+      idempotencyKey: options.key ?? randomUUID(),
+      requestId: `cli-${randomUUID()}`,
+    });
+    if (options.json) printJson(made);
+    else {
+      if (made.isNew)
+        printTable(
+          ['Table', 'Rows'],
+          made.made.map(({ table, rows }) => [table, rows]),
+        );
+      process.stdout.write(
+        made.isNew
+          ? `\n${made.name} is live as ${made.slug}: ${made.totalRows} rows in ${made.tookMs} ms.\n`
+          : `${made.name} was made before, as ${made.slug}.\n`,
+      );
+    }
+    return 0;
+  });
+}

@@ -1,0 +1,70 @@
+import { Command } from 'commander';
+import { listCompanies, provisionCompany } from './companies.ts';
+import { runDoctor } from './doctor.ts';
+import { reportIsolation } from './isolation.ts';
+import { tell } from './output.ts';
+
+type Json = { json?: boolean };
+
+const program = new Command('rowhouse')
+  .description('Runs a platform of companies from the command line.')
+  .showHelpAfterError('(rowhouse --help lists the commands)');
+
+program
+  .command('doctor')
+  .description('Checks Node, database, migrations, counters, keys and data folder.')
+  .option('--json', 'for scripts')
+  .action(async (options: Json) => {
+    process.exitCode = await runDoctor(options.json === true);
+  });
+
+const companies = program.command('companies').description('The companies of this platform.');
+companies
+  .command('list')
+  .description('Slug, name, status, tier and industry, newest first.')
+  .option('--query <text>', 'part of a name or slug')
+  .option('--json', 'for scripts')
+  .action(async (options: Json & { query?: string }) => {
+    process.exitCode = await listCompanies({ query: options.query ?? '', json: options.json === true });
+  });
+companies
+  .command('provision')
+  .description('Makes a company, furnished and live.')
+  .requiredOption('--name <name>', "the company's name")
+  .requiredOption('--industry <slug>', 'such as plumbing')
+  .option('--tier <slug>', 'starter, growth, professional or enterprise', 'starter')
+  .requiredOption('--admin-name <name>', 'its first admin')
+  .requiredOption('--admin-email <address>', 'to sign in with')
+  .requiredOption('--admin-password <password>', 'at least 10 characters')
+  .option('--key <key>', 'the same key again finds the same company')
+  .option('--json', 'for scripts')
+  .action(
+    async (
+      options: Json & {
+        name: string;
+        industry: string;
+        tier: string;
+        adminName: string;
+        adminEmail: string;
+        adminPassword: string;
+        key?: string;
+      },
+    ) => {
+      process.exitCode = await provisionCompany({ ...options, json: options.json === true });
+    },
+  );
+
+program
+  .command('isolation')
+  .description('Asks the database whether every wall between companies stands.')
+  .option('--json', 'for scripts')
+  .action(async (options: Json) => {
+    process.exitCode = await reportIsolation(options.json === true);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  tell(error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { removeDataFolder, startServerProcess } from '../support/server.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const server = await startServerProcess();
+afterAll(async () => {
+  await server.stop();
+  removeDataFolder(server.dataFolder);
+});
+
+/** The command line beside the running server, as an operator types it. */
+function rowhouse(...parameters: string[]) {
+  return run(`${root}node_modules/.bin/node`, ['--conditions=rowhouse-source', 'apps/cli/src/main.ts', ...parameters], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], ROWHOUSE_DATA: server.dataFolder },
+  });
+}
+
+test('the doctor finds a running platform well, for people and for scripts', async () => {
+  const told = await rowhouse('doctor');
+  expect(told.stdout).toContain('All is well.');
+  const { healthy, checks } = JSON.parse((await rowhouse('doctor', '--json')).stdout) as {
+    healthy: boolean;
+    checks: unknown[];
+  };
+  expect(healthy).toBe(true);
+  expect(checks.length).toBeGreaterThan(6);
+});
+
+test('a company made on the command line is live on the running server', async () => {
+  const parameters = [
+    '--industry',
+    'dental',
+    '--admin-name',
+    'Dora',
+    '--admin-email',
+    'dora@example.com',
+    '--admin-password',
+    'nine clean white teeth',
+  ];
+  const made = JSON.parse(
+    (await rowhouse('companies', 'provision', '--name', 'Dora Dental', ...parameters, '--json')).stdout,
+  ) as { slug: string };
+  expect(made.slug).toBe('dora-dental');
+  const { companies } = JSON.parse((await rowhouse('companies', 'list', '--json')).stdout) as {
+    companies: { slug: string }[];
+  };
+  expect(companies.map((company) => company.slug).sort()).toEqual(['bluebird-plumbing', 'dora-dental']);
+  const site = await fetch(`${server.url}/sites/dora-dental`);
+  expect(await site.text()).toContain('Dora Dental');
+});
+
+test('the isolation report says that every wall stands', async () => {
+  expect((await rowhouse('isolation')).stdout).toContain('Every wall stands.');
+});
+
+test('a wish that cannot be met ends with a sentence and code 1', async () => {
+  const wish = rowhouse(
+    'companies',
+    'provision',
+    '--name',
+    'X Ray',
+    '--industry',
+    'alchemy',
+    '--admin-name',
+    'A',
+    '--admin-email',
+    'a@example.com',
+    '--admin-password',
+    'four unlikely words here',
+  );
+  await expect(wish).rejects.toMatchObject({
+    code: 1,
+    stderr: 'There is no such industry. Choose one from the list.\n',
+  });
+});
