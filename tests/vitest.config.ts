@@ -7,6 +7,7 @@ const resolve = {
   alias: [
     { find: /^@rowhouse\/core$/, replacement: `${root}packages/core/src/index.ts` },
     { find: /^@rowhouse\/core\/database$/, replacement: `${root}packages/core/src/db/index.ts` },
+    { find: /^@rowhouse\/core\/tenant$/, replacement: `${root}packages/core/src/tenant/index.ts` },
     { find: /^@rowhouse\/api$/, replacement: `${root}packages/api/src/index.ts` },
     { find: /^@rowhouse\/api\/client$/, replacement: `${root}packages/api/src/client.ts` },
     { find: /^@rowhouse\/server$/, replacement: `${root}apps/server/src/index.ts` },

@@ -2,12 +2,7 @@ import type { CoreError } from '@rowhouse/core';
 import { createStatementGuard, openDatabase, sharedTables, tenantTableNames } from '@rowhouse/core/database';
 import { sql } from 'drizzle-orm';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import {
-  createTenancy,
-  createTenantContext,
-  parseCompanyId,
-  type TenantScope,
-} from '../../packages/core/src/tenant/index.ts';
+import { createTenancy, createTenantContext, parseCompanyId, type TenantScope } from '@rowhouse/core/tenant';
 import { openHouse } from '../support/house.ts';
 import { withAdmin } from '../support/postgres.ts';
 

@@ -147,7 +147,10 @@ function isPostgres(pid: number, cluster: string): boolean {
     return false;
   }
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster);
+    const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    // A process that is just dying has no command line any more, but PostgreSQL still honours its lock.
+    if (commandLine === '') return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'postgres';
+    return commandLine.includes(cluster);
   } catch {
     return true;
   }

@@ -17,7 +17,10 @@ const vague: ReadonlySet<string> = new Set(
 );
 
 /** The service whose name the question names; undefined when none is clearly meant. */
-export function serviceMeant(services: readonly ServiceRow[], intent: Intent): ServiceRow | undefined {
+export function serviceMeant(
+  services: readonly ServiceRow[],
+  intent: Intent,
+): { service: ServiceRow; isWholeName: boolean } | undefined {
   const asked = new Set(intent.stems);
   const scored = services
     .map((service) => {
@@ -30,7 +33,8 @@ export function serviceMeant(services: readonly ServiceRow[], intent: Intent): S
     .filter(({ score }) => score >= 0.5)
     .sort((a, b) => b.hits - a.hits || b.score - a.score);
   const [first, second] = scored;
-  return first && !(second && second.hits === first.hits && second.score === first.score) ? first.service : undefined;
+  const isTied = second !== undefined && second.hits === first?.hits && second.score === first.score;
+  return first && !isTied ? { service: first.service, isWholeName: first.score === 1 } : undefined;
 }
 
 /** The price rules that hold at the time asked about. */

@@ -31,9 +31,9 @@ export function composeQuote({ question, result, business, agentName, now }: Quo
   const talk = smallTalk(intent, business, agentName);
   if (talk) return { text: talk, sources: [], decision: 'small-talk' };
 
-  const facts = factsAnswer(intent, business);
   const [first] = result.hits;
   const quotes = result.decision === 'quote' && first ? first : undefined;
+  const facts = factsAnswer(intent, business, quotes);
   if (facts) {
     // An entry that says the same in more words stands beside the figures only when it is clearly about the question.
     const also = quotes && (quotes.categorySlug === 'prices' || quotes.categorySlug === 'hours') ? quotes : undefined;
@@ -75,10 +75,12 @@ function smallTalk(intent: Intent, business: BusinessFacts, agentName: string): 
 }
 
 /** Prices and hours come from rows, so that a figure is never older than the company's own list. */
-function factsAnswer(intent: Intent, business: BusinessFacts): string | undefined {
+function factsAnswer(intent: Intent, business: BusinessFacts, quotes: Hit | undefined): string | undefined {
   if (intent.asksPrice) {
-    const service = serviceMeant(business.services, intent);
-    return service ? priceAnswer(business, service, rulesMeant(business.adjustments, intent)) : undefined;
+    const meant = serviceMeant(business.services, intent);
+    // Half a name in a question that an entry about something else answers is a coincidence.
+    if (!meant || (!meant.isWholeName && quotes && quotes.categorySlug !== 'prices')) return undefined;
+    return priceAnswer(business, meant.service, rulesMeant(business.adjustments, intent));
   }
   if (!intent.asksHours || intent.stems.length > 6) return undefined;
   if (intent.day === null)

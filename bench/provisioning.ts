@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { cloneStatements, indexStatements } from '../packages/core/src/db/clone-statements.ts';
+import type { BenchHouse } from './house.ts';
+import { percentile, type Ratio } from './ratios.ts';
+
+const rounds = 40;
+
+/** Provisioning against the same rows written by one hand-made SQL script, sent whole, without policy checks. */
+export async function benchProvisioning(house: BenchHouse): Promise<Ratio[]> {
+  const client = new pg.Client({ connectionString: house.testDatabase.adminUrl });
+  await client.connect();
+  try {
+    await client.query('analyze');
+    const { rows } = await client.query<{ id: string; kind: string; slug: string }>(
+      `select id, kind, slug from platform.templates where is_current and (kind = 'company' or slug = 'plumbing')`,
+    );
+    const templates = rows.map((row) => row.id);
+    const industry = rows.find((row) => row.slug === 'plumbing')?.id ?? '';
+    const ours: number[] = [];
+    const script: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      ours.push((await house.furnish()).tookMs);
+      const text = scriptFor(randomUUID(), templates, industry);
+      const startedMs = performance.now();
+      await client.query(text);
+      script.push(performance.now() - startedMs);
+    }
+    const [p50, p95, floor] = [percentile(ours, 0.5), percentile(ours, 0.95), percentile(script, 0.5)];
+    return [
+      {
+        name: 'provisioning / one hand-written SQL script',
+        value: p50 / floor,
+        target: 1.5,
+        unit: '×',
+        note: `${p50.toFixed(1)} against ${floor.toFixed(1)} ms`,
+      },
+      {
+        name: 'provisioning, p95',
+        value: p95,
+        target: 100,
+        unit: 'ms',
+        note: 'about 640 rows and a search index of 4,900',
+      },
+    ];
+  } finally {
+    await client.end();
+  }
+}
+
+/** One text with literals, as somebody would write it by hand: everything in one transaction and one round trip. */
+function scriptFor(companyId: string, templates: readonly string[], industry: string): string {
+  const company = `'${companyId}'::uuid`;
+  const fill = (text: string, second: string) =>
+    text
+      .replaceAll('$1::uuid', company)
+      .replaceAll('$1::text', `'${companyId}'`)
+      .replaceAll(/\$2::uuid(\[\])?/g, second);
+  const all = `array[${templates.map((id) => `'${id}'::uuid`).join(',')}]`;
+  return [
+    'begin',
+    `insert into tenant.companies (company_id, slug, name, industry, tier, time_zone, noun_business, noun_customer, noun_visit) values (${company}, '${companyId}', 'Script', 'plumbing', 'starter', 'UTC', 'b', 'c', 'v')`,
+    ...cloneStatements.beforeUsers.map(({ text }) => fill(text, all)),
+    ...indexStatements.map(({ text }) => fill(text, `'${industry}'::uuid`)),
+    'commit',
+  ].join(';\n');
+}
