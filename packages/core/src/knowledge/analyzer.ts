@@ -1,5 +1,5 @@
 import { stemmer } from 'stemmer';
-import type { Lexicon } from './lexicon.ts';
+import { type Lexicon, longestPhrase } from './lexicon.ts';
 import { stopWords } from './stop-words.ts';
 
 /** Grows with every change of analyzer, lexicon or weights: indexes of an older one are made anew. */
@@ -9,12 +9,16 @@ export const ANALYZER_VERSION = 1;
 export type Token = { term: string; isStop: boolean; isConcept: boolean };
 
 const maxQuestionWords = 64;
+/** Neither accents nor apostrophes of any kind. */
+const plain = /^[^'`\u0080-\uffff]*$/;
 const stopStems: ReadonlySet<string> = new Set([...stopWords].map(stemmer));
 
 /** Lower case, without accents, contractions told in full. */
 export function normalize(text: string): string {
-  return text
-    .toLowerCase()
+  const lower = text.toLowerCase();
+  // Most texts need no more.
+  if (plain.test(lower)) return lower;
+  return lower
     .normalize('NFKD')
     .replaceAll(/[\u0300-\u036f]/g, '')
     .replaceAll(/[’‘`]/g, "'")
@@ -51,9 +55,15 @@ export function isStopStem(stem: string): boolean {
 export function tokensOf(words: readonly string[], lexicon: Lexicon): Token[] {
   const stems = words.map(stemmer);
   const concepts = new Set<string>();
-  for (let start = 0; start < stems.length; start += 1)
-    for (let length = 1; length <= 3 && start + length <= stems.length; length += 1)
-      for (const concept of lexicon.get(stems.slice(start, start + length).join(' ')) ?? []) concepts.add(concept);
+  for (let start = 0; start < stems.length; start += 1) {
+    let phrase = '';
+    for (const next of stems.slice(start, start + longestPhrase)) {
+      phrase = phrase === '' ? next : `${phrase} ${next}`;
+      const known = lexicon.get(phrase);
+      if (!known) break;
+      for (const concept of known) concepts.add(concept);
+    }
+  }
   return [
     ...stems.map((term) => ({ term, isStop: stopStems.has(term), isConcept: false })),
     ...[...concepts].map((concept) => ({ term: `§${concept}`, isStop: false, isConcept: true })),

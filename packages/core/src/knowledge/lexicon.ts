@@ -114,20 +114,39 @@ const base: Readonly<Record<string, string>> = {
 
 export type Concept = { slug: string; words: readonly string[] };
 
-/** Phrases of one to three stems, and the concepts that each stands for. */
-export type Lexicon = ReadonlyMap<string, readonly string[]>;
+/** A phrase has as many stems as this at most. */
+export const longestPhrase = 3;
+
+/** Phrases of one to three stems, and the concepts that each stands for; none for what only begins a longer phrase. */
+export type Lexicon = Pick<ReadonlyMap<string, readonly string[]>, 'get'>;
+
+const ofAllTrades = phrasesOf(Object.entries(base).map(([slug, words]) => ({ slug, words: words.split(',') })));
 
 /** The lexicon of all trades, with a company's own groups added. A phrase may stand for several concepts. */
 export function createLexicon(concepts: readonly Concept[] = []): Lexicon {
-  const lexicon = new Map<string, string[]>();
-  const add = (slug: string, phrase: string) => {
-    const stems = (phrase.toLowerCase().match(/[a-z0-9]+(?:\.[0-9]+)?/g) ?? []).map(stemmer);
-    if (stems.length === 0 || stems.length > 3) return;
-    const key = stems.join(' ');
-    const slugs = lexicon.get(key) ?? [];
-    if (!slugs.includes(slug)) lexicon.set(key, [...slugs, slug]);
+  const own = phrasesOf(concepts.map(({ slug, words }) => ({ slug: `own-${slug}`, words })));
+  return {
+    get(phrase) {
+      const [shared, ours] = [ofAllTrades.get(phrase), own.get(phrase)];
+      return shared && ours ? [...shared, ...ours] : (shared ?? ours);
+    },
   };
-  for (const [slug, words] of Object.entries(base)) for (const phrase of words.split(',')) add(slug, phrase);
-  for (const { slug, words } of concepts) for (const phrase of words) add(`own-${slug}`, phrase);
-  return lexicon;
+}
+
+function phrasesOf(concepts: readonly Concept[]): ReadonlyMap<string, readonly string[]> {
+  const phrases = new Map<string, string[]>();
+  for (const { slug, words } of concepts)
+    for (const phrase of words) {
+      const stems = (phrase.toLowerCase().match(/[a-z0-9]+(?:\.[0-9]+)?/g) ?? []).map(stemmer);
+      if (stems.length === 0 || stems.length > longestPhrase) continue;
+      // Beginnings are known too, so that whoever looks up word by word can stop early.
+      for (let length = 1; length < stems.length; length += 1) {
+        const beginning = stems.slice(0, length).join(' ');
+        phrases.set(beginning, phrases.get(beginning) ?? []);
+      }
+      const key = stems.join(' ');
+      const slugs = phrases.get(key) ?? [];
+      if (!slugs.includes(slug)) phrases.set(key, [...slugs, slug]);
+    }
+  return phrases;
 }
