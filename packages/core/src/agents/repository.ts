@@ -10,18 +10,14 @@ import {
   guardrails,
 } from '../db/schema/agents.ts';
 import { knowledgeCategories } from '../db/schema/knowledge.ts';
+import { prepareQuery } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
 export type AgentRow = typeof agents.$inferSelect;
 
-export function listAgents(tenant: TenantScope): Promise<AgentRow[]> {
-  return tenant.db
-    .select()
-    .from(agents)
-    .where(eq(agents.companyId, tenant.companyId))
-    .orderBy(agents.position)
-    .execute();
-}
+export const listAgents: (tenant: TenantScope) => Promise<AgentRow[]> = prepareQuery([], (db, { companyId }) =>
+  db.select().from(agents).where(eq(agents.companyId, companyId)).orderBy(agents.position),
+);
 
 export function findAgent(tenant: TenantScope, agentId: AgentId): Promise<AgentRow[]> {
   return tenant.db
@@ -33,19 +29,18 @@ export function findAgent(tenant: TenantScope, agentId: AgentId): Promise<AgentR
 
 export type ToolRow = { agentId: AgentId; tool: string; needsConfirmation: boolean };
 
-export function listTools(tenant: TenantScope): Promise<ToolRow[]> {
-  return tenant.db
+export const listTools: (tenant: TenantScope) => Promise<ToolRow[]> = prepareQuery([], (db, { companyId }) =>
+  db
     .select({ agentId: agentTools.agentId, tool: agentTools.tool, needsConfirmation: agentTools.needsConfirmation })
     .from(agentTools)
-    .where(eq(agentTools.companyId, tenant.companyId))
-    .orderBy(agentTools.tool)
-    .execute();
-}
+    .where(eq(agentTools.companyId, companyId))
+    .orderBy(agentTools.tool),
+);
 
 export type ScopeRow = { agentId: AgentId; categoryId: CategoryId; slug: string };
 
-export function listScopes(tenant: TenantScope): Promise<ScopeRow[]> {
-  return tenant.db
+export const listScopes: (tenant: TenantScope) => Promise<ScopeRow[]> = prepareQuery([], (db, { companyId }) =>
+  db
     .select({
       agentId: agentKnowledgeScopes.agentId,
       categoryId: agentKnowledgeScopes.categoryId,
@@ -59,21 +54,19 @@ export function listScopes(tenant: TenantScope): Promise<ScopeRow[]> {
         eq(knowledgeCategories.id, agentKnowledgeScopes.categoryId),
       ),
     )
-    .where(eq(agentKnowledgeScopes.companyId, tenant.companyId))
-    .orderBy(knowledgeCategories.position)
-    .execute();
-}
+    .where(eq(agentKnowledgeScopes.companyId, companyId))
+    .orderBy(knowledgeCategories.position),
+);
 
 export type StarterRow = { id: string; agentId: AgentId; text: string };
 
-export function listStarters(tenant: TenantScope): Promise<StarterRow[]> {
-  return tenant.db
+export const listStarters: (tenant: TenantScope) => Promise<StarterRow[]> = prepareQuery([], (db, { companyId }) =>
+  db
     .select({ id: agentStarters.id, agentId: agentStarters.agentId, text: agentStarters.text })
     .from(agentStarters)
-    .where(eq(agentStarters.companyId, tenant.companyId))
-    .orderBy(agentStarters.position)
-    .execute();
-}
+    .where(eq(agentStarters.companyId, companyId))
+    .orderBy(agentStarters.position),
+);
 
 export type RouteRow = {
   agentId: AgentId;
@@ -85,8 +78,8 @@ export type RouteRow = {
   topic: string;
 };
 
-export function listHandoffRoutes(tenant: TenantScope): Promise<RouteRow[]> {
-  return tenant.db
+export const listHandoffRoutes: (tenant: TenantScope) => Promise<RouteRow[]> = prepareQuery([], (db, { companyId }) =>
+  db
     .select({
       agentId: agentHandoffRoutes.agentId,
       toAgentId: agentHandoffRoutes.toAgentId,
@@ -101,29 +94,24 @@ export function listHandoffRoutes(tenant: TenantScope): Promise<RouteRow[]> {
       agents,
       and(eq(agents.companyId, agentHandoffRoutes.companyId), eq(agents.id, agentHandoffRoutes.toAgentId)),
     )
-    .where(eq(agentHandoffRoutes.companyId, tenant.companyId))
-    .execute();
-}
+    .where(eq(agentHandoffRoutes.companyId, companyId)),
+);
 
 export type ContextRow = typeof gptContexts.$inferSelect;
 
-export function listContexts(tenant: TenantScope): Promise<ContextRow[]> {
-  return tenant.db
-    .select()
-    .from(gptContexts)
-    .where(eq(gptContexts.companyId, tenant.companyId))
-    .orderBy(gptContexts.position)
-    .execute();
-}
+export const listContexts: (tenant: TenantScope) => Promise<ContextRow[]> = prepareQuery([], (db, { companyId }) =>
+  db.select().from(gptContexts).where(eq(gptContexts.companyId, companyId)).orderBy(gptContexts.position),
+);
 
-export function listGuardrails(tenant: TenantScope): Promise<{ id: string; rule: string }[]> {
-  return tenant.db
-    .select({ id: guardrails.id, rule: guardrails.rule })
-    .from(guardrails)
-    .where(and(eq(guardrails.companyId, tenant.companyId), eq(guardrails.enabled, true)))
-    .orderBy(guardrails.position)
-    .execute();
-}
+export const listGuardrails: (tenant: TenantScope) => Promise<{ id: string; rule: string }[]> = prepareQuery(
+  [],
+  (db, { companyId }) =>
+    db
+      .select({ id: guardrails.id, rule: guardrails.rule })
+      .from(guardrails)
+      .where(and(eq(guardrails.companyId, companyId), eq(guardrails.enabled, true)))
+      .orderBy(guardrails.position),
+);
 
 export type AgentChange = Partial<
   Pick<AgentRow, 'name' | 'title' | 'instructions' | 'tone' | 'greeting' | 'modelClass' | 'enabled'>

@@ -3,27 +3,30 @@ import type { LedgerId } from '../base/index.ts';
 import { agents } from '../db/schema/agents.ts';
 import { aiBudgets, aiLedger, tokenBudgets } from '../db/schema/budget.ts';
 import { companies } from '../db/schema/companies.ts';
+import { prepareQuery } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
 export type LedgerRow = typeof aiLedger.$inferSelect;
 export type BudgetRow = typeof aiBudgets.$inferSelect;
 export type TokenBudgetRow = typeof tokenBudgets.$inferSelect;
 
-export function findBudget(tenant: TenantScope): Promise<BudgetRow[]> {
-  return tenant.db.select().from(aiBudgets).where(eq(aiBudgets.companyId, tenant.companyId)).execute();
-}
+export const findBudget: (tenant: TenantScope) => Promise<BudgetRow[]> = prepareQuery([], (db, { companyId }) =>
+  db.select().from(aiBudgets).where(eq(aiBudgets.companyId, companyId)),
+);
 
-export function findTokenBudget(tenant: TenantScope): Promise<TokenBudgetRow[]> {
-  return tenant.db.select().from(tokenBudgets).where(eq(tokenBudgets.companyId, tenant.companyId)).execute();
-}
+export const findTokenBudget: (tenant: TenantScope) => Promise<TokenBudgetRow[]> = prepareQuery(
+  [],
+  (db, { companyId }) => db.select().from(tokenBudgets).where(eq(tokenBudgets.companyId, companyId)),
+);
 
-export function findTimeZone(tenant: TenantScope): Promise<{ timeZone: string; status: string }[]> {
-  return tenant.db
-    .select({ timeZone: companies.timeZone, status: companies.status })
-    .from(companies)
-    .where(eq(companies.companyId, tenant.companyId))
-    .execute();
-}
+export const findTimeZone: (tenant: TenantScope) => Promise<{ timeZone: string; status: string }[]> = prepareQuery(
+  [],
+  (db, { companyId }) =>
+    db
+      .select({ timeZone: companies.timeZone, status: companies.status })
+      .from(companies)
+      .where(eq(companies.companyId, companyId)),
+);
 
 /** The budget's row, locked: whoever rebuilds the counters holds it, and every dispatch waits. */
 export function lockBudget(tenant: TenantScope): Promise<BudgetRow[]> {

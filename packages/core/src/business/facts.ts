@@ -41,10 +41,12 @@ export function factsOf({
   };
 }
 
+const thousands = new Intl.NumberFormat('en-US');
+
 /** `$1,250` or `$12.50`; from micro-dollars, exact to the cent. */
 export function dollars(microUsd: number): string {
   const cents = Math.round(microUsd / 10_000);
-  const whole = Math.trunc(cents / 100).toLocaleString('en-US');
+  const whole = thousands.format(Math.trunc(cents / 100));
   return cents % 100 === 0 ? `$${whole}` : `$${whole}.${String(Math.abs(cents % 100)).padStart(2, '0')}`;
 }
 

@@ -8,6 +8,7 @@ import {
   servicePrices,
   services,
 } from '../db/schema/companies.ts';
+import { prepareQuery } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
 export type CompanyRow = typeof companies.$inferSelect;
@@ -25,12 +26,12 @@ export type AdjustmentRow = Pick<
   'slug' | 'label' | 'applies' | 'kind' | 'amountMicroUsd' | 'percent' | 'waived' | 'note'
 >;
 
-export function findCompany(tenant: TenantScope): Promise<CompanyRow[]> {
-  return tenant.db.select().from(companies).where(eq(companies.companyId, tenant.companyId)).execute();
-}
+export const findCompany: (tenant: TenantScope) => Promise<CompanyRow[]> = prepareQuery([], (db, { companyId }) =>
+  db.select().from(companies).where(eq(companies.companyId, companyId)),
+);
 
-export function listHours(tenant: TenantScope): Promise<HoursRow[]> {
-  return tenant.db
+export const listHours: (tenant: TenantScope) => Promise<HoursRow[]> = prepareQuery([], (db, { companyId }) =>
+  db
     .select({
       day: businessHours.day,
       closed: businessHours.closed,
@@ -38,22 +39,22 @@ export function listHours(tenant: TenantScope): Promise<HoursRow[]> {
       closes: businessHours.closes,
     })
     .from(businessHours)
-    .where(eq(businessHours.companyId, tenant.companyId))
-    .orderBy(businessHours.day)
-    .execute();
-}
+    .where(eq(businessHours.companyId, companyId))
+    .orderBy(businessHours.day),
+);
 
-export function listHolidays(tenant: TenantScope): Promise<{ holiday: string }[]> {
-  return tenant.db
-    .select({ holiday: businessHolidays.holiday })
-    .from(businessHolidays)
-    .where(eq(businessHolidays.companyId, tenant.companyId))
-    .orderBy(businessHolidays.holiday)
-    .execute();
-}
+export const listHolidays: (tenant: TenantScope) => Promise<{ holiday: string }[]> = prepareQuery(
+  [],
+  (db, { companyId }) =>
+    db
+      .select({ holiday: businessHolidays.holiday })
+      .from(businessHolidays)
+      .where(eq(businessHolidays.companyId, companyId))
+      .orderBy(businessHolidays.holiday),
+);
 
-export function listServices(tenant: TenantScope): Promise<ServiceRow[]> {
-  return tenant.db
+export const listServices: (tenant: TenantScope) => Promise<ServiceRow[]> = prepareQuery([], (db, { companyId }) =>
+  db
     .select({
       id: services.id,
       slug: services.slug,
@@ -66,13 +67,12 @@ export function listServices(tenant: TenantScope): Promise<ServiceRow[]> {
       position: services.position,
     })
     .from(services)
-    .where(and(eq(services.companyId, tenant.companyId), eq(services.active, true)))
-    .orderBy(services.position)
-    .execute();
-}
+    .where(and(eq(services.companyId, companyId), eq(services.active, true)))
+    .orderBy(services.position),
+);
 
-export function listPrices(tenant: TenantScope): Promise<PriceRow[]> {
-  return tenant.db
+export const listPrices: (tenant: TenantScope) => Promise<PriceRow[]> = prepareQuery([], (db, { companyId }) =>
+  db
     .select({
       id: servicePrices.id,
       serviceId: servicePrices.serviceId,
@@ -85,39 +85,38 @@ export function listPrices(tenant: TenantScope): Promise<PriceRow[]> {
       position: servicePrices.position,
     })
     .from(servicePrices)
-    .where(eq(servicePrices.companyId, tenant.companyId))
-    .orderBy(servicePrices.position)
-    .execute();
-}
+    .where(eq(servicePrices.companyId, companyId))
+    .orderBy(servicePrices.position),
+);
 
-export function listAdjustments(tenant: TenantScope): Promise<AdjustmentRow[]> {
-  return tenant.db
-    .select({
-      slug: priceAdjustments.slug,
-      label: priceAdjustments.label,
-      applies: priceAdjustments.applies,
-      kind: priceAdjustments.kind,
-      amountMicroUsd: priceAdjustments.amountMicroUsd,
-      percent: priceAdjustments.percent,
-      waived: priceAdjustments.waived,
-      note: priceAdjustments.note,
-    })
-    .from(priceAdjustments)
-    .where(eq(priceAdjustments.companyId, tenant.companyId))
-    .orderBy(priceAdjustments.position)
-    .execute();
-}
+export const listAdjustments: (tenant: TenantScope) => Promise<AdjustmentRow[]> = prepareQuery(
+  [],
+  (db, { companyId }) =>
+    db
+      .select({
+        slug: priceAdjustments.slug,
+        label: priceAdjustments.label,
+        applies: priceAdjustments.applies,
+        kind: priceAdjustments.kind,
+        amountMicroUsd: priceAdjustments.amountMicroUsd,
+        percent: priceAdjustments.percent,
+        waived: priceAdjustments.waived,
+        note: priceAdjustments.note,
+      })
+      .from(priceAdjustments)
+      .where(eq(priceAdjustments.companyId, companyId))
+      .orderBy(priceAdjustments.position),
+);
 
-export function listEntitlements(
+export const listEntitlements: (
   tenant: TenantScope,
-): Promise<{ feature: string; enabled: boolean; quantity: number | null }[]> {
-  return tenant.db
+) => Promise<{ feature: string; enabled: boolean; quantity: number | null }[]> = prepareQuery([], (db, { companyId }) =>
+  db
     .select({ feature: entitlements.feature, enabled: entitlements.enabled, quantity: entitlements.quantity })
     .from(entitlements)
-    .where(eq(entitlements.companyId, tenant.companyId))
-    .orderBy(entitlements.feature)
-    .execute();
-}
+    .where(eq(entitlements.companyId, companyId))
+    .orderBy(entitlements.feature),
+);
 
 export type ProfileChange = Partial<
   Pick<CompanyRow, 'name' | 'phone' | 'email' | 'address' | 'area' | 'license' | 'timeZone'>

@@ -15,14 +15,14 @@ import type { ContactDetails, Contacts } from '../contacts/index.ts';
 import type { ChatEvent, CompanyEvents, RunLog } from '../counters/index.ts';
 import type { MessageSource, MessageTrace } from '../db/schema/conversations.ts';
 import type { Knowledge, SearchResult } from '../knowledge/index.ts';
-import type { ChatMessage, Llm, ProviderRow, Route } from '../llm/index.ts';
+import type { ChatMessage, Llm, ModelPriceRow, ProviderRow, Route } from '../llm/index.ts';
 import type { Memory, MemoryRow, MemorySubject } from '../memory/index.ts';
 import { composeQuote } from '../quoting/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
 import { promptFragments } from './prompt.ts';
 import {
   addHandoff,
-  addMessage,
+  addAnswer,
   addUnansweredQuestion,
   type ConversationRow,
   finishRun,
@@ -47,6 +47,7 @@ export type Turn = {
   business: BusinessFacts;
   entitlements: Entitlements;
   providers: ProviderRow[];
+  modelPrices: ModelPriceRow[];
   memories: MemoryRow[];
   subject: MemorySubject;
   search: SearchResult;
@@ -203,6 +204,7 @@ export function createChatTurns({
         conversationId: turn.conversation.id,
         agentId: turn.agent.id,
         requestId: `${turn.runId}/${round}`,
+        prices: turn.modelPrices,
         system,
         messages,
         tools: round < maxToolRounds ? declarations : [],
@@ -356,7 +358,7 @@ export function createChatTurns({
       return messageId;
     }
     await tenancy.batch(context, (tenant) => [
-      addMessage(tenant, {
+      addAnswer(tenant, {
         id: messageId,
         conversationId: conversation.id,
         role: 'agent',

@@ -1,9 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { AgentId, ContactId, ConversationId, RunId, UserId, VisitorId } from '../base/index.ts';
+import type { AgentId, ContactId, ConversationId, MessageId, RunId, UserId, VisitorId } from '../base/index.ts';
 import { agents } from '../db/schema/agents.ts';
 import { contacts } from '../db/schema/contacts.ts';
 import { chatRuns, conversations, handoffs, messages, visitors } from '../db/schema/conversations.ts';
 import { unansweredQuestions } from '../db/schema/knowledge.ts';
+import { prepareQuery } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
 export type ConversationRow = typeof conversations.$inferSelect;
@@ -12,12 +13,15 @@ export type RunRow = typeof chatRuns.$inferSelect;
 export type VisitorRow = typeof visitors.$inferSelect;
 export type NewMessage = Omit<typeof messages.$inferInsert, 'companyId'>;
 
-export function findConversation(tenant: TenantScope, conversationId: ConversationId): Promise<ConversationRow[]> {
-  return tenant.db
+const conversationById = prepareQuery(['conversationId'], (db, { companyId, conversationId }) =>
+  db
     .select()
     .from(conversations)
-    .where(and(eq(conversations.companyId, tenant.companyId), eq(conversations.id, conversationId)))
-    .execute();
+    .where(and(eq(conversations.companyId, companyId), eq(conversations.id, conversationId))),
+);
+
+export function findConversation(tenant: TenantScope, conversationId: ConversationId): Promise<ConversationRow[]> {
+  return conversationById(tenant, { conversationId });
 }
 
 export type ConversationListing = ConversationRow & { agentName: string; contactName: string | null };
@@ -107,28 +111,67 @@ export async function addConversation(
   await tenant.db.insert(conversations).values({ companyId: tenant.companyId, ...conversation });
 }
 
+const newestMessages = prepareQuery(['conversationId', 'limit'], (db, { companyId, conversationId, limit }) =>
+  db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.companyId, companyId), eq(messages.conversationId, conversationId)))
+    .orderBy(sql`${messages.createdAt} desc`, sql`${messages.id} desc`)
+    .limit(limit),
+);
+
 /** The newest last. */
 export function listMessages(
   tenant: TenantScope,
   conversationId: ConversationId,
   limit: number,
 ): Promise<MessageRow[]> {
-  return tenant.db
-    .select()
-    .from(messages)
-    .where(and(eq(messages.companyId, tenant.companyId), eq(messages.conversationId, conversationId)))
-    .orderBy(sql`${messages.createdAt} desc`, sql`${messages.id} desc`)
-    .limit(limit)
-    .execute()
-    .then((rows) => rows.reverse());
+  return newestMessages(tenant, { conversationId, limit }).then((rows) => rows.reverse());
 }
 
-export function addMessage(tenant: TenantScope, message: NewMessage): Promise<unknown> {
+const spokenMessage = prepareQuery(['id', 'conversationId', 'role', 'author', 'text', 'createdAt'], (db, places) =>
+  db.insert(messages).values(places),
+);
+
+/** What a person says. */
+export function addMessage(
+  tenant: TenantScope,
+  message: {
+    id: MessageId;
+    conversationId: ConversationId;
+    role: MessageRow['role'];
+    text: string;
+    createdAt: Date;
+  } & {
+    /** A member's name. */
+    author?: string;
+  },
+): Promise<unknown> {
+  return spokenMessage(tenant, { author: '', ...message });
+}
+
+/** What an agent says, with what it stands on and what it cost. */
+export function addAnswer(tenant: TenantScope, message: NewMessage): Promise<unknown> {
   return tenant.db
     .insert(messages)
     .values({ companyId: tenant.companyId, ...message })
     .execute();
 }
+
+const touched = prepareQuery(
+  ['conversationId', 'preview', 'at', 'messages', 'unread', 'costMicroUsd'],
+  (db, { companyId, conversationId, preview, at, messages: added, unread, costMicroUsd }) =>
+    db
+      .update(conversations)
+      .set({
+        preview: sql`${preview}::text`,
+        lastMessageAt: sql`${at}::timestamptz`,
+        messageCount: sql`${conversations.messageCount} + ${added}::integer`,
+        unreadCount: sql`${conversations.unreadCount} + ${unread}::integer`,
+        costMicroUsd: sql`${conversations.costMicroUsd} + ${costMicroUsd}::bigint`,
+      })
+      .where(and(eq(conversations.companyId, companyId), eq(conversations.id, conversationId))),
+);
 
 /** What a new message means for its conversation's row: order, preview, counts, cost. */
 export function touchConversation(
@@ -136,17 +179,7 @@ export function touchConversation(
   conversationId: ConversationId,
   change: { preview: string; at: Date; messages: number; unread: number; costMicroUsd: number },
 ): Promise<unknown> {
-  return tenant.db
-    .update(conversations)
-    .set({
-      preview: change.preview,
-      lastMessageAt: change.at,
-      messageCount: sql`${conversations.messageCount} + ${change.messages}::integer`,
-      unreadCount: sql`${conversations.unreadCount} + ${change.unread}::integer`,
-      costMicroUsd: sql`${conversations.costMicroUsd} + ${change.costMicroUsd}::bigint`,
-    })
-    .where(and(eq(conversations.companyId, tenant.companyId), eq(conversations.id, conversationId)))
-    .execute();
+  return touched(tenant, { conversationId, ...change });
 }
 
 export function setConversation(
@@ -162,30 +195,38 @@ export function setConversation(
     .execute();
 }
 
-export function findRun(tenant: TenantScope, runId: RunId): Promise<RunRow[]> {
-  return tenant.db
+const runById = prepareQuery(['runId'], (db, { companyId, runId }) =>
+  db
     .select()
     .from(chatRuns)
-    .where(and(eq(chatRuns.companyId, tenant.companyId), eq(chatRuns.id, runId)))
-    .execute();
+    .where(and(eq(chatRuns.companyId, companyId), eq(chatRuns.id, runId))),
+);
+
+export function findRun(tenant: TenantScope, runId: RunId): Promise<RunRow[]> {
+  return runById(tenant, { runId });
 }
+
+const runByKey = prepareQuery(
+  ['conversationId', 'idempotencyKey'],
+  (db, { companyId, conversationId, idempotencyKey }) =>
+    db
+      .select()
+      .from(chatRuns)
+      .where(
+        and(
+          eq(chatRuns.companyId, companyId),
+          eq(chatRuns.conversationId, conversationId),
+          eq(chatRuns.idempotencyKey, idempotencyKey),
+        ),
+      ),
+);
 
 export function findRunByKey(
   tenant: TenantScope,
   conversationId: ConversationId,
   idempotencyKey: string,
 ): Promise<RunRow[]> {
-  return tenant.db
-    .select()
-    .from(chatRuns)
-    .where(
-      and(
-        eq(chatRuns.companyId, tenant.companyId),
-        eq(chatRuns.conversationId, conversationId),
-        eq(chatRuns.idempotencyKey, idempotencyKey),
-      ),
-    )
-    .execute();
+  return runByKey(tenant, { conversationId, idempotencyKey });
 }
 
 /** The run that still answers in this conversation, if one does. */
@@ -206,13 +247,31 @@ export function findActiveRun(tenant: TenantScope, conversationId: ConversationI
     .execute();
 }
 
+const openedRun = prepareQuery(['id', 'conversationId', 'idempotencyKey', 'questionId', 'createdAt'], (db, places) =>
+  db.insert(chatRuns).values({ ...places, status: 'running' }),
+);
+
 /** Adds the run. A key that has been used in this conversation is a conflict, and undoes the whole batch. */
-export function addRun(tenant: TenantScope, run: Omit<typeof chatRuns.$inferInsert, 'companyId'>): Promise<unknown> {
-  return tenant.db
-    .insert(chatRuns)
-    .values({ companyId: tenant.companyId, ...run })
-    .execute();
+export function addRun(
+  tenant: TenantScope,
+  run: {
+    id: RunId;
+    conversationId: ConversationId;
+    idempotencyKey: string;
+    questionId: MessageId;
+    createdAt: Date;
+  },
+): Promise<unknown> {
+  return openedRun(tenant, run);
 }
+
+const endedRun = prepareQuery(['runId', 'status', 'at'], (db, { companyId, runId, status, at }) =>
+  db
+    .update(chatRuns)
+    .set({ status: sql`${status}::text`, finishedAt: sql`${at}::timestamptz` })
+    .where(and(eq(chatRuns.companyId, companyId), eq(chatRuns.id, runId), eq(chatRuns.status, 'running')))
+    .returning({ id: chatRuns.id }),
+);
 
 /** Ends the run once: nothing comes back when it had ended already. */
 export function finishRun(
@@ -220,12 +279,7 @@ export function finishRun(
   runId: RunId,
   { status, at }: { status: 'done' | 'failed' | 'stopped'; at: Date },
 ): Promise<{ id: RunId }[]> {
-  return tenant.db
-    .update(chatRuns)
-    .set({ status, finishedAt: at })
-    .where(and(eq(chatRuns.companyId, tenant.companyId), eq(chatRuns.id, runId), eq(chatRuns.status, 'running')))
-    .returning({ id: chatRuns.id })
-    .execute();
+  return endedRun(tenant, { runId, status, at });
 }
 
 export async function addHandoff(

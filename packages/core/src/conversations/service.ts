@@ -15,7 +15,7 @@ import { businessFactsQuery, entitlementsOf, listEntitlements } from '../busines
 import type { Contacts } from '../contacts/index.ts';
 import type { ChatEvent, CompanyEvent, CompanyEvents, RunLog } from '../counters/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
-import { type Llm, listProviders } from '../llm/index.ts';
+import { type Llm, listProviders, listModelPrices } from '../llm/index.ts';
 import { listMemoriesOf, type Memory, type MemorySubject, rankMemories } from '../memory/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { checkMessage, createChatTurns, preview, type Turn } from './chat-turn.ts';
@@ -137,6 +137,7 @@ export function createConversations({
       b6,
       allowed,
       providers,
+      modelPrices,
       memories,
       concepts,
     ] = await tenancy.batch(context, (tenant) => [
@@ -149,6 +150,7 @@ export function createConversations({
       ...businessFactsQuery.statements(tenant),
       listEntitlements(tenant),
       listProviders(tenant),
+      listModelPrices(tenant),
       listMemoriesOf(tenant, subject, memoriesInPrompt * 4),
       knowledge.concepts(tenant),
     ]);
@@ -175,7 +177,6 @@ export function createConversations({
         conversationId,
         idempotencyKey,
         questionId: messageId,
-        status: 'running',
         createdAt: at,
       }),
       addMessage(tenant, { id: messageId, conversationId, role: 'visitor', text: question, createdAt: at }),
@@ -210,6 +211,7 @@ export function createConversations({
       business,
       entitlements: entitlementsOf(allowed),
       providers,
+      modelPrices,
       memories: rankMemories(memories, question).slice(0, memoriesInPrompt),
       subject,
       search,

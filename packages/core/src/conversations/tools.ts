@@ -148,18 +148,21 @@ export function isActingTool(name: string): name is ToolName {
   return Object.hasOwn(tools, name);
 }
 
+/** JSON schemas of the tools' inputs, as models are told of them. */
+const parametersOf: ReadonlyMap<string, Record<string, unknown>> = new Map(
+  Object.entries(tools).map(([name, { input }]) => [name, z.toJSONSchema(input)]),
+);
+
 /** The tools that this agent has, as the model is told of them. A tool that acts on nothing yet is not declared. */
 export function toolDeclarations(agent: Agent): ToolDeclaration[] {
   return agent.tools.flatMap(({ tool: name }) => {
     if (!isActingTool(name)) return [];
-    const { description, input } = tools[name];
+    const { description } = tools[name];
     const colleagues =
       name === 'hand_off' && agent.routes.length > 0
         ? ` Colleagues: ${agent.routes.map((route) => `${route.slug} (${route.name}: ${route.topic})`).join('; ')}.`
         : '';
-    return [
-      { name, description: description + colleagues, parameters: z.toJSONSchema(input) as Record<string, unknown> },
-    ];
+    return [{ name, description: description + colleagues, parameters: parametersOf.get(name) ?? {} }];
   });
 }
 

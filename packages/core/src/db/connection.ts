@@ -55,8 +55,9 @@ export function createPool(settings: PoolSettings): Pool {
           statement_timeout: statementTimeoutMs,
           lock_timeout: lockTimeoutMs,
           idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
-          // SET LOCAL outside a block is what a one-Sync batch does; the server would warn of it on every call.
-          options: '-c client_min_messages=error',
+          // SET LOCAL outside a block is what a one-Sync batch does; the server would warn of it on every call. All
+          // statements find their rows by the company's index: planning a search anew each time cost as much as running it.
+          options: '-c client_min_messages=error -c plan_cache_mode=force_generic_plan',
         }),
   });
   // A backend that dies while nobody uses it is replaced; without a listener it would end the process.
@@ -71,7 +72,7 @@ export function createPool(settings: PoolSettings): Pool {
       });
       let statements = prepared.get(client);
       if (!statements) {
-        statements = { known: new Set(), doubtful: new Set() };
+        statements = { known: new Map(), doubtful: new Set() };
         prepared.set(client, statements);
       }
       return connectionOf(client, settings.pooled ? undefined : statements, settings.explicitTransactions);

@@ -13,7 +13,7 @@ export type QueryResult = {
   /** Rows returned or changed. */
   rowCount: number;
   rows: unknown[];
-  fields: { name: string }[];
+  fields: readonly { name: string; dataTypeID: number; format: string }[];
 };
 
 /** No `transaction`, no session, no relational queries: those are other ways to a connection. */

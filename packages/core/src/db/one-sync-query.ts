@@ -18,11 +18,26 @@ export type WireConnection = {
 
 type Field = { name: string; dataTypeID: number; format: string };
 
-/** Which statements a connection has prepared; kept beside the connection and as long as it. */
-export type PreparedStatements = { known: Set<string>; doubtful: Set<string> };
+/**
+ * Which statements a connection has prepared, with the columns of their rows, which PostgreSQL need not tell again: it
+ * refuses a prepared statement whose columns have changed. Kept beside the connection and as long as it.
+ */
+export type PreparedStatements = { known: Map<string, readonly Field[]>; doubtful: Set<string> };
+
+type Sent = {
+  text: string;
+  /** Empty: not prepared. */
+  name: string;
+  values: (string | Buffer | null)[];
+  config: QueryConfig;
+  /** Known before; otherwise PostgreSQL describes them first. */
+  fields?: readonly Field[];
+};
 
 /** Beyond this many, a connection prepares no further text: what is sent that seldom gains nothing by a name. */
 const maxPrepared = 400;
+/** "cached plan must not change result type", and a name that is not there. */
+const outdated: ReadonlySet<string> = new Set(['0A000', '26000']);
 const commandTag = /^([A-Z]+)(?: \d+)?(?: (\d+))?$/;
 
 /**
@@ -33,12 +48,12 @@ const commandTag = /^([A-Z]+)(?: \d+)?(?: (\d+))?$/;
  */
 export class OneSyncQuery {
   readonly result: Promise<QueryResult[]>;
-  readonly #statements: { text: string; name: string; values: (string | Buffer | null)[]; config: QueryConfig }[];
+  readonly #statements: Sent[];
   readonly #prepared: PreparedStatements | undefined;
   readonly #results: QueryResult[] = [];
   readonly #silent: number;
   #rows: unknown[] = [];
-  #fields: Field[] = [];
+  #fields: readonly Field[] = [];
   #parsers: ((text: string) => unknown)[] = [];
   #failure: unknown;
   #resolve: (results: QueryResult[]) => void = () => undefined;
@@ -73,12 +88,14 @@ export class OneSyncQuery {
     const named = new Set<string>();
     connection.stream.cork();
     try {
-      for (const statement of this.#statements) {
+      for (const [index, statement] of this.#statements.entries()) {
         let { name } = statement;
         if (name !== '' && this.#prepared) {
           const { known, doubtful } = this.#prepared;
+          const fields = known.get(name);
+          if (fields) statement.fields = fields;
           if (doubtful.delete(name)) connection.close({ type: 'S', name });
-          if (!known.has(name) && !named.has(name)) {
+          if (!fields && !named.has(name)) {
             if (known.size + named.size >= maxPrepared) name = '';
             else named.add(name);
             connection.parse({ text: statement.text, name });
@@ -86,7 +103,8 @@ export class OneSyncQuery {
         } else connection.parse({ text: statement.text, name: '' });
         statement.name = name;
         connection.bind({ portal: '', statement: name, values: statement.values });
-        connection.describe({ type: 'P', name: '' });
+        // A setting has no rows, and what was described before is known.
+        if (index >= this.#silent && !statement.fields) connection.describe({ type: 'P', name: '' });
         connection.execute({ portal: '', rows: 0 });
       }
       connection.sync();
@@ -96,15 +114,21 @@ export class OneSyncQuery {
   }
 
   handleRowDescription(message: { fields: Field[] }): void {
-    this.#fields = message.fields;
+    this.#read(message.fields);
+  }
+
+  #read(fields: readonly Field[]): void {
+    this.#fields = fields;
     const { types } = this.#current().config;
-    this.#parsers = message.fields.map(
+    this.#parsers = fields.map(
       (field) => (types ?? pg.types).getTypeParser(field.dataTypeID, 'text') as (text: string) => unknown,
     );
   }
 
   handleDataRow(message: { fields: (string | null)[] }): void {
     if (this.#failure !== undefined) return;
+    const known = this.#current().fields;
+    if (known && this.#fields !== known) this.#read(known);
     try {
       const values = message.fields.map((text, index) => (text === null ? null : this.#parsers[index]?.(text)));
       this.#rows.push(
@@ -123,7 +147,7 @@ export class OneSyncQuery {
       command: match?.[1] ?? message.text,
       rowCount: match?.[2] === undefined ? 0 : Number(match[2]),
       rows: this.#rows,
-      fields: this.#fields,
+      fields: this.#current().fields ?? this.#fields,
     });
     this.#rows = [];
     this.#fields = [];
@@ -135,14 +159,22 @@ export class OneSyncQuery {
       this.handleError(this.#failure);
       return;
     }
-    for (const { name } of this.#statements) if (name !== '') this.#prepared?.known.add(name);
+    this.#statements.forEach(({ name }, index) => {
+      const fields = this.#results[index]?.fields;
+      if (name !== '' && fields) this.#prepared?.known.set(name, fields);
+    });
     this.#resolve(this.#results.slice(this.#silent));
   }
 
   handleError(error: unknown): void {
-    // Which of the new names were parsed before it failed is unknown: they are closed before they are used again.
-    for (const { name } of this.#statements)
-      if (name !== '' && this.#prepared && !this.#prepared.known.has(name)) this.#prepared.doubtful.add(name);
+    // Which of the new names were parsed before it failed is unknown: they are closed before they are used again. So are
+    // old ones that PostgreSQL does not take any more, since a migration changed their columns.
+    const isOutdated = error instanceof pg.DatabaseError && outdated.has(error.code ?? '');
+    for (const { name } of this.#statements) {
+      if (name === '' || !this.#prepared) continue;
+      if (isOutdated) this.#prepared.known.delete(name);
+      if (!this.#prepared.known.has(name)) this.#prepared.doubtful.add(name);
+    }
     this.#reject(error);
   }
 

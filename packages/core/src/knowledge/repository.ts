@@ -9,6 +9,7 @@ import {
   knowledgeStats,
   knowledgeTerms,
 } from '../db/schema/knowledge.ts';
+import { prepareQuery, prepareSql } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
 export type EntryRow = typeof knowledgeEntries.$inferSelect;
@@ -31,21 +32,10 @@ export type HitRow = {
 const companyHits = 30;
 const masterHits = 15;
 
-/**
- * Stage 1: the company's and the master's best entries by the sum of stored weights × rarity, each with statistics of its
- * own; the agent's scope stands inside the join and before the limit.
- * @param scope `null` every category; an empty list none.
- */
-export function searchPostings(
-  tenant: TenantScope,
-  { wanted, scope, background }: { wanted: readonly WantedTerm[]; scope: CategoryId[] | null; background: number },
-): Promise<HitRow[]> {
-  const { companyId } = tenant;
-  const terms = sql.param(wanted.map((term) => term.term));
-  const factors = sql.param(wanted.map((term) => term.factor));
-  return tenant.db
-    .execute(
-      sql`with wanted as (select u.term, u.factor from unnest(${terms}::text[], ${factors}::float8[]) as u(term, factor)),
+const bestEntries = prepareSql(
+  ['terms', 'factors', 'scope', 'background'],
+  ({ companyId, terms, factors, scope, background }) =>
+    sql`with wanted as (select u.term, u.factor from unnest(${terms}::text[], ${factors}::float8[]) as u(term, factor)),
 company_terms as materialized (
   select t.term, ln(1 + (s.entry_count + 200 - (t.entry_count + 200 * ${background}::float8) + 0.5) / (t.entry_count + 200 * ${background}::float8 + 0.5)) * w.factor as idf
   from wanted w
@@ -55,11 +45,11 @@ company_hits as (
   select p.entry_id, sum(p.weight * c.idf) as score
   from company_terms c
   join tenant.knowledge_postings p on p.company_id = ${companyId} and p.term = c.term
-  where (${sql.param(scope)}::uuid[] is null or p.category_id = any(${sql.param(scope)}::uuid[]))
+  where (${scope}::uuid[] is null or p.category_id = any(${scope}::uuid[]))
   group by p.entry_id order by 2 desc, 1 limit ${companyHits}),
 scope_slugs as (
   select k.slug from tenant.knowledge_categories k
-  where k.company_id = ${companyId} and (${sql.param(scope)}::uuid[] is null or k.id = any(${sql.param(scope)}::uuid[]))),
+  where k.company_id = ${companyId} and (${scope}::uuid[] is null or k.id = any(${scope}::uuid[]))),
 master_terms as materialized (
   select t.term, ln(1 + (s.entry_count + 200 - (t.entry_count + 200 * ${background}::float8) + 0.5) / (t.entry_count + 200 * ${background}::float8 + 0.5)) * w.factor as idf
   from wanted w
@@ -79,59 +69,77 @@ join tenant.knowledge_categories k on k.company_id = ${companyId} and k.id = e.c
 union all
 select 'master', e.id::text, e.category_slug, e.version, e.question, e.phrasings, e.answer, h.score
 from master_hits h join platform.master_entries e on e.id = h.entry_id`,
-    )
-    .then(({ rows }) =>
-      rows.map((row) => ({
-        layer: row['layer'] === 'master' ? 'master' : 'company',
-        id: String(row['id']),
-        categorySlug: String(row['category']),
-        version: Number(row['version']),
-        question: String(row['question']),
-        phrasings: row['phrasings'] as string[],
-        answer: String(row['answer']),
-        score: Number(row['score']),
-      })),
-    );
+);
+
+/**
+ * Stage 1: the company's and the master's best entries by the sum of stored weights × rarity, each with statistics of its
+ * own; the agent's scope stands inside the join and before the limit.
+ * @param scope `null` every category; an empty list none.
+ */
+export function searchPostings(
+  tenant: TenantScope,
+  { wanted, scope, background }: { wanted: readonly WantedTerm[]; scope: CategoryId[] | null; background: number },
+): Promise<HitRow[]> {
+  const terms = wanted.map((term) => term.term);
+  const factors = wanted.map((term) => term.factor);
+  return bestEntries(tenant, { terms, factors, scope, background }).then(({ rows }) =>
+    rows.map((row) => ({
+      layer: row['layer'] === 'master' ? 'master' : 'company',
+      id: String(row['id']),
+      categorySlug: String(row['category']),
+      version: Number(row['version']),
+      question: String(row['question']),
+      phrasings: row['phrasings'] as string[],
+      answer: String(row['answer']),
+      score: Number(row['score']),
+    })),
+  );
 }
+
+const termCounts = prepareSql(
+  ['terms'],
+  ({ companyId, terms }) =>
+    sql`select t.term, t.entry_count from tenant.knowledge_terms t
+where t.company_id = ${companyId} and t.term = any(${terms}::text[] collate "C")
+union all
+select m.term, m.entry_count from platform.master_terms m where m.term = any(${terms}::text[] collate "C")`,
+);
 
 /** In how many entries of each layer the terms occur; the larger of the two. */
 export function countTerms(tenant: TenantScope, terms: readonly string[]): Promise<Map<string, number>> {
-  return tenant.db
-    .execute(
-      sql`select t.term, t.entry_count from tenant.knowledge_terms t
-where t.company_id = ${tenant.companyId} and t.term = any(${sql.param(terms)}::text[] collate "C")
-union all
-select m.term, m.entry_count from platform.master_terms m where m.term = any(${sql.param(terms)}::text[] collate "C")`,
-    )
-    .then(({ rows }) => {
-      const counts = new Map<string, number>();
-      for (const row of rows) {
-        const term = String(row['term']);
-        counts.set(term, Math.max(counts.get(term) ?? 0, Number(row['entry_count'])));
-      }
-      return counts;
-    });
+  return termCounts(tenant, { terms }).then(({ rows }) => {
+    const counts = new Map<string, number>();
+    for (const row of rows) {
+      const term = String(row['term']);
+      counts.set(term, Math.max(counts.get(term) ?? 0, Number(row['entry_count'])));
+    }
+    return counts;
+  });
 }
+
+const nearTerms = prepareSql(
+  ['words'],
+  ({ companyId, words }) =>
+    sql`select w.word, t.term from unnest(${words}::text[]) as w(word)
+join tenant.knowledge_terms t on t.company_id = ${companyId}
+  and left(t.term, 1) = left(w.word, 1) and length(t.term) between length(w.word) - 2 and length(w.word) + 2
+where not exists (select k.term from tenant.knowledge_terms k where k.company_id = ${companyId} and k.term = w.word collate "C")`,
+);
 
 /** The company's terms that might be what an unknown word was meant to be: same first letter, length within two. */
 export function findNearTerms(
   tenant: TenantScope,
   words: readonly string[],
 ): Promise<{ word: string; term: string }[]> {
-  return tenant.db
-    .execute(
-      sql`select w.word, t.term from unnest(${sql.param(words)}::text[]) as w(word)
-join tenant.knowledge_terms t on t.company_id = ${tenant.companyId}
-  and left(t.term, 1) = left(w.word, 1) and length(t.term) between length(w.word) - 2 and length(w.word) + 2
-where not exists (select k.term from tenant.knowledge_terms k where k.company_id = ${tenant.companyId} and k.term = w.word collate "C")`,
-    )
-    .then(({ rows }) => rows.map((row) => ({ word: String(row['word']), term: String(row['term']) })));
+  return nearTerms(tenant, { words }).then(({ rows }) =>
+    rows.map((row) => ({ word: String(row['word']), term: String(row['term']) })),
+  );
 }
 
 export type StatsRow = { entryCount: number; version: number; quoteThreshold: number; suggestThreshold: number };
 
-export function findStats(tenant: TenantScope): Promise<StatsRow[]> {
-  return tenant.db
+export const findStats: (tenant: TenantScope) => Promise<StatsRow[]> = prepareQuery([], (db, { companyId }) =>
+  db
     .select({
       entryCount: knowledgeStats.entryCount,
       version: knowledgeStats.version,
@@ -139,18 +147,18 @@ export function findStats(tenant: TenantScope): Promise<StatsRow[]> {
       suggestThreshold: knowledgeStats.suggestThreshold,
     })
     .from(knowledgeStats)
-    .where(eq(knowledgeStats.companyId, tenant.companyId))
-    .execute();
-}
+    .where(eq(knowledgeStats.companyId, companyId)),
+);
 
-export function listConcepts(tenant: TenantScope): Promise<{ slug: string; words: string[] }[]> {
-  return tenant.db
-    .select({ slug: knowledgeConcepts.slug, words: knowledgeConcepts.words })
-    .from(knowledgeConcepts)
-    .where(eq(knowledgeConcepts.companyId, tenant.companyId))
-    .orderBy(knowledgeConcepts.slug)
-    .execute();
-}
+export const listConcepts: (tenant: TenantScope) => Promise<{ slug: string; words: string[] }[]> = prepareQuery(
+  [],
+  (db, { companyId }) =>
+    db
+      .select({ slug: knowledgeConcepts.slug, words: knowledgeConcepts.words })
+      .from(knowledgeConcepts)
+      .where(eq(knowledgeConcepts.companyId, companyId))
+      .orderBy(knowledgeConcepts.slug),
+);
 
 export type CategoryRow = { id: CategoryId; slug: string; name: string; description: string; entries: number };
 

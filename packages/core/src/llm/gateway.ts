@@ -6,7 +6,7 @@ import { createAnthropicAdapter } from './anthropic.ts';
 import { createOpenAiAdapter } from './openai.ts';
 import { costOf, estimateTokens, type ModelPrice, priceOf, worstCaseInputTokens } from './prices.ts';
 import { joinFragments } from './prompt.ts';
-import { findProvider, listPrices, type PriceRow, type ProviderRow, updateProvider } from './repository.ts';
+import { findProvider, type ProviderRow, updateProvider } from './repository.ts';
 import { createSafeFetch } from './safe-fetch.ts';
 import { assertOwner, type PlatformProviders } from './smart-router.ts';
 import type { Adapter, ModelEvent, ModelRequest, OwnedProvider, Route, TokenUsage } from './types.ts';
@@ -43,11 +43,10 @@ export function createGateway({
   async function openKey(
     context: TenantContext,
     providerId: ProviderId,
-  ): Promise<{ row: ProviderRow; apiKey: string; prices: PriceRow[] }> {
-    const [rows, dataKeys, prices] = await tenancy.batch(context, (tenant) => [
+  ): Promise<{ row: ProviderRow; apiKey: string }> {
+    const [rows, dataKeys] = await tenancy.batch(context, (tenant) => [
       findProvider(tenant, providerId),
       listDataKeys(tenant),
-      listPrices(tenant),
     ]);
     const row = rows[0];
     if (!row) throw new CoreError('provider-unavailable', 'This AI key was removed.');
@@ -57,7 +56,7 @@ export function createGateway({
       if (!keyRow) throw new CoreError('internal', 'A stored secret does not open.');
       const dataKey: DataKey = vault.unwrap(context.companyId, keyRow);
       const place = { companyId: context.companyId, rowId: row.id, ...providerColumn };
-      return { row, apiKey: vault.open(dataKey, place, row.apiKey), prices };
+      return { row, apiKey: vault.open(dataKey, place, row.apiKey) };
     } catch (error) {
       logger.error(
         { company: context.companyId, provider: row.id, ...describeError(error) },
@@ -73,12 +72,9 @@ export function createGateway({
     }
   }
 
-  async function open(
-    context: TenantContext,
-    provider: OwnedProvider,
-  ): Promise<{ adapter: Adapter; prices: PriceRow[] }> {
+  async function open(context: TenantContext, provider: OwnedProvider): Promise<Adapter> {
     if (provider.id !== null) {
-      const { row, apiKey, prices } = await openKey(context, provider.id);
+      const { row, apiKey } = await openKey(context, provider.id);
       assertOwner(context, row.companyId, provider);
       const settings = {
         apiKey,
@@ -86,23 +82,15 @@ export function createGateway({
         timeoutMs: attemptTimeoutMs,
         fetch: row.baseUrl === null ? plain : outside,
       };
-      return {
-        adapter:
-          row.kind === 'anthropic'
-            ? createAnthropicAdapter(settings)
-            : createOpenAiAdapter(settings, row.kind === 'openai-compatible'),
-        prices,
-      };
+      return row.kind === 'anthropic'
+        ? createAnthropicAdapter(settings)
+        : createOpenAiAdapter(settings, row.kind === 'openai-compatible');
     }
     const shared = provider.kind === 'openai-compatible' ? undefined : platform[provider.kind];
     if (!shared || provider.owner !== 'platform')
       throw new CoreError('provider-unavailable', 'The platform has no such model.');
-    const [prices] = await tenancy.batch(context, (tenant) => [listPrices(tenant)]);
     const settings = { apiKey: shared.apiKey, baseUrl: shared.baseUrl, timeoutMs: attemptTimeoutMs, fetch: plain };
-    return {
-      adapter: provider.kind === 'anthropic' ? createAnthropicAdapter(settings) : createOpenAiAdapter(settings, false),
-      prices,
-    };
+    return provider.kind === 'anthropic' ? createAnthropicAdapter(settings) : createOpenAiAdapter(settings, false);
   }
 
   /** Where a company's key for an official provider goes: to that provider, or to the stand-in that the operator named for it. */
@@ -119,8 +107,8 @@ export function createGateway({
   ): AsyncGenerator<ModelEvent> {
     assertOwner(context, context.companyId, provider);
     const system = joinFragments(context, request.system);
-    const { adapter, prices } = await open(context, provider);
-    const price = priceOf(prices, provider.kind, provider.model, clock.now().toISOString().slice(0, 10));
+    const adapter = await open(context, provider);
+    const price = priceOf(request.prices, provider.kind, provider.model, clock.now().toISOString().slice(0, 10));
     const inputBound = worstCaseInputTokens(system, request.messages, request.tools);
     const worst: TokenUsage = { inputTokens: inputBound, outputTokens: request.maxOutputTokens, cachedTokens: 0 };
     const reservation = await limiter.reserve(context, {

@@ -2,26 +2,29 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { ProviderId } from '../base/index.ts';
 import { llmProviders } from '../db/schema/credentials.ts';
 import { modelPrices } from '../db/schema/platform.ts';
+import { prepareQuery } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
 export type ProviderRow = typeof llmProviders.$inferSelect;
 export type PriceRow = typeof modelPrices.$inferSelect;
 
-export function listProviders(tenant: TenantScope): Promise<ProviderRow[]> {
-  return tenant.db
+export const listProviders: (tenant: TenantScope) => Promise<ProviderRow[]> = prepareQuery([], (db, { companyId }) =>
+  db
     .select()
     .from(llmProviders)
-    .where(eq(llmProviders.companyId, tenant.companyId))
-    .orderBy(llmProviders.position, llmProviders.createdAt)
-    .execute();
-}
+    .where(eq(llmProviders.companyId, companyId))
+    .orderBy(llmProviders.position, llmProviders.createdAt),
+);
+
+const providerById = prepareQuery(['providerId'], (db, { companyId, providerId }) =>
+  db
+    .select()
+    .from(llmProviders)
+    .where(and(eq(llmProviders.companyId, companyId), eq(llmProviders.id, providerId))),
+);
 
 export function findProvider(tenant: TenantScope, providerId: ProviderId): Promise<ProviderRow[]> {
-  return tenant.db
-    .select()
-    .from(llmProviders)
-    .where(and(eq(llmProviders.companyId, tenant.companyId), eq(llmProviders.id, providerId)))
-    .execute();
+  return providerById(tenant, { providerId });
 }
 
 /** The platform's price list: the same for everybody. */

@@ -1,5 +1,6 @@
 import type { AgentId, ConversationId, ProviderId } from '../base/index.ts';
 import type { CompanyId } from '../tenant/index.ts';
+import type { PriceRow } from './repository.ts';
 
 export type ProviderKind = 'openai' | 'anthropic' | 'openai-compatible';
 
@@ -60,6 +61,8 @@ export type Route =
   | { kind: 'quoting'; because: 'no-key' | 'no-provider' };
 
 export type ModelRequest = {
+  /** The price list as of this turn. */
+  prices: readonly PriceRow[];
   conversationId: ConversationId;
   agentId: AgentId;
   /** One call of one turn; each attempt at it has its own reservation. */

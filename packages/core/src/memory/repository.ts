@@ -1,26 +1,24 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { MemoryId } from '../base/index.ts';
 import { memories } from '../db/schema/memory.ts';
+import { prepareQuery } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
 export type MemoryRow = typeof memories.$inferSelect;
 export type MemorySubject = { kind: 'visitor' | 'contact' | 'member' | 'company'; id: string };
 
-/** Newest first. */
-export function listMemoriesOf(tenant: TenantScope, subject: MemorySubject, limit: number): Promise<MemoryRow[]> {
-  return tenant.db
+const memoriesOf = prepareQuery(['kind', 'id', 'limit'], (db, { companyId, kind, id, limit }) =>
+  db
     .select()
     .from(memories)
-    .where(
-      and(
-        eq(memories.companyId, tenant.companyId),
-        eq(memories.subjectKind, subject.kind),
-        eq(memories.subjectId, subject.id),
-      ),
-    )
+    .where(and(eq(memories.companyId, companyId), eq(memories.subjectKind, kind), eq(memories.subjectId, id)))
     .orderBy(sql`${memories.createdAt} desc`, sql`${memories.id} desc`)
-    .limit(limit)
-    .execute();
+    .limit(limit),
+);
+
+/** Newest first. */
+export function listMemoriesOf(tenant: TenantScope, subject: MemorySubject, limit: number): Promise<MemoryRow[]> {
+  return memoriesOf(tenant, { kind: subject.kind, id: subject.id, limit });
 }
 
 export function listMemories(tenant: TenantScope, limit: number): Promise<MemoryRow[]> {

@@ -1,13 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Database } from '../db/database.ts';
 import { isRetryable, unwrapDatabaseError } from '../db/errors.ts';
-import { createTenantDatabase, type QueryConfig, type QueryResult, type TenantDatabase } from '../db/executor.ts';
+import {
+  createTenantDatabase,
+  type Execute,
+  type QueryConfig,
+  type QueryResult,
+  type TenantDatabase,
+} from '../db/executor.ts';
 import type { StatementGuard } from '../db/statement-guard.ts';
 import type { CompanyId } from './company-id.ts';
 import type { TenantContext } from './context.ts';
 
 /** One company's open handle. Repositories take it and nothing else. */
-export type TenantScope = { readonly companyId: CompanyId; readonly db: TenantDatabase };
+export type TenantScope = {
+  readonly companyId: CompanyId;
+  readonly db: TenantDatabase;
+  /** Where `db` and prepared queries send their statements. */
+  readonly execute: Execute;
+};
 
 export type Tenancy = {
   /**
@@ -43,7 +54,7 @@ export function createTenancy({ database, guard }: { database: Database; guard: 
     const handle = { alive: true, busy: false };
     try {
       await client.begin(context.companyId);
-      const db = createTenantDatabase(async (config: QueryConfig, values: unknown[]): Promise<QueryResult> => {
+      const scope = scopeOf(context.companyId, async (config, values) => {
         if (!handle.alive) throw new TypeError('this tenant handle has ended; await all work inside the transaction');
         if (handle.busy) throw new TypeError('a statement is under way in this transaction; await it, or use a batch');
         guard.verify(config.text, values, context.companyId);
@@ -56,7 +67,7 @@ export function createTenancy({ database, guard }: { database: Database; guard: 
           handle.busy = false;
         }
       });
-      const result = await entered.run(frame, () => work({ companyId: context.companyId, db }));
+      const result = await entered.run(frame, () => work(scope));
       if (handle.busy) throw new TypeError('the work returned while a statement was under way; await all of it');
       handle.alive = false;
       await client.commit();
@@ -89,7 +100,7 @@ export function createTenancy({ database, guard }: { database: Database; guard: 
       const calls: Call[] = [];
       let open = true;
       let wake: () => void = () => undefined;
-      const db = createTenantDatabase((config, values) => {
+      const scope = scopeOf(context.companyId, (config, values) => {
         if (!open)
           throw new TypeError('a batch takes all of its statements at once; use a transaction for the next one');
         return new Promise<QueryResult>((resolve) => {
@@ -97,7 +108,7 @@ export function createTenancy({ database, guard }: { database: Database; guard: 
           wake();
         });
       });
-      const queries = work({ companyId: context.companyId, db });
+      const queries = work(scope);
       // Asking for a result is what makes a query send itself; failures are ours to tell, once, below.
       const answers = queries.map((query) => Promise.resolve(query));
       for (const answer of answers) answer.catch(() => undefined);
@@ -123,6 +134,19 @@ export function createTenancy({ database, guard }: { database: Database; guard: 
         client.release();
       }
       return (await Promise.all(answers)) as never;
+    },
+  };
+}
+
+/** A drizzle database is made only for those who ask for one: prepared queries need none. */
+function scopeOf(companyId: CompanyId, execute: Execute): TenantScope {
+  let db: TenantDatabase | undefined;
+  return {
+    companyId,
+    execute,
+    get db() {
+      db ??= createTenantDatabase(execute);
+      return db;
     },
   };
 }
