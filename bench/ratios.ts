@@ -1,11 +1,12 @@
-/** What is measured, against what in the same run, and the figure that it should stay under. */
-export type Ratio = { name: string; value: number; target: number; unit: '×' | 'ms' | 'µs'; note: string };
+/** What is measured, against what in the same run, and the figure that it should stay under; peers have none. */
+export type Ratio = { name: string; value: number; target?: number; unit: '×' | 'ms' | 'µs'; note: string };
 
 export function printRatios(ratios: readonly Ratio[]): void {
   for (const { name, value, target, unit, note } of ratios) {
-    const mark = value <= target ? 'ok' : 'over';
+    const mark = target === undefined ? '' : value <= target ? 'ok' : 'over';
+    const goal = target === undefined ? '' : `target ${target} ${unit}`;
     process.stdout.write(
-      `  ${mark.padEnd(5)}${name.padEnd(58)}${value.toFixed(2).padStart(8)} ${unit.padEnd(3)} target ${target} ${unit}   ${note}\n`,
+      `  ${mark.padEnd(5)}${name.padEnd(62)}${value.toFixed(2).padStart(8)} ${unit.padEnd(3)}${goal.padEnd(15)} ${note}\n`,
     );
   }
 }
