@@ -1,4 +1,5 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { AgentId, CategoryId, ContextId } from '../base/index.ts';
 import {
   agentHandoffRoutes,
@@ -9,14 +10,37 @@ import {
   gptContexts,
   guardrails,
 } from '../db/schema/agents.ts';
+import type { TenantDatabase } from '../db/executor.ts';
+import { type Preparable, prepareQuery } from '../db/prepared-query.ts';
+import { conversations } from '../db/schema/conversations.ts';
 import { knowledgeCategories } from '../db/schema/knowledge.ts';
-import { prepareQuery } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
 export type AgentRow = typeof agents.$inferSelect;
 
-export const listAgents: (tenant: TenantScope) => Promise<AgentRow[]> = prepareQuery([], (db, { companyId }) =>
-  db.select().from(agents).where(eq(agents.companyId, companyId)).orderBy(agents.position),
+/** One statement for the rows of all agents, and one for those of the agent that a conversation is bound to. */
+function prepareAgentRows<Rows>(
+  agentId: PgColumn,
+  select: (db: TenantDatabase, companyId: Placeholder, only?: SQL) => Preparable<Rows>,
+) {
+  return {
+    all: prepareQuery([], (db, { companyId }) => select(db, companyId)),
+    inConversation: prepareQuery(['conversationId'], (db, { companyId, conversationId }) => {
+      const bound = db
+        .select({ agentId: conversations.agentId })
+        .from(conversations)
+        .where(and(eq(conversations.companyId, companyId), eq(conversations.id, conversationId)));
+      return select(db, companyId, eq(agentId, bound));
+    }),
+  };
+}
+
+export const agentRows = prepareAgentRows<AgentRow[]>(agents.id, (db, companyId, only) =>
+  db
+    .select()
+    .from(agents)
+    .where(and(eq(agents.companyId, companyId), only))
+    .orderBy(agents.position),
 );
 
 export function findAgent(tenant: TenantScope, agentId: AgentId): Promise<AgentRow[]> {
@@ -29,17 +53,17 @@ export function findAgent(tenant: TenantScope, agentId: AgentId): Promise<AgentR
 
 export type ToolRow = { agentId: AgentId; tool: string; needsConfirmation: boolean };
 
-export const listTools: (tenant: TenantScope) => Promise<ToolRow[]> = prepareQuery([], (db, { companyId }) =>
+export const toolRows = prepareAgentRows<ToolRow[]>(agentTools.agentId, (db, companyId, only) =>
   db
     .select({ agentId: agentTools.agentId, tool: agentTools.tool, needsConfirmation: agentTools.needsConfirmation })
     .from(agentTools)
-    .where(eq(agentTools.companyId, companyId))
+    .where(and(eq(agentTools.companyId, companyId), only))
     .orderBy(agentTools.tool),
 );
 
 export type ScopeRow = { agentId: AgentId; categoryId: CategoryId; slug: string };
 
-export const listScopes: (tenant: TenantScope) => Promise<ScopeRow[]> = prepareQuery([], (db, { companyId }) =>
+export const scopeRows = prepareAgentRows<ScopeRow[]>(agentKnowledgeScopes.agentId, (db, companyId, only) =>
   db
     .select({
       agentId: agentKnowledgeScopes.agentId,
@@ -54,17 +78,17 @@ export const listScopes: (tenant: TenantScope) => Promise<ScopeRow[]> = prepareQ
         eq(knowledgeCategories.id, agentKnowledgeScopes.categoryId),
       ),
     )
-    .where(eq(agentKnowledgeScopes.companyId, companyId))
+    .where(and(eq(agentKnowledgeScopes.companyId, companyId), only))
     .orderBy(knowledgeCategories.position),
 );
 
 export type StarterRow = { id: string; agentId: AgentId; text: string };
 
-export const listStarters: (tenant: TenantScope) => Promise<StarterRow[]> = prepareQuery([], (db, { companyId }) =>
+export const starterRows = prepareAgentRows<StarterRow[]>(agentStarters.agentId, (db, companyId, only) =>
   db
     .select({ id: agentStarters.id, agentId: agentStarters.agentId, text: agentStarters.text })
     .from(agentStarters)
-    .where(eq(agentStarters.companyId, companyId))
+    .where(and(eq(agentStarters.companyId, companyId), only))
     .orderBy(agentStarters.position),
 );
 
@@ -78,7 +102,7 @@ export type RouteRow = {
   topic: string;
 };
 
-export const listHandoffRoutes: (tenant: TenantScope) => Promise<RouteRow[]> = prepareQuery([], (db, { companyId }) =>
+export const routeRows = prepareAgentRows<RouteRow[]>(agentHandoffRoutes.agentId, (db, companyId, only) =>
   db
     .select({
       agentId: agentHandoffRoutes.agentId,
@@ -94,7 +118,7 @@ export const listHandoffRoutes: (tenant: TenantScope) => Promise<RouteRow[]> = p
       agents,
       and(eq(agents.companyId, agentHandoffRoutes.companyId), eq(agents.id, agentHandoffRoutes.toAgentId)),
     )
-    .where(eq(agentHandoffRoutes.companyId, companyId)),
+    .where(and(eq(agentHandoffRoutes.companyId, companyId), only)),
 );
 
 export type ContextRow = typeof gptContexts.$inferSelect;

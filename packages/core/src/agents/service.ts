@@ -1,24 +1,24 @@
-import { type AgentId, type CategoryId, type ContextId, CoreError } from '../base/index.ts';
+import { type AgentId, type CategoryId, type ContextId, type ConversationId, CoreError } from '../base/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import {
   type AgentChange,
   type AgentRow,
   addScope,
+  agentRows,
   type ContextRow,
   findAgent,
-  listAgents,
   listContexts,
   listGuardrails,
-  listHandoffRoutes,
-  listScopes,
-  listStarters,
-  listTools,
   type RouteRow,
   removeScopes,
+  routeRows,
   type ScopeRow,
   type StarterRow,
+  scopeRows,
   setScopeKind,
+  starterRows,
   type ToolRow,
+  toolRows,
   updateAgent,
   updateContext,
 } from './repository.ts';
@@ -38,11 +38,20 @@ export type Agents = ReturnType<typeof createAgents>;
 export const agentsQuery = {
   statements: (tenant: TenantScope) =>
     [
-      listAgents(tenant),
-      listTools(tenant),
-      listScopes(tenant),
-      listStarters(tenant),
-      listHandoffRoutes(tenant),
+      agentRows.all(tenant),
+      toolRows.all(tenant),
+      scopeRows.all(tenant),
+      starterRows.all(tenant),
+      routeRows.all(tenant),
+    ] as const,
+  /** The same for nobody but the agent of this conversation. */
+  statementsOf: (tenant: TenantScope, conversationId: ConversationId) =>
+    [
+      agentRows.inConversation(tenant, { conversationId }),
+      toolRows.inConversation(tenant, { conversationId }),
+      scopeRows.inConversation(tenant, { conversationId }),
+      starterRows.inConversation(tenant, { conversationId }),
+      routeRows.inConversation(tenant, { conversationId }),
     ] as const,
   finish(
     agents: AgentRow[],

@@ -38,6 +38,8 @@ export type ReservationWish = {
   providerId: ProviderId | null;
   provider: string;
   model: string;
+  /** The company's, as of this turn: it decides on the day that is charged. */
+  timeZone: string;
   /** Integers: an upper bound of what the provider could charge. */
   worstCaseMicroUsd: number;
   worstCaseTokens: number;
@@ -138,10 +140,7 @@ export function createCognitiveLimiter({
       if (!Number.isSafeInteger(amount) || amount < 0)
         throw new TypeError('a reservation needs whole amounts, 0 or more');
     const now = clock.now();
-    const [zones, expired] = await tenancy.batch(context, (tenant) => [findTimeZone(tenant), listExpired(tenant, now)]);
-    const zone = zones[0];
-    if (zone?.status !== 'active') throw new CoreError('suspended', 'This company is suspended.');
-    const date = localDate(now, zone.timeZone);
+    const date = localDate(now, wish.timeZone);
     const id = newId<LedgerId>();
     const attempt: SpendAttempt = {
       date,
@@ -150,13 +149,12 @@ export function createCognitiveLimiter({
       tokens: wish.worstCaseTokens,
     };
     for (let rebuilds = 0; ; rebuilds += 1) {
-      const [added, budgets, tokenBudgets] = await tenancy.batch(context, (tenant) => [
+      const [added, companies, budgets, tokenBudgets, expired] = await tenancy.batch(context, (tenant) => [
         addReservation(tenant, {
           id,
           requestId: wish.requestId,
           attempt: wish.attempt,
           spendDate: date,
-          generation: 0,
           agentId: wish.agentId,
           conversationId: wish.conversationId,
           providerId: wish.providerId,
@@ -167,11 +165,17 @@ export function createCognitiveLimiter({
           leaseExpiresAt: new Date(now.getTime() + leaseMs),
           createdAt: now,
         }),
+        findTimeZone(tenant),
         findBudget(tenant),
         findTokenBudget(tenant),
+        listExpired(tenant, now),
       ]);
       if (added.length === 0 && rebuilds === 0)
         throw new CoreError('conflict', 'This call was made before; it is not made twice.');
+      if (companies[0]?.status !== 'active') {
+        await end(context, id, 'reserved', 'released', {});
+        throw new CoreError('suspended', 'This company is suspended.');
+      }
       const [budget, tokens] = [budgets[0], tokenBudgets[0]];
       if (!budget || !tokens) throw new CoreError('not-found', 'This company has no budget.');
       const generation = generationKey(budget.generation, budget.storeIdentity);

@@ -3,7 +3,7 @@ import type { LedgerId } from '../base/index.ts';
 import { agents } from '../db/schema/agents.ts';
 import { aiBudgets, aiLedger, tokenBudgets } from '../db/schema/budget.ts';
 import { companies } from '../db/schema/companies.ts';
-import { prepareQuery } from '../db/prepared-query.ts';
+import { prepareQuery, prepareSql } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
 export type LedgerRow = typeof aiLedger.$inferSelect;
@@ -37,47 +37,86 @@ export async function setGeneration(tenant: TenantScope, generation: number, sto
   await tenant.db.update(aiBudgets).set({ generation, storeIdentity }).where(eq(aiBudgets.companyId, tenant.companyId));
 }
 
+const reservedAttempt = prepareQuery(
+  [
+    'id',
+    'requestId',
+    'attempt',
+    'spendDate',
+    'agentId',
+    'conversationId',
+    'providerId',
+    'provider',
+    'model',
+    'reservedMicroUsd',
+    'reservedTokens',
+    'leaseExpiresAt',
+    'createdAt',
+  ],
+  (db, places) =>
+    db
+      .insert(aiLedger)
+      .values({ ...places, state: 'reserved', generation: 0 })
+      .onConflictDoNothing()
+      .returning({ id: aiLedger.id }),
+);
+
 /** Adds an attempt as reserved; the same attempt again changes nothing. */
 export function addReservation(
   tenant: TenantScope,
-  row: Omit<typeof aiLedger.$inferInsert, 'companyId' | 'state'>,
+  attempt: Pick<
+    LedgerRow,
+    | 'id'
+    | 'requestId'
+    | 'attempt'
+    | 'spendDate'
+    | 'agentId'
+    | 'conversationId'
+    | 'providerId'
+    | 'provider'
+    | 'model'
+    | 'reservedMicroUsd'
+    | 'reservedTokens'
+    | 'leaseExpiresAt'
+    | 'createdAt'
+  >,
 ): Promise<{ id: LedgerId }[]> {
-  return tenant.db
-    .insert(aiLedger)
-    .values({ companyId: tenant.companyId, state: 'reserved', ...row })
-    .onConflictDoNothing()
-    .returning({ id: aiLedger.id })
-    .execute();
+  return reservedAttempt(tenant, attempt);
 }
 
-/** Attempts whose lease has run out: their process died before it said how they ended. */
-export function listExpired(tenant: TenantScope, now: Date): Promise<LedgerRow[]> {
-  return tenant.db
+const expiredAttempts = prepareQuery(['now'], (db, { companyId, now }) =>
+  db
     .select()
     .from(aiLedger)
     .where(
       and(
-        eq(aiLedger.companyId, tenant.companyId),
+        eq(aiLedger.companyId, companyId),
         sql`${aiLedger.state} in ('reserved', 'dispatched')`,
-        sql`${aiLedger.leaseExpiresAt} < ${now.toISOString()}::timestamptz`,
+        sql`${aiLedger.leaseExpiresAt} < ${now}::timestamptz`,
       ),
-    )
-    .execute();
+    ),
+);
+
+/** Attempts whose lease has run out: their process died before it said how they ended. */
+export function listExpired(tenant: TenantScope, now: Date): Promise<LedgerRow[]> {
+  return expiredAttempts(tenant, { now });
 }
+
+const dispatchedAttempt = prepareSql(
+  ['id', 'generation'],
+  ({ companyId, id, generation }) =>
+    sql`with budget as materialized (
+  select b.generation from tenant.ai_budgets b
+  where b.company_id = ${companyId} and b.generation = ${generation}::bigint for share)
+update tenant.ai_ledger set state = 'dispatched'
+where ai_ledger.company_id = ${companyId} and ai_ledger.id = ${id}::uuid and ai_ledger.state = 'reserved'
+  and exists (select g.generation from budget g)
+returning ai_ledger.id`,
+);
 
 /** A reserved attempt may go out, if the counters that admitted it are still the ones in force. */
 export function setDispatched(tenant: TenantScope, id: LedgerId, generation: number): Promise<boolean> {
-  return tenant.db
-    .execute(
-      sql`with budget as materialized (
-  select b.generation from tenant.ai_budgets b
-  where b.company_id = ${tenant.companyId} and b.generation = ${generation}::bigint for share)
-update tenant.ai_ledger set state = 'dispatched'
-where ai_ledger.company_id = ${tenant.companyId} and ai_ledger.id = ${id}::uuid and ai_ledger.state = 'reserved'
-  and exists (select g.generation from budget g)
-returning ai_ledger.id`,
-    )
-    .then(({ rows }) => rows.length === 1);
+  return dispatchedAttempt(tenant, { id, generation }).then(({ rows }) => rows.length === 1);
 }
 
 export type Charge = {

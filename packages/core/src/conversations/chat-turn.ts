@@ -39,7 +39,6 @@ export type Turn = {
   runId: RunId;
   conversation: ConversationRow;
   agent: Agent;
-  agents: Agent[];
   question: string;
   contexts: ContextRow[];
   guardrails: { id: string; rule: string }[];
@@ -205,6 +204,7 @@ export function createChatTurns({
         agentId: turn.agent.id,
         requestId: `${turn.runId}/${round}`,
         prices: turn.modelPrices,
+        timeZone: turn.business.company.timeZone,
         system,
         messages,
         tools: round < maxToolRounds ? declarations : [],

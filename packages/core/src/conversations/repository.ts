@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { AgentId, ContactId, ConversationId, MessageId, RunId, UserId, VisitorId } from '../base/index.ts';
 import { agents } from '../db/schema/agents.ts';
 import { contacts } from '../db/schema/contacts.ts';
@@ -195,15 +195,19 @@ export function setConversation(
     .execute();
 }
 
-const runById = prepareQuery(['runId'], (db, { companyId, runId }) =>
+const conversationOfRun = prepareQuery(['runId'], (db, { companyId, runId }) =>
   db
-    .select()
+    .select(getTableColumns(conversations))
     .from(chatRuns)
+    .innerJoin(
+      conversations,
+      and(eq(conversations.companyId, companyId), eq(conversations.id, chatRuns.conversationId)),
+    )
     .where(and(eq(chatRuns.companyId, companyId), eq(chatRuns.id, runId))),
 );
 
-export function findRun(tenant: TenantScope, runId: RunId): Promise<RunRow[]> {
-  return runById(tenant, { runId });
+export function findConversationOfRun(tenant: TenantScope, runId: RunId): Promise<ConversationRow[]> {
+  return conversationOfRun(tenant, { runId });
 }
 
 const runByKey = prepareQuery(

@@ -28,7 +28,7 @@ import {
   countToday,
   findActiveRun,
   findConversation,
-  findRun,
+  findConversationOfRun,
   findRunByKey,
   listConversations,
   listMessages,
@@ -143,7 +143,7 @@ export function createConversations({
     ] = await tenancy.batch(context, (tenant) => [
       findConversation(tenant, conversationId),
       findRunByKey(tenant, conversationId, idempotencyKey),
-      ...agentsQuery.statements(tenant),
+      ...agentsQuery.statementsOf(tenant, conversationId),
       listContexts(tenant),
       listGuardrails(tenant),
       listMessages(tenant, conversationId, historyLength),
@@ -161,8 +161,7 @@ export function createConversations({
     if (earlier) return { runId: earlier.id, messageId: earlier.questionId };
     if (conversation.status === 'closed')
       throw new CoreError('conflict', 'This conversation is closed. Start a new one.');
-    const everyone = agentsQuery.finish(a1, a2, a3, a4, a5);
-    const agent = everyone.find((candidate) => candidate.id === conversation.agentId);
+    const agent = agentsQuery.finish(a1, a2, a3, a4, a5)[0];
     if (!agent?.enabled) throw new CoreError('conflict', 'This agent is switched off at the moment.');
     const business = businessFactsQuery.finish(b1, b2, b3, b4, b5, b6);
 
@@ -203,7 +202,6 @@ export function createConversations({
       runId,
       conversation,
       agent,
-      agents: everyone,
       question,
       contexts,
       guardrails,
@@ -228,13 +226,10 @@ export function createConversations({
 
   /** The run's company and conversation, checked. @throws CoreError 'not-found' for every other run. */
   async function authorizeRun(context: TenantContext, runId: RunId): Promise<ConversationId> {
-    const [runs] = await tenancy.batch(context, (tenant) => [findRun(tenant, runId)]);
-    const run = runs[0];
-    if (!run) throw noSuchRun();
-    await load(context, run.conversationId).catch((error: unknown) => {
-      throw isCoreError(error, 'not-found') ? noSuchRun() : error;
-    });
-    return run.conversationId;
+    const [found] = await tenancy.batch(context, (tenant) => [findConversationOfRun(tenant, runId)]);
+    const conversation = found[0];
+    if (!mayUse(context, conversation)) throw noSuchRun();
+    return conversation.id;
   }
 
   return {

@@ -10,7 +10,10 @@ type Places<Name extends string> = Readonly<Record<Name | 'companyId', Placehold
 /** Left out where there is no place but the company's. */
 type Values<Name extends string> = [Name] extends [never] ? [] : [Readonly<Record<Name, unknown>>];
 
-type Preparable<Result> = { prepare(name: string): { execute(values: Record<string, unknown>): Promise<Result> } };
+/** A drizzle query that is not sent yet. */
+export type Preparable<Result> = {
+  prepare(name: string): { execute(values: Record<string, unknown>): Promise<Result> };
+};
 
 /**
  * A query whose text is built once, for statements that run on every turn: building one with drizzle costs 60-100 µs,

@@ -120,10 +120,12 @@ export function countTerms(tenant: TenantScope, terms: readonly string[]): Promi
 const nearTerms = prepareSql(
   ['words'],
   ({ companyId, words }) =>
-    sql`select w.word, t.term from unnest(${words}::text[]) as w(word)
-join tenant.knowledge_terms t on t.company_id = ${companyId}
-  and left(t.term, 1) = left(w.word, 1) and length(t.term) between length(w.word) - 2 and length(w.word) + 2
-where not exists (select k.term from tenant.knowledge_terms k where k.company_id = ${companyId} and k.term = w.word collate "C")`,
+    sql`with unknown as materialized (
+  select w.word from unnest(${words}::text[]) as w(word)
+  where not exists (select k.term from tenant.knowledge_terms k where k.company_id = ${companyId} and k.term = w.word collate "C"))
+select u.word, t.term from unknown u
+join tenant.knowledge_terms t on t.company_id = ${companyId} and exists (select v.word from unknown v)
+  and left(t.term, 1) = left(u.word, 1) and length(t.term) between length(u.word) - 2 and length(u.word) + 2`,
 );
 
 /** The company's terms that might be what an unknown word was meant to be: same first letter, length within two. */

@@ -119,6 +119,7 @@ export function createGateway({
       providerId: provider.id,
       provider: provider.kind,
       model: provider.model,
+      timeZone: request.timeZone,
       worstCaseMicroUsd: costOf(price, worst),
       worstCaseTokens: inputBound + request.maxOutputTokens,
     });

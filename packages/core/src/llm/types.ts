@@ -63,6 +63,8 @@ export type Route =
 export type ModelRequest = {
   /** The price list as of this turn. */
   prices: readonly PriceRow[];
+  /** The company's. */
+  timeZone: string;
   conversationId: ConversationId;
   agentId: AgentId;
   /** One call of one turn; each attempt at it has its own reservation. */
