@@ -1,3 +1,6 @@
+const threeLetters = 2 ** 21 - 1;
+const fourLetters = 2 ** 28 - 1;
+
 /** A text as pieces of 3 and 4 letters: the number of each that occurs, and how often it does. */
 type Bag = { pieces: readonly number[]; counts: readonly number[] };
 
@@ -58,13 +61,13 @@ function raritiesOf(candidates: readonly (readonly Bag[])[]): number[] {
 
 /** Numbers pieces as they come; a word is taken apart once, however many texts have it. */
 function createBags(): (words: readonly string[]) => Bag {
-  const numbers = new Map<string, number>();
+  const numbers = new Map<number, number>();
   const piecesOfWord = new Map<string, readonly number[]>();
   const placeOf: number[] = [];
-  const numberOf = (piece: string) => {
-    const known = numbers.get(piece);
+  const numberOf = (letters: number) => {
+    const known = numbers.get(letters);
     if (known !== undefined) return known;
-    numbers.set(piece, numbers.size);
+    numbers.set(letters, numbers.size);
     return numbers.size - 1;
   };
   const piecesOf = (word: string) => {
@@ -72,9 +75,13 @@ function createBags(): (words: readonly string[]) => Bag {
     if (known) return known;
     const padded = `^${word}$`;
     const pieces: number[] = [];
-    for (const size of [3, 4])
-      for (let start = 0; start + size <= padded.length; start += 1)
-        pieces.push(numberOf(padded.slice(start, start + size)));
+    // Words are ASCII: seven bits a letter, so that four of them are one integer and no text need be cut out.
+    let letters = 0;
+    for (let end = 0; end < padded.length; end += 1) {
+      letters = ((letters << 7) | padded.charCodeAt(end)) & fourLetters;
+      if (end >= 2) pieces.push(numberOf(letters & threeLetters));
+      if (end >= 3) pieces.push(numberOf(letters));
+    }
     piecesOfWord.set(word, pieces);
     return pieces;
   };
