@@ -7,11 +7,12 @@ const ground = new Set(['base', 'db', 'tenant']);
 
 /** Which room may enter which: a room that stands in nobody's list needs none. A change here is a decision. */
 const order: Readonly<Record<string, readonly string[]>> = {
-  access: [],
-  agents: [],
-  budget: ['counters'],
-  business: [],
-  companies: ['business', 'credentials', 'provisioning'],
+  access: ['audit'],
+  agents: ['audit'],
+  audit: [],
+  budget: ['audit', 'counters'],
+  business: ['audit'],
+  companies: ['audit', 'business', 'credentials', 'provisioning'],
   contacts: [],
   conversations: [
     'access',
@@ -29,11 +30,11 @@ const order: Readonly<Record<string, readonly string[]>> = {
   credentials: [],
   evidence: [],
   knowledge: ['llm'],
-  llm: ['budget', 'business', 'credentials'],
+  llm: ['audit', 'budget', 'business', 'credentials'],
   memory: ['llm'],
-  provisioning: ['access', 'templates'],
+  provisioning: ['access', 'audit', 'templates'],
   quoting: ['business', 'knowledge'],
-  sites: ['knowledge'],
+  sites: ['audit', 'knowledge'],
   templates: [],
 };
 

@@ -1,5 +1,6 @@
 import { createAccess, parseTokenKeys } from './access/index.ts';
 import { createAgents } from './agents/index.ts';
+import { createAudit } from './audit/index.ts';
 import { type Clock, CoreError, type Logger } from './base/index.ts';
 import { createBudget } from './budget/index.ts';
 import { createBusiness } from './business/index.ts';
@@ -63,16 +64,18 @@ export async function createCore(settings: CoreSettings) {
 
   const { platform } = database;
   const tenancy = createTenancy({ database, guard });
-  const access = createAccess({ platform, tenancy, tokenKeys: parseTokenKeys(settings.tokenKeys), clock });
-  const business = createBusiness({ tenancy, clock });
-  const agents = createAgents({ tenancy });
+  const audit = createAudit({ tenancy, clock });
+  const access = createAccess({ platform, tenancy, audit, tokenKeys: parseTokenKeys(settings.tokenKeys), clock });
+  const business = createBusiness({ tenancy, audit, clock });
+  const agents = createAgents({ tenancy, audit });
   const contacts = createContacts({ tenancy, clock });
   const memory = createMemory({ tenancy, clock });
   const knowledge = createKnowledge({ tenancy, clock });
-  const budget = createBudget({ tenancy, spend: counters.spend, clock });
+  const budget = createBudget({ tenancy, audit, spend: counters.spend, clock });
   const platformProviders = withModels(settings.platformProviders);
   const llm = createLlm({
     tenancy,
+    audit,
     limiter: budget.limiter,
     vault,
     platform: platformProviders,
@@ -89,7 +92,7 @@ export async function createCore(settings: CoreSettings) {
     },
   });
   const provisioning = createProvisioning({ platform, templates, access, newDataKey: vault.newDataKey, clock });
-  const sites = createSites({ tenancy, platform });
+  const sites = createSites({ tenancy, audit, platform });
   const conversations = createConversations({
     tenancy,
     agents,
@@ -103,7 +106,7 @@ export async function createCore(settings: CoreSettings) {
     logger,
   });
   const visitors = createVisitors({ tenancy, sites, access, contacts, events: counters.events, clock });
-  const companies = createCompanies({ platform, tenancy, business, clock });
+  const companies = createCompanies({ platform, audit, business });
   const evidence = createEvidence({ database, clock });
 
   async function take(key: string, rule: RateRule): Promise<void> {
@@ -119,6 +122,7 @@ export async function createCore(settings: CoreSettings) {
   return {
     access,
     agents,
+    audit: { list: audit.list, download: audit.download },
     budget: { get: budget.get, set: budget.set },
     business,
     companies,

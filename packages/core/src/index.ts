@@ -1,5 +1,6 @@
 export type { Member, MemberSession, Membership, SignedIn, VisitorClaims } from './access/index.ts';
 export type { Agent } from './agents/index.ts';
+export type { AuditEvent, ChainPage } from './audit/index.ts';
 export {
   type AgentId,
   type CategoryId,

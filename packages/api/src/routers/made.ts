@@ -38,6 +38,7 @@ const labels: Readonly<Record<string, string>> = {
   widget_settings: 'Chat widget',
   site_keys: 'Site key',
   audit_events: 'Audit log',
+  audit_heads: 'End of the audit log',
   knowledge_postings: 'Search index',
   knowledge_terms: 'Search words',
   knowledge_stats: 'Search statistics',

@@ -2,7 +2,7 @@ import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { IdentityId, InvitationId, RoleId, UserId } from '../base/index.ts';
 import type { PlatformDatabase } from '../db/platform.ts';
 import { invitations, rolePermissions, roles, users } from '../db/schema/access.ts';
-import { auditEvents, companies } from '../db/schema/companies.ts';
+import { companies } from '../db/schema/companies.ts';
 import { companyDirectory, identities, memberships, refreshTokens } from '../db/schema/platform.ts';
 import type { CompanyId, TenantScope } from '../tenant/index.ts';
 
@@ -265,29 +265,4 @@ export async function setInvitationAccepted(tenant: TenantScope, invitationId: I
     .update(invitations)
     .set({ acceptedAt: now })
     .where(and(eq(invitations.companyId, tenant.companyId), eq(invitations.id, invitationId)));
-}
-
-export async function addAuditEvent(
-  tenant: TenantScope,
-  event: Omit<typeof auditEvents.$inferInsert, 'companyId'>,
-): Promise<void> {
-  await tenant.db.insert(auditEvents).values({ companyId: tenant.companyId, ...event });
-}
-
-export function listAuditEvents(
-  tenant: TenantScope,
-  { before, limit }: { before: Date; limit: number },
-): Promise<(typeof auditEvents.$inferSelect)[]> {
-  return tenant.db
-    .select()
-    .from(auditEvents)
-    .where(
-      and(
-        eq(auditEvents.companyId, tenant.companyId),
-        sql`${auditEvents.createdAt} < ${before.toISOString()}::timestamptz`,
-      ),
-    )
-    .orderBy(sql`${auditEvents.createdAt} desc`, sql`${auditEvents.id} desc`)
-    .limit(limit)
-    .execute();
 }

@@ -8,6 +8,7 @@ import {
   parseId,
   type UserId,
 } from '../base/index.ts';
+import type { Audit } from '../audit/index.ts';
 import type { Platform } from '../db/index.ts';
 import {
   type CompanyId,
@@ -18,7 +19,6 @@ import {
 } from '../tenant/index.ts';
 import { checkNewPassword, createPasswords } from './passwords.ts';
 import {
-  addAuditEvent,
   addIdentity,
   addInvitation,
   addMembership,
@@ -28,7 +28,6 @@ import {
   findIdentityByEmail,
   findMember,
   findOpenInvitation,
-  listAuditEvents,
   listMembers,
   listMemberships,
   listOpenInvitations,
@@ -79,25 +78,18 @@ export type SignedIn =
       identity: { id: IdentityId; name: string; email: string };
     };
 
-export type AuditEvent = {
-  id: string;
-  actorKind: string;
-  actorId: string;
-  action: string;
-  target: string;
-  detail: string;
-  createdAt: Date;
-};
 export type Access = ReturnType<typeof createAccess>;
 
 export function createAccess({
   platform,
   tenancy,
+  audit,
   tokenKeys,
   clock,
 }: {
   platform: Platform;
   tenancy: Tenancy;
+  audit: Audit;
   tokenKeys: TokenKeys;
   clock: Clock;
 }) {
@@ -167,7 +159,10 @@ export function createAccess({
     const memberships = await listMemberships(platform.db, identity.id);
     const wanted = slug === undefined ? memberships[0] : memberships.find((membership) => membership.slug === slug);
     if (!wanted) throw new CoreError('not-found', 'You are no member of such a company.');
-    return enter(identity, await sessions.open({ identityId: identity.id, membershipId: wanted.id }));
+    const signedIn = await enter(identity, await sessions.open({ identityId: identity.id, membershipId: wanted.id }));
+    const actor = { kind: 'member', userId: wanted.userId, permissions: new Set<string>() } as const;
+    await audit.append(createTenantContext(wanted.companyId, actor, randomUUID()), { action: 'member.signed-in' });
+    return signedIn;
   }
 
   return {
@@ -317,7 +312,7 @@ export function createAccess({
             tokenHash: createHash('sha256').update(secret).digest(),
             expiresAt,
           });
-          await audit(tenant, context, 'member.invited', id, `${roleSlug}`);
+          await audit.record(tenant, context, { action: 'member.invited', target: id, detail: `as ${roleSlug}` });
         });
         return { token: `${context.companyId}.${id}.${secret.toString('base64url')}`, expiresAt };
       },
@@ -359,7 +354,7 @@ export function createAccess({
           if (!(await findOpenInvitation(tenant, invitationId))) throw invalid();
           await addUser(tenant, { id: userId, identityId, name, email: invited.email, roleId: invited.roleId });
           await setInvitationAccepted(tenant, invitationId, clock.now());
-          await audit(tenant, context, 'member.joined', userId, invited.email);
+          await audit.record(tenant, context, { action: 'member.joined', target: userId, detail: invited.email });
         });
         await addMembership(platform.db, { id: randomUUID(), identityId, companyId, userId });
         const identity = { id: identityId, name, email: invited.email };
@@ -375,7 +370,11 @@ export function createAccess({
           if (roleSlug !== 'admin') await keepOneAdmin(tenant, userId);
           if (!(await setRole(tenant, userId, role.id)))
             throw new CoreError('not-found', 'This company has no such member.');
-          await audit(tenant, context, 'member.role-changed', userId, roleSlug);
+          await audit.record(tenant, context, {
+            action: 'member.role-changed',
+            target: userId,
+            detail: `to ${roleSlug}`,
+          });
           cached.delete(`${context.companyId}/${userId}`);
         });
       },
@@ -384,18 +383,11 @@ export function createAccess({
         await tenancy.run(context, async (tenant) => {
           await keepOneAdmin(tenant, userId);
           if (!(await setRemoved(tenant, userId))) throw new CoreError('not-found', 'This company has no such member.');
-          await audit(tenant, context, 'member.removed', userId, '');
+          await audit.record(tenant, context, { action: 'member.removed', target: userId });
         });
         cached.delete(`${context.companyId}/${userId}`);
         await removeMembership(platform.db, context.companyId, userId);
       },
-    },
-
-    /** What happened in this company, newest first. */
-    auditLog(context: TenantContext, { before, limit }: { before: Date; limit: number }): Promise<AuditEvent[]> {
-      return tenancy
-        .batch(context, (tenant) => [listAuditEvents(tenant, { before, limit })])
-        .then(([events]) => events);
     },
 
     /** Makes sure that an operator with this address and password exists; for the first start and the CLI. */
@@ -408,25 +400,6 @@ export function createAccess({
         await addIdentity(platform.db, { id: newId<IdentityId>(), email: address, name, passwordHash, operator: true });
     },
   };
-
-  async function audit(
-    tenant: Parameters<typeof addAuditEvent>[0],
-    context: TenantContext,
-    action: string,
-    target: string,
-    detail: string,
-  ): Promise<void> {
-    await addAuditEvent(tenant, {
-      id: newId<UserId>(),
-      actorKind: context.actor.kind,
-      actorId: context.actor.kind === 'member' ? context.actor.userId : context.actor.kind,
-      action,
-      target,
-      detail,
-      requestId: context.requestId,
-      createdAt: clock.now(),
-    });
-  }
 }
 
 type LoadedMember = {

@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/index.ts';
 import { type AgentId, type CategoryId, type ContextId, type ConversationId, CoreError } from '../base/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import {
@@ -85,7 +86,7 @@ export const agentsQuery = {
   },
 };
 
-export function createAgents({ tenancy }: { tenancy: Tenancy }) {
+export function createAgents({ tenancy, audit }: { tenancy: Tenancy; audit: Audit }) {
   async function list(context: TenantContext): Promise<Agent[]> {
     const rows = await tenancy.batch(context, (tenant) => [...agentsQuery.statements(tenant)]);
     return agentsQuery.finish(...rows);
@@ -105,6 +106,8 @@ export function createAgents({ tenancy }: { tenancy: Tenancy }) {
     update(context: TenantContext, agentId: AgentId, change: AgentChange): Promise<void> {
       return tenancy.run(context, async (tenant) => {
         if (!(await updateAgent(tenant, agentId, change))) throw noSuchAgent();
+        const detail = Object.keys(change).join(', ');
+        await audit.record(tenant, context, { action: 'agent.changed', target: agentId, detail });
       });
     },
 
@@ -115,6 +118,8 @@ export function createAgents({ tenancy }: { tenancy: Tenancy }) {
         await setScopeKind(tenant, agentId, categoryIds === null ? 'all' : 'listed');
         await removeScopes(tenant, agentId);
         for (const categoryId of new Set(categoryIds ?? [])) await addScope(tenant, agentId, categoryId);
+        const detail = categoryIds === null ? 'all categories' : `${new Set(categoryIds).size} categories`;
+        await audit.record(tenant, context, { action: 'agent.scope-changed', target: agentId, detail });
       });
     },
 
@@ -130,7 +135,10 @@ export function createAgents({ tenancy }: { tenancy: Tenancy }) {
       ): Promise<{ version: number }> {
         return tenancy.run(context, async (tenant) => {
           const [updated] = await updateContext(tenant, change);
-          if (updated) return updated;
+          if (updated) {
+            await audit.record(tenant, context, { action: 'context.changed', target: change.contextId });
+            return updated;
+          }
           const exists = (await listContexts(tenant)).some((row) => row.id === change.contextId);
           throw exists
             ? new CoreError('conflict', 'Somebody changed this text meanwhile. Load it again and repeat your change.')

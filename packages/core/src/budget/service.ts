@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/index.ts';
 import { type Clock, CoreError } from '../base/index.ts';
 import type { SpendCounters } from '../counters/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
@@ -45,7 +46,17 @@ export type Budget = ReturnType<typeof createBudget>;
 
 const pageLength = 50;
 
-export function createBudget({ tenancy, spend, clock }: { tenancy: Tenancy; spend: SpendCounters; clock: Clock }) {
+export function createBudget({
+  tenancy,
+  audit,
+  spend,
+  clock,
+}: {
+  tenancy: Tenancy;
+  audit: Audit;
+  spend: SpendCounters;
+  clock: Clock;
+}) {
   async function today(context: TenantContext): Promise<{ date: string; timeZone: string }> {
     const [zones] = await tenancy.batch(context, (tenant) => [findTimeZone(tenant)]);
     const timeZone = zones[0]?.timeZone ?? 'UTC';
@@ -97,6 +108,8 @@ export function createBudget({ tenancy, spend, clock }: { tenancy: Tenancy; spen
         };
         if (Object.keys(money).length > 0) await updateBudget(tenant, money);
         if (change.dailyTokens !== undefined) await updateTokenBudget(tenant, { dailyTokens: change.dailyTokens });
+        const detail = Object.entries(change).map(([name, amount]) => `${name} ${amount}`);
+        await audit.record(tenant, context, { action: 'budget.changed', detail: detail.join(', ') });
       });
     },
 

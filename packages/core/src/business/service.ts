@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/index.ts';
 import { type Clock, type CompanyFacts, CoreError } from '../base/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { factsOf } from './facts.ts';
@@ -74,7 +75,7 @@ export function entitlementsOf(
   return new Map(rows.map(({ feature, enabled, quantity }) => [feature, { enabled, quantity }]));
 }
 
-export function createBusiness({ tenancy, clock }: { tenancy: Tenancy; clock: Clock }) {
+export function createBusiness({ tenancy, audit, clock }: { tenancy: Tenancy; audit: Audit; clock: Clock }) {
   return {
     async get(context: TenantContext): Promise<BusinessFacts> {
       const rows = await tenancy.batch(context, (tenant) => [...businessFactsQuery.statements(tenant)]);
@@ -96,6 +97,8 @@ export function createBusiness({ tenancy, clock }: { tenancy: Tenancy; clock: Cl
       await tenancy.run(context, async (tenant) => {
         if (Object.keys(profile).length > 0) await updateCompany(tenant, profile);
         for (const day of hours ?? []) await setHours(tenant, day);
+        const detail = Object.keys(change).join(', ');
+        await audit.record(tenant, context, { action: 'company.changed', detail });
       });
     },
 

@@ -1,9 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { IdentityId } from '../base/index.ts';
 import type { PlatformDatabase } from '../db/platform.ts';
-import { auditEvents } from '../db/schema/companies.ts';
 import { companyDirectory, operatorAudit } from '../db/schema/platform.ts';
-import type { CompanyId, TenantScope } from '../tenant/index.ts';
+import type { CompanyId } from '../tenant/index.ts';
 
 export type DirectoryEntry = typeof companyDirectory.$inferSelect;
 
@@ -58,12 +57,4 @@ export async function addOperatorAudit(
   event: { id: string; identityId: IdentityId | null; action: string; target: string; reason: string },
 ): Promise<void> {
   await db.insert(operatorAudit).values(event);
-}
-
-/** What an operator does to a company stands in that company's own log too. */
-export async function addAuditEvent(
-  tenant: TenantScope,
-  event: Omit<typeof auditEvents.$inferInsert, 'companyId'>,
-): Promise<void> {
-  await tenant.db.insert(auditEvents).values({ companyId: tenant.companyId, ...event });
 }

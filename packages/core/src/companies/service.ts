@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, CoreError, type IdentityId } from '../base/index.ts';
+import type { Audit } from '../audit/index.ts';
+import { CoreError, type IdentityId } from '../base/index.ts';
 import type { Business } from '../business/index.ts';
 import type { Platform } from '../db/index.ts';
-import { createTenantContext, type Tenancy, type TenantContext } from '../tenant/index.ts';
+import { createTenantContext, type TenantContext } from '../tenant/index.ts';
 import {
-  addAuditEvent,
   addOperatorAudit,
   countDirectory,
   type DirectoryEntry,
@@ -21,14 +21,12 @@ const pageLength = 50;
 /** The fleet as its operator sees it: the directory, and who is open. Never what is inside a company. */
 export function createCompanies({
   platform,
-  tenancy,
+  audit,
   business,
-  clock,
 }: {
   platform: Platform;
-  tenancy: Tenancy;
+  audit: Audit;
   business: Business;
-  clock: Clock;
 }) {
   async function setStatus(wish: OperatorWish, status: 'active' | 'suspended', action: string): Promise<void> {
     const entry = await findDirectoryEntry(platform.db, wish.slug);
@@ -47,18 +45,8 @@ export function createCompanies({
     });
     await business.setStatus(context, status);
     await setDirectoryStatus(platform.db, entry.id, status);
-    await tenancy.run(context, (tenant) =>
-      addAuditEvent(tenant, {
-        id: randomUUID(),
-        actorKind: 'operator',
-        actorId: wish.identityId,
-        action,
-        target: wish.slug,
-        detail: wish.reason,
-        requestId: wish.requestId,
-        createdAt: clock.now(),
-      }),
-    );
+    // What an operator does to a company stands in that company's own log too.
+    await audit.append(context, { action, target: wish.slug, detail: wish.reason });
   }
 
   return {

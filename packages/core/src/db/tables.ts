@@ -1,6 +1,7 @@
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import * as access from './schema/access.ts';
 import * as agents from './schema/agents.ts';
+import * as audit from './schema/audit.ts';
 import * as budget from './schema/budget.ts';
 import * as companies from './schema/companies.ts';
 import * as contacts from './schema/contacts.ts';
@@ -25,6 +26,7 @@ export function listTables(): { schema: string; name: string }[] {
   const modules = [
     access,
     agents,
+    audit,
     budget,
     companies,
     contacts,

@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/index.ts';
 import type { CognitiveLimiter } from '../budget/index.ts';
 import type { Entitlements } from '../business/index.ts';
 import { type Clock, CoreError, type Logger, newId, type ProviderId } from '../base/index.ts';
@@ -40,6 +41,7 @@ const testTimeoutMs = 20_000;
 
 export function createLlm({
   tenancy,
+  audit,
   limiter,
   vault,
   platform,
@@ -48,6 +50,7 @@ export function createLlm({
   allowInternalUrls,
 }: {
   tenancy: Tenancy;
+  audit: Audit;
   limiter: CognitiveLimiter;
   vault: Vault;
   platform: PlatformProviders;
@@ -138,6 +141,8 @@ export function createLlm({
             status: 'ready',
             position: known.length,
           });
+          const detail = `${wish.kind}, ends in ${secret.lastFour}`;
+          await audit.record(tenant, context, { action: 'key.added', target: id, detail });
           return (await findProvider(tenant, id))[0];
         });
         if (!row) throw new CoreError('internal', 'The key was not kept.');
@@ -168,13 +173,17 @@ export function createLlm({
             ...secret,
             ...(status ? { status, lastError: '' } : {}),
           });
+          const named = [...Object.keys(change), ...(apiKey === undefined ? [] : ['key']), ...(status ? [status] : [])];
+          await audit.record(tenant, context, { action: 'key.changed', target: providerId, detail: named.join(', ') });
         });
       },
 
       /** @throws CoreError 'not-found'. */
       async remove(context: TenantContext, providerId: ProviderId): Promise<void> {
-        const [removed] = await tenancy.batch(context, (tenant) => [removeProvider(tenant, providerId)]);
-        if (removed.length === 0) throw noSuchProvider();
+        await tenancy.run(context, async (tenant) => {
+          if ((await removeProvider(tenant, providerId)).length === 0) throw noSuchProvider();
+          await audit.record(tenant, context, { action: 'key.removed', target: providerId });
+        });
       },
 
       /** The smallest call there is: does the key open the door, and is there a price? */

@@ -43,7 +43,7 @@ export type Furnishing = {
   subscriptionId: string;
   dataKey: { id: string; version: number; masterVersion: number; wrappedKey: Buffer };
   widget: { agentId: string; launcherLabel: string; showSources: boolean };
-  auditId: string;
+  founding: { id: string; previousHash: Buffer; hash: Buffer };
   requestId: string;
   now: Date;
 };
@@ -147,9 +147,23 @@ select $1::uuid, $2::uuid, $3, t.accent, $4 from platform.templates t where t.id
     },
     {
       table: 'audit_events',
-      text: `insert into tenant.audit_events (company_id, id, actor_kind, actor_id, action, target, detail, request_id, created_at)
-values ($1::uuid, $2::uuid, 'member', $3, 'company.created', $4, '', $5, $6::timestamptz)`,
-      values: [f.companyId, f.auditId, f.admin.userId, f.slug, f.requestId, f.now.toISOString()],
+      text: `insert into tenant.audit_events (company_id, id, sequence, actor_kind, actor_id, action, target, detail, request_id, created_at, previous_hash, hash)
+values ($1::uuid, $2::uuid, 1, 'member', $3, 'company.created', $4, '', $5, $6::timestamptz, $7, $8)`,
+      values: [
+        f.companyId,
+        f.founding.id,
+        f.admin.userId,
+        f.slug,
+        f.requestId,
+        f.now.toISOString(),
+        f.founding.previousHash,
+        f.founding.hash,
+      ],
+    },
+    {
+      table: 'audit_heads',
+      text: 'insert into tenant.audit_heads (company_id, sequence, hash) values ($1::uuid, 1, $2)',
+      values: [f.companyId, f.founding.hash],
     },
     ...indexStatements.map((statement) => ({ ...statement, values: [f.companyId, f.industry.templateId] })),
   ];

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type Access, checkNewPassword } from '../access/index.ts';
+import { chainStart, hashEvent } from '../audit/index.ts';
 import {
   type AgentId,
   type Clock,
@@ -143,6 +144,8 @@ export function createProvisioning({
       for (let attempt = 1; ; attempt += 1) {
         const slug = freeSlug(base, taken);
         const companyId = parseCompanyId(randomUUID());
+        const userId = derivedId<UserId>(companyId, adminRowId);
+        const now = clock.now();
         const furnishing: Furnishing = {
           companyId,
           slug,
@@ -154,7 +157,7 @@ export function createProvisioning({
           companyTemplateId: companyTemplate.id,
           tier: request.tier,
           admin: {
-            userId: derivedId<UserId>(companyId, adminRowId),
+            userId,
             roleId: derivedId<RoleId>(companyId, adminRoleRowId),
             name: adminName,
             email,
@@ -170,9 +173,9 @@ export function createProvisioning({
             launcherLabel: 'Ask us anything',
             showSources: true,
           },
-          auditId: newId<UserId>(),
+          founding: foundingEvent({ companyId, userId, slug, requestId: request.requestId, now }),
           requestId: request.requestId,
-          now: clock.now(),
+          now,
         };
         try {
           return await furnish(furnishing);
@@ -214,6 +217,38 @@ export function createProvisioning({
 export function newSiteKey(companyId: CompanyId): string {
   const company = Buffer.from(companyId.replaceAll('-', ''), 'hex').toString('base64url');
   return `rk_${company}_${randomBytes(32).toString('base64url')}`;
+}
+
+/** The first event of the company's audit chain; later ones are appended to it by the audit room. */
+function foundingEvent({
+  companyId,
+  userId,
+  slug,
+  requestId,
+  now,
+}: {
+  companyId: CompanyId;
+  userId: UserId;
+  slug: string;
+  requestId: string;
+  now: Date;
+}): Furnishing['founding'] {
+  const id: string = newId<UserId>();
+  const previousHash = chainStart();
+  const hash = hashEvent({
+    companyId,
+    sequence: 1,
+    id,
+    actorKind: 'member',
+    actorId: userId,
+    action: 'company.created',
+    target: slug,
+    detail: '',
+    requestId,
+    createdAt: now,
+    previousHash,
+  });
+  return { id, previousHash, hash };
 }
 
 function hashOf(parts: string[]): string {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Audit } from '../audit/index.ts';
 import { type AgentId, CoreError, type PageId, type SectionId } from '../base/index.ts';
 import type { Platform } from '../db/index.ts';
 import {
@@ -44,7 +45,7 @@ export type Sites = ReturnType<typeof createSites>;
 const siteKeyFormat = /^rk_([\w-]{22})_[\w-]{43}$/;
 const maxOrigins = 50;
 
-export function createSites({ tenancy, platform }: { tenancy: Tenancy; platform: Platform }) {
+export function createSites({ tenancy, audit, platform }: { tenancy: Tenancy; audit: Audit; platform: Platform }) {
   return {
     /** Which company's public site a slug leads to; `undefined` for none, and for one that is not open. */
     async contextOf(slug: string, requestId: string): Promise<TenantContext | undefined> {
@@ -144,6 +145,8 @@ export function createSites({ tenancy, platform }: { tenancy: Tenancy; platform:
           ...(accent === undefined ? {} : { accent }),
           ...(allowedOrigins ? { allowedOrigins } : {}),
         });
+        const detail = Object.keys(change).join(', ');
+        await audit.record(tenant, context, { action: 'site.settings-changed', detail });
       });
     },
   };

@@ -10,18 +10,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { ServiceId } from '../../base/index.ts';
-import {
-  companyId,
-  createdAt,
-  id,
-  lineage,
-  microUsd,
-  moment,
-  oneOf,
-  reference,
-  tenantSchema,
-  version,
-} from '../columns.ts';
+import { companyId, createdAt, id, lineage, microUsd, oneOf, reference, tenantSchema, version } from '../columns.ts';
 
 /** The company itself, as its own staff know it. The platform's directory knows slug, status and tier besides. */
 export const companies = tenantSchema.table(
@@ -237,26 +226,5 @@ export const appointmentTypeServices = tenantSchema.table(
       foreignColumns: [services.companyId, services.id],
     }).onDelete('cascade'),
     index('appointment_type_services_service').on(table.companyId, table.serviceId),
-  ],
-);
-
-/** What members did and what operators did to this company. Written and read, never changed. */
-export const auditEvents = tenantSchema.table(
-  'audit_events',
-  {
-    companyId: companyId(),
-    id: id<string>(),
-    actorKind: text('actor_kind').notNull(),
-    actorId: text('actor_id').notNull(),
-    action: text('action').notNull(),
-    target: text('target').notNull().default(''),
-    detail: text('detail').notNull().default(''),
-    requestId: text('request_id').notNull(),
-    createdAt: moment('created_at').notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.companyId, table.id] }),
-    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
-    index('audit_events_newest').on(table.companyId, table.createdAt, table.id),
   ],
 );

@@ -46,6 +46,8 @@ export const companyDirectory = platformSchema.table(
     idempotencyKey: text('idempotency_key').notNull(),
     /** Hash of what was asked for under that key, so that another wish under it is refused. */
     requestHash: text('request_hash').notNull(),
+    /** The master key version that its canary markers were made with; 0 before there are any. */
+    canaryVersion: integer('canary_version').notNull().default(0),
     createdAt: createdAt(),
   },
   (table) => [
