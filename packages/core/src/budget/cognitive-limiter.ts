@@ -9,23 +9,22 @@ import {
 } from '../base/index.ts';
 import { generationKey, type SpendAttempt, type SpendCounters } from '../counters/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
+import { attemptOf, createCounterSync, maxRebuilds } from './counter-sync.ts';
 import { localDate } from './dates.ts';
 import {
   addAdjustment,
   addReservation,
+  type BudgetRow,
   type Charge,
   findAttempt,
   findBudget,
   findTimeZone,
   findTokenBudget,
   type LedgerRow,
-  listAttemptsOf,
   listExpired,
-  lockBudget,
   setDispatched,
   setEnded,
-  setGeneration,
-  sumSpent,
+  type TokenBudgetRow,
 } from './repository.ts';
 
 /** One call that somebody wants to make, at the most it can cost. */
@@ -55,7 +54,7 @@ export type Usage = {
 
 /** Money set aside for one call. */
 export type Reservation = {
-  /** Just before the first byte leaves. @throws CoreError 'budget-exhausted' when the counters were rebuilt meanwhile. */
+  /** Just before the first byte leaves. @throws CoreError 'budget-exhausted' when counters rebuilt meanwhile have no room. */
   dispatch(): Promise<void>;
   /** Charges what it cost; the second time does nothing. */
   settle(usage: Usage): Promise<void>;
@@ -67,7 +66,6 @@ export type CognitiveLimiter = ReturnType<typeof createCognitiveLimiter>;
 
 /** Longer than the longest run: a lease that ends means a process that died. In milliseconds. */
 const leaseMs = 5 * 60_000;
-const maxRebuilds = 3;
 
 /**
  * Reserve → dispatch → settle. The ledger in PostgreSQL is the truth; the counters admit, and say COLD until they have been
@@ -82,32 +80,7 @@ export function createCognitiveLimiter({
   spend: SpendCounters;
   clock: Clock;
 }) {
-  /** Fills the counters from the ledger, under the budget's lock and a generation of its own. */
-  async function rebuild(context: TenantContext, date: string): Promise<void> {
-    const identity = await spend.identity();
-    const { generation, snapshot } = await tenancy.run(context, async (tenant) => {
-      const [budget] = await lockBudget(tenant);
-      if (!budget) throw new CoreError('not-found', 'This company has no budget.');
-      const next = budget.generation + 1;
-      await setGeneration(tenant, next, identity);
-      const spent = await sumSpent(tenant, date);
-      const attempts = await listAttemptsOf(tenant, date);
-      // `reserved` rows are not held: their dispatch fails on the new generation, and they try again.
-      return {
-        generation: next,
-        snapshot: {
-          daySpent: spent.day,
-          monthSpent: spent.month,
-          held: attempts
-            .filter((row) => row.state === 'dispatched')
-            .map((row) => ({ date, attempt: nameOf(row), microUsd: row.reservedMicroUsd, tokens: row.reservedTokens })),
-          closed: attempts.filter((row) => row.state !== 'dispatched' && row.state !== 'reserved').map(nameOf),
-        },
-      };
-    });
-    // After the commit, and only over an older generation: two that rebuild at once cannot undo each other.
-    await spend.publish(context, date, snapshot, generation, identity);
-  }
+  const sync = createCounterSync({ tenancy, spend });
 
   /** Attempts of processes that died: given back when they never went out, else charged at their worst. */
   async function sweep(context: TenantContext, expired: readonly LedgerRow[], generation: string): Promise<void> {
@@ -125,13 +98,34 @@ export function createCognitiveLimiter({
         }),
       ]);
       if (ended.length === 0) continue;
-      const attempt = {
-        date: row.spendDate,
-        attempt: nameOf(row),
-        microUsd: charge.chargedMicroUsd ?? 0,
-        tokens: charge.chargedTokens ?? 0,
-      };
-      await spend.settle(context, attempt, { generation });
+      const charged = { microUsd: charge.chargedMicroUsd ?? 0, tokens: charge.chargedTokens ?? 0 };
+      await sync.tell(context, attemptOf(row, charged), { generation, isExpired: went });
+    }
+  }
+
+  /**
+   * Asks the counters to hold the attempt; cold ones are rebuilt first.
+   * @throws CoreError 'budget-exhausted' with what is used up, 'unavailable' when the counters do not answer.
+   */
+  async function admit(context: TenantContext, attempt: SpendAttempt, limits: LimitRows): Promise<Admission> {
+    let { budgets, tokens } = limits;
+    for (let rebuilds = 0; ; rebuilds += 1) {
+      const [budget, tokenBudget] = [budgets[0], tokens[0]];
+      if (!budget || !tokenBudget) throw new CoreError('not-found', 'This company has no budget.');
+      const generation = generationKey(budget.generation, await spend.identity());
+      const outcome = await spend.reserve(context, attempt, {
+        generation,
+        limits: {
+          dailyMicroUsd: budget.dailyLimitMicroUsd,
+          monthlyMicroUsd: budget.monthlyLimitMicroUsd,
+          dailyTokens: tokenBudget.dailyTokens,
+          monthlyTokens: tokenBudget.monthlyTokens,
+        },
+      });
+      if (outcome === 'ok') return { generation, number: budget.generation };
+      if (outcome !== 'cold' || rebuilds === maxRebuilds) throw new CoreError('budget-exhausted', refusals[outcome]);
+      await sync.rebuild(context, attempt.date);
+      [budgets, tokens] = await tenancy.batch(context, (tenant) => [findBudget(tenant), findTokenBudget(tenant)]);
     }
   }
 
@@ -142,68 +136,41 @@ export function createCognitiveLimiter({
     const now = clock.now();
     const date = localDate(now, wish.timeZone);
     const id = newId<LedgerId>();
-    const attempt: SpendAttempt = {
-      date,
-      attempt: nameOf(wish),
-      microUsd: wish.worstCaseMicroUsd,
-      tokens: wish.worstCaseTokens,
-    };
-    for (let rebuilds = 0; ; rebuilds += 1) {
-      const [added, companies, budgets, tokenBudgets, expired] = await tenancy.batch(context, (tenant) => [
-        addReservation(tenant, {
-          id,
-          requestId: wish.requestId,
-          attempt: wish.attempt,
-          spendDate: date,
-          agentId: wish.agentId,
-          conversationId: wish.conversationId,
-          providerId: wish.providerId,
-          provider: wish.provider,
-          model: wish.model,
-          reservedMicroUsd: wish.worstCaseMicroUsd,
-          reservedTokens: wish.worstCaseTokens,
-          leaseExpiresAt: new Date(now.getTime() + leaseMs),
-          createdAt: now,
-        }),
-        findTimeZone(tenant),
-        findBudget(tenant),
-        findTokenBudget(tenant),
-        listExpired(tenant, now),
-      ]);
-      if (added.length === 0 && rebuilds === 0)
-        throw new CoreError('conflict', 'This call was made before; it is not made twice.');
-      if (companies[0]?.status !== 'active') {
-        await end(context, id, 'reserved', 'released', {});
-        throw new CoreError('suspended', 'This company is suspended.');
-      }
-      const [budget, tokens] = [budgets[0], tokenBudgets[0]];
-      if (!budget || !tokens) throw new CoreError('not-found', 'This company has no budget.');
-      const generation = generationKey(budget.generation, budget.storeIdentity);
-      const outcome = await spend
-        .reserve(context, attempt, {
-          generation,
-          limits: {
-            dailyMicroUsd: budget.dailyLimitMicroUsd,
-            monthlyMicroUsd: budget.monthlyLimitMicroUsd,
-            dailyTokens: tokens.dailyTokens,
-            monthlyTokens: tokens.monthlyTokens,
-          },
-        })
-        .catch(async (error: unknown) => {
-          // Without counters nothing is let through unmetered.
-          await end(context, id, 'reserved', 'released', {});
-          throw error;
-        });
-      if (outcome === 'ok') {
-        if (expired.length > 0) await sweep(context, expired, generation);
-        return reservationOf(context, { id, attempt, wish, generation, generationNumber: budget.generation });
-      }
-      if (outcome === 'cold' && rebuilds < maxRebuilds) {
-        await rebuild(context, date);
-        continue;
-      }
+    const attempt = attemptOf(
+      { ...wish, spendDate: date },
+      { microUsd: wish.worstCaseMicroUsd, tokens: wish.worstCaseTokens },
+    );
+    const [added, companies, budgets, tokens, expired] = await tenancy.batch(context, (tenant) => [
+      addReservation(tenant, {
+        id,
+        requestId: wish.requestId,
+        attempt: wish.attempt,
+        spendDate: date,
+        agentId: wish.agentId,
+        conversationId: wish.conversationId,
+        providerId: wish.providerId,
+        provider: wish.provider,
+        model: wish.model,
+        reservedMicroUsd: wish.worstCaseMicroUsd,
+        reservedTokens: wish.worstCaseTokens,
+        leaseExpiresAt: new Date(now.getTime() + leaseMs),
+        createdAt: now,
+      }),
+      findTimeZone(tenant),
+      findBudget(tenant),
+      findTokenBudget(tenant),
+      listExpired(tenant, now),
+    ]);
+    if (added.length === 0) throw new CoreError('conflict', 'This call was made before; it is not made twice.');
+    try {
+      if (companies[0]?.status !== 'active') throw new CoreError('suspended', 'This company is suspended.');
+      const admission = await admit(context, attempt, { budgets, tokens });
+      if (expired.length > 0) await sweep(context, expired, admission.generation);
+      return reservationOf(context, { id, attempt, wish, admission });
+    } catch (error) {
+      // Without counters nothing is let through unmetered.
       await end(context, id, 'reserved', 'released', {});
-      throw new CoreError('budget-exhausted', refusals[outcome]);
+      throw error;
     }
   }
 
@@ -225,26 +192,38 @@ export function createCognitiveLimiter({
       id,
       attempt,
       wish,
-      generation,
-      generationNumber,
-    }: { id: LedgerId; attempt: SpendAttempt; wish: ReservationWish; generation: string; generationNumber: number },
+      admission,
+    }: { id: LedgerId; attempt: SpendAttempt; wish: ReservationWish; admission: Admission },
   ): Reservation {
     let state: 'reserved' | 'dispatched' | 'ended' = 'reserved';
+    let current = admission;
     const give = (microUsd: number, tokens: number) =>
-      spend.settle(context, { ...attempt, microUsd, tokens }, { generation });
+      sync.tell(context, { ...attempt, microUsd, tokens }, { generation: current.generation });
+    const release = async () => {
+      state = 'ended';
+      await end(context, id, 'reserved', 'released', {});
+      await give(0, 0);
+    };
     return {
       async dispatch() {
         if (state !== 'reserved') throw new TypeError('a reservation is dispatched once');
-        const [dispatched] = await tenancy.batch(context, (tenant) => [setDispatched(tenant, id, generationNumber)]);
-        if (!dispatched) {
-          state = 'ended';
-          await end(context, id, 'reserved', 'released', {});
-          await give(0, 0).catch(() => undefined);
-          throw new CoreError('budget-exhausted', 'The budget is being counted anew. Try again.', {
-            retryAfterMs: 200,
-          });
+        for (let tries = 0; tries <= maxRebuilds; tries += 1) {
+          const [dispatched] = await tenancy.batch(context, (tenant) => [setDispatched(tenant, id, current.number)]);
+          if (dispatched) {
+            state = 'dispatched';
+            return;
+          }
+          // The counters were rebuilt since, and do not know of this attempt: it asks once more.
+          const limits = await tenancy.batch(context, (tenant) => [findBudget(tenant), findTokenBudget(tenant)]);
+          try {
+            current = await admit(context, attempt, { budgets: limits[0], tokens: limits[1] });
+          } catch (error) {
+            await release();
+            throw error;
+          }
         }
-        state = 'dispatched';
+        await release();
+        throw new CoreError('budget-exhausted', refusals.cold, { retryAfterMs: 200 });
       },
       async settle(usage) {
         if (state !== 'dispatched') return;
@@ -258,14 +237,10 @@ export function createCognitiveLimiter({
           estimated: usage.estimated,
         };
         if (!(await end(context, id, 'dispatched', 'settled', charge))) await adjust(context, id, charge);
-        // The ledger has it; counters that cannot be reached are rebuilt from there.
-        await give(charge.chargedMicroUsd, charge.chargedTokens).catch(() => undefined);
+        await give(charge.chargedMicroUsd, charge.chargedTokens);
       },
       async release() {
-        if (state !== 'reserved') return;
-        state = 'ended';
-        await end(context, id, 'reserved', 'released', {});
-        await give(0, 0).catch(() => undefined);
+        if (state === 'reserved') await release();
       },
     };
 
@@ -309,6 +284,6 @@ const refusals = {
   'monthly-tokens': "This month's token budget is used up. An admin can raise it under Budget.",
 } as const;
 
-function nameOf({ requestId, attempt }: { requestId: string; attempt: number }): string {
-  return `${requestId}#${attempt}`;
-}
+type LimitRows = { budgets: BudgetRow[]; tokens: TokenBudgetRow[] };
+/** Under which counters an attempt was let in. */
+type Admission = { generation: string; number: number };

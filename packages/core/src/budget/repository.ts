@@ -203,21 +203,41 @@ export function sumSpent(tenant: TenantScope, date: string): Promise<Spent> {
     }));
 }
 
+const attemptColumns = {
+  requestId: aiLedger.requestId,
+  attempt: aiLedger.attempt,
+  spendDate: aiLedger.spendDate,
+  state: aiLedger.state,
+  reservedMicroUsd: aiLedger.reservedMicroUsd,
+  reservedTokens: aiLedger.reservedTokens,
+  chargedMicroUsd: aiLedger.chargedMicroUsd,
+  chargedTokens: aiLedger.chargedTokens,
+};
+export type AttemptRow = Pick<LedgerRow, keyof typeof attemptColumns>;
+
 /** The day's attempts, for rebuilding counters. */
-export function listAttemptsOf(
-  tenant: TenantScope,
-  date: string,
-): Promise<Pick<LedgerRow, 'requestId' | 'attempt' | 'state' | 'reservedMicroUsd' | 'reservedTokens'>[]> {
+export function listAttemptsOf(tenant: TenantScope, date: string): Promise<AttemptRow[]> {
   return tenant.db
-    .select({
-      requestId: aiLedger.requestId,
-      attempt: aiLedger.attempt,
-      state: aiLedger.state,
-      reservedMicroUsd: aiLedger.reservedMicroUsd,
-      reservedTokens: aiLedger.reservedTokens,
-    })
+    .select(attemptColumns)
     .from(aiLedger)
     .where(and(eq(aiLedger.companyId, tenant.companyId), eq(aiLedger.spendDate, date)))
+    .execute();
+}
+
+/** Attempts of the day's month that are under way: a call that began before midnight still holds money after it. */
+export function listDispatched(tenant: TenantScope, date: string): Promise<AttemptRow[]> {
+  const first = `${date.slice(0, 7)}-01`;
+  return tenant.db
+    .select(attemptColumns)
+    .from(aiLedger)
+    .where(
+      and(
+        eq(aiLedger.companyId, tenant.companyId),
+        eq(aiLedger.state, 'dispatched'),
+        sql`${aiLedger.spendDate} >= ${first}::date`,
+        sql`${aiLedger.spendDate} < (${first}::date + interval '1 month')::date`,
+      ),
+    )
     .execute();
 }
 

@@ -19,11 +19,13 @@ export type ChatEvent =
     }
   | { type: 'error'; code: string; message: string };
 
+/** `id` is `<number>-0`, counted from 1: the same in every store, so that a reader can go on in another one. */
 export type RunEntry = { id: string; event: ChatEvent };
 
 /** The log of one answer in the making; lives ten minutes. The answer itself is in PostgreSQL. */
 export type RunLog = {
-  append(context: TenantContext, runId: string, event: ChatEvent): Promise<void>;
+  /** @returns the entry's id. */
+  append(context: TenantContext, runId: string, event: ChatEvent): Promise<string>;
   /** From after `afterId` on, until `done` or `error`. A run whose process died ends with an `error`. */
   tail(
     context: TenantContext,
@@ -57,7 +59,7 @@ export type RateCounters = {
 
 /** One attempt to call a model, as the counters know it. Amounts are integers: micro-dollars and tokens. */
 export type SpendAttempt = {
-  /** The company's local date and its month, `YYYY-MM-DD` and `YYYY-MM`. */
+  /** The company's local date, `YYYY-MM-DD`. */
   date: string;
   attempt: string;
   microUsd: number;
@@ -77,9 +79,11 @@ export type SpendOutcome = 'ok' | 'cold' | 'daily-money' | 'monthly-money' | 'da
 export type SpendSnapshot = {
   daySpent: { microUsd: number; tokens: number };
   monthSpent: { microUsd: number; tokens: number };
-  /** Attempts under way: held in day and month. */
+  /** Attempts of the whole month that are under way: held in the month, and in the day where they are the day's. */
   held: SpendAttempt[];
-  /** Attempts that are over, so that a late repeat is known. */
+  /** Attempts of the day that were charged at their worst since nobody said how they ended; a late word puts them right. */
+  expired: SpendAttempt[];
+  /** Attempts of the day that are over, so that a late repeat is known. */
   closed: string[];
 };
 
@@ -92,12 +96,16 @@ export type SpendCounters = {
     attempt: SpendAttempt,
     options: { generation: string; limits: SpendLimits },
   ): Promise<SpendOutcome>;
-  /** Moves what was held to spent, at the amounts given; once. */
+  /**
+   * Moves what was held to spent, at the amounts given; once. Charged at its worst (`isExpired`), an attempt can be
+   * settled once more: the difference is put right.
+   */
   settle(
     context: TenantContext,
     attempt: SpendAttempt,
-    options: { generation: string },
+    options: { generation: string; isExpired?: boolean },
   ): Promise<'ok' | 'cold' | 'known'>;
+  /** Sets the counters of a day and its month, unless they are of this generation or a later one. */
   publish(
     context: TenantContext,
     date: string,
@@ -128,6 +136,20 @@ export const interrupted: ChatEvent = {
 
 export function isLast(event: ChatEvent): boolean {
   return event.type === 'done' || event.type === 'error';
+}
+
+/** The place of an entry in its run, from 1 on; 0 for what is no such id. */
+export function entryNumber(id: string | undefined): number {
+  return Number(/^(\d{1,9})-0$/.exec(id ?? '')?.[1] ?? 0);
+}
+
+export function entryId(number: number): string {
+  return `${number}-0`;
+}
+
+/** Whether this limit lets an amount in, beside what is spent and held. A limit of 0 lets nothing in, not even what is free. */
+export function fits(limit: number, used: number, amount: number): boolean {
+  return limit > 0 && used + amount <= limit;
 }
 
 /** `<number>/<identity>`: the number grows with each rebuild, the identity tells the store. */

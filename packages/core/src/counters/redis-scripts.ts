@@ -1,15 +1,20 @@
 /** Each is one step in Redis, and declares every key it touches; all keys of one call are one company's, in one slot. */
 
+const isCold = `redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1] or redis.call('HGET', KEYS[2], 'generation') ~= ARGV[1]`;
+
 /** KEYS day, month, reservations. ARGV generation, attempt, money, tokens, limits (day, month; money, tokens), seconds to keep. */
 export const reserveScript = `
-if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1] or redis.call('HGET', KEYS[2], 'generation') ~= ARGV[1] then return 'cold' end
+if ${isCold} then return 'cold' end
 if redis.call('HEXISTS', KEYS[3], ARGV[2]) == 1 then return 'ok' end
 local money, tokens = tonumber(ARGV[3]), tonumber(ARGV[4])
-local function total(key, a, b) return tonumber(redis.call('HGET', key, a) or '0') + tonumber(redis.call('HGET', key, b) or '0') end
-if total(KEYS[1], 'spent', 'held') + money > tonumber(ARGV[5]) then return 'daily-money' end
-if total(KEYS[2], 'spent', 'held') + money > tonumber(ARGV[6]) then return 'monthly-money' end
-if total(KEYS[1], 'tokens_spent', 'tokens_held') + tokens > tonumber(ARGV[7]) then return 'daily-tokens' end
-if total(KEYS[2], 'tokens_spent', 'tokens_held') + tokens > tonumber(ARGV[8]) then return 'monthly-tokens' end
+local function fits(limit, key, a, b, amount)
+  local used = tonumber(redis.call('HGET', key, a) or '0') + tonumber(redis.call('HGET', key, b) or '0')
+  return tonumber(limit) > 0 and used + amount <= tonumber(limit)
+end
+if not fits(ARGV[5], KEYS[1], 'spent', 'held', money) then return 'daily-money' end
+if not fits(ARGV[6], KEYS[2], 'spent', 'held', money) then return 'monthly-money' end
+if not fits(ARGV[7], KEYS[1], 'tokens_spent', 'tokens_held', tokens) then return 'daily-tokens' end
+if not fits(ARGV[8], KEYS[2], 'tokens_spent', 'tokens_held', tokens) then return 'monthly-tokens' end
 for i = 1, 2 do
   redis.call('HINCRBY', KEYS[i], 'held', ARGV[3])
   redis.call('HINCRBY', KEYS[i], 'tokens_held', ARGV[4])
@@ -18,32 +23,38 @@ redis.call('HSET', KEYS[3], ARGV[2], 'held/' .. ARGV[3] .. '/' .. ARGV[4])
 redis.call('EXPIRE', KEYS[3], ARGV[9])
 return 'ok'`;
 
-/** KEYS day, month, reservations. ARGV generation, attempt, money, tokens. */
+/** KEYS day, month, reservations. ARGV generation, attempt, money, tokens, the state that it is in from now on. */
 export const settleScript = `
-if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1] or redis.call('HGET', KEYS[2], 'generation') ~= ARGV[1] then return 'cold' end
-local held = redis.call('HGET', KEYS[3], ARGV[2])
-if not held or string.sub(held, 1, 5) ~= 'held/' then return 'known' end
-local money, tokens = string.match(held, '^held/(%d+)/(%d+)$')
+if ${isCold} then return 'cold' end
+local known = redis.call('HGET', KEYS[3], ARGV[2])
+local state, money, tokens = string.match(known or '', '^(%a+)/(%d+)/(%d+)$')
+if not state or state == ARGV[5] then return 'known' end
+local from, tokens_from = 'held', 'tokens_held'
+if state == 'expired' then from, tokens_from = 'spent', 'tokens_spent' end
 for i = 1, 2 do
-  redis.call('HINCRBY', KEYS[i], 'held', -tonumber(money))
-  redis.call('HINCRBY', KEYS[i], 'tokens_held', -tonumber(tokens))
+  redis.call('HINCRBY', KEYS[i], from, 0 - tonumber(money))
+  redis.call('HINCRBY', KEYS[i], tokens_from, 0 - tonumber(tokens))
   redis.call('HINCRBY', KEYS[i], 'spent', ARGV[3])
   redis.call('HINCRBY', KEYS[i], 'tokens_spent', ARGV[4])
 end
-redis.call('HSET', KEYS[3], ARGV[2], 'closed')
+if ARGV[5] == 'expired' then redis.call('HSET', KEYS[3], ARGV[2], 'expired/' .. ARGV[3] .. '/' .. ARGV[4])
+else redis.call('HSET', KEYS[3], ARGV[2], 'closed') end
 return 'ok'`;
 
-/** KEYS day, month, reservations. ARGV number, generation, day money, day tokens, month money, month tokens, held money, held tokens, seconds to keep, then attempt and state in turn. */
+/** KEYS day, month, reservations. ARGV number, generation, seconds to keep, then of the day and of the month: money, tokens, held money, held tokens; then attempt and state in turn. */
 export const publishScript = `
-local current = redis.call('HGET', KEYS[1], 'generation')
-if current and tonumber(string.match(current, '^(%d+)/')) >= tonumber(ARGV[1]) then return 0 end
+for i = 1, 2 do
+  local current = redis.call('HGET', KEYS[i], 'generation')
+  if current and tonumber(string.match(current, '^(%d+)/')) >= tonumber(ARGV[1]) then return 0 end
+end
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
-redis.call('HSET', KEYS[1], 'generation', ARGV[2], 'spent', ARGV[3], 'tokens_spent', ARGV[4], 'held', ARGV[7], 'tokens_held', ARGV[8])
-redis.call('HSET', KEYS[2], 'generation', ARGV[2], 'spent', ARGV[5], 'tokens_spent', ARGV[6], 'held', ARGV[7], 'tokens_held', ARGV[8])
-for i = 10, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
-redis.call('EXPIRE', KEYS[1], ARGV[9])
-redis.call('EXPIRE', KEYS[2], ARGV[9])
-redis.call('EXPIRE', KEYS[3], ARGV[9])
+for i = 1, 2 do
+  local at = i * 4
+  redis.call('HSET', KEYS[i], 'generation', ARGV[2], 'spent', ARGV[at], 'tokens_spent', ARGV[at + 1], 'held', ARGV[at + 2], 'tokens_held', ARGV[at + 3])
+  redis.call('EXPIRE', KEYS[i], ARGV[3])
+end
+for i = 12, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
+redis.call('EXPIRE', KEYS[3], ARGV[3])
 return 1`;
 
 /** KEYS window. ARGV length in milliseconds. Answers how often it was taken, and how long the window still lasts. */

@@ -1,27 +1,19 @@
+import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { CoreError } from '../base/index.ts';
 import { tenantKey } from '../tenant/index.ts';
-import {
-  type ChatEvent,
-  type CompanyEvent,
-  type Counters,
-  generationKey,
-  interrupted,
-  isLast,
-  type RunEntry,
-  runLogLifetimeMs,
-  type SpendOutcome,
-} from './ports.ts';
-import { publishScript, rateScript, reserveScript, settleScript } from './redis-scripts.ts';
+import { createInProcessCounters } from './in-process.ts';
+import type { CompanyEvent, Counters } from './ports.ts';
+import { rateScript } from './redis-scripts.ts';
+import { createRedisRunLog } from './redis-run-log.ts';
+import { createRedisSpend } from './redis-spend.ts';
 
-/** Counters are kept longer than the longest month, then let go: the ledger has them. In seconds. */
-const keepSeconds = 40 * 24 * 3_600;
-const blockMs = 1_000;
-const leaseMs = 15_000;
-const stopPollMs = 250;
+const commandTimeoutMs = 2_000;
+const connectTimeoutMs = 5_000;
 
 /**
- * The port in Redis, for more than one process. Commands are never queued or sent again over a reconnect: what is not
+ * The port in Redis, for more than one process. While Redis is gone, money is not spent; answers that are made here can
+ * still be followed here, and rates are counted by each process for itself. Commands are never queued or sent again over a reconnect: what is not
  * answered has failed, and money is then not spent.
  */
 export function createRedisCounters({ url }: { url: string }): Counters {
@@ -29,8 +21,22 @@ export function createRedisCounters({ url }: { url: string }): Counters {
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
+    commandTimeout: commandTimeoutMs,
   });
   const readers = new Set<Redis>();
+  const local = createInProcessCounters();
+  // Each connection may lead to another server: who it is, is asked anew.
+  let known: Promise<string> | undefined;
+  client.on('close', () => {
+    known = undefined;
+  });
+  const identity = () => {
+    known ??= guarded(() => client.info('server')).then((info) => /run_id:(\w+)/.exec(info)?.[1] ?? 'unknown');
+    known.catch(() => {
+      known = undefined;
+    });
+    return known;
+  };
 
   /** A blocking reader has its own connection. */
   function reader(): Redis {
@@ -49,92 +55,28 @@ export function createRedisCounters({ url }: { url: string }): Counters {
 
   return {
     kind: 'redis',
-    runLog: {
-      async append(context, runId, event) {
-        const key = tenantKey(context, 'run', runId);
-        await guarded(() =>
-          client.multi().xadd(key, '*', 'event', JSON.stringify(event)).pexpire(key, runLogLifetimeMs).exec(),
-        );
-      },
-      async *tail(context, runId, afterId, signal) {
-        const key = tenantKey(context, 'run', runId);
-        const lease = tenantKey(context, 'run_lease', runId);
-        let last = afterId !== undefined && /^\d+-\d+$/.test(afterId) ? afterId : '0-0';
-        const connection = reader();
-        const stop = () => connection.disconnect();
-        signal.addEventListener('abort', stop);
-        try {
-          while (!signal.aborted) {
-            const answer = await connection.xread('BLOCK', blockMs, 'STREAMS', key, last).catch(() => null);
-            const entries = (answer?.[0]?.[1] ?? []).map(
-              ([id, fields]): RunEntry => ({ id, event: JSON.parse(fields[1] ?? '') as ChatEvent }),
-            );
-            for (const entry of entries) {
-              last = entry.id;
-              yield entry;
-              if (isLast(entry.event)) return;
-            }
-            if (entries.length === 0 && (await guarded(() => client.exists(lease))) === 0) {
-              // The run's process is gone; whatever it wrote last has been read.
-              yield { id: last, event: interrupted };
-              return;
-            }
-          }
-        } finally {
-          signal.removeEventListener('abort', stop);
-          release(connection);
-        }
-      },
-      async markStop(context, runId) {
-        await guarded(() => client.set(tenantKey(context, 'run_stop', runId), '1', 'PX', runLogLifetimeMs));
-      },
-      stopped(context, runId, signal) {
-        const key = tenantKey(context, 'run_stop', runId);
-        return new Promise((resolve, reject) => {
-          const timer = setInterval(() => {
-            client.exists(key).then(
-              (found) => {
-                if (found === 0) return;
-                clearInterval(timer);
-                resolve();
-              },
-              () => undefined,
-            );
-          }, stopPollMs);
-          signal.addEventListener('abort', () => {
-            clearInterval(timer);
-            reject(new Error('nobody asked to stop'));
-          });
-        });
-      },
-      holdLease(context, runId) {
-        const key = tenantKey(context, 'run_lease', runId);
-        const extend = () => client.set(key, '1', 'PX', leaseMs).catch(() => undefined);
-        void extend();
-        const timer = setInterval(() => void extend(), leaseMs / 3);
-        return {
-          async release() {
-            clearInterval(timer);
-            await client.del(key).catch(() => undefined);
-          },
-        };
-      },
-    },
+    runLog: createRedisRunLog({ client, local: local.runLog, reader, release, guarded }),
     events: {
       async publish(context, event) {
-        await guarded(() => client.publish(tenantKey(context, 'events'), JSON.stringify(event)));
+        await client
+          .publish(tenantKey(context, 'events'), JSON.stringify(event))
+          // Whoever watches here still hears of it.
+          .catch(() => local.events.publish(context, event));
       },
       async *subscribe(context, signal) {
         const connection = reader();
         const waiting: CompanyEvent[] = [];
         let wake: () => void = () => undefined;
-        connection.on('message', (_channel: string, text: string) => {
-          waiting.push(JSON.parse(text) as CompanyEvent);
+        const take = (event: CompanyEvent) => {
+          waiting.push(event);
           wake();
-        });
+        };
+        connection.on('message', (_channel: string, text: string) => take(JSON.parse(text) as CompanyEvent));
         signal.addEventListener('abort', () => wake());
+        void passOn(local.events.subscribe(context, signal), take);
+        // It subscribes again by itself whenever Redis comes back.
+        connection.subscribe(tenantKey(context, 'events')).catch(() => undefined);
         try {
-          await connection.subscribe(tenantKey(context, 'events'));
           while (!signal.aborted) {
             const event = waiting.shift();
             if (event) yield event;
@@ -150,63 +92,36 @@ export function createRedisCounters({ url }: { url: string }): Counters {
     },
     rates: {
       async take(key, rule) {
-        const [points, leftMs] = (await run(rateScript, [`rate:${rule.name}:${key}`], [rule.windowMs])) as [
-          number,
-          number,
-        ];
-        return { allowed: points <= rule.points, retryAfterMs: Math.max(0, leftMs) };
+        try {
+          const taken = await run(rateScript, [`rate:${rule.name}:${key}`], [rule.windowMs]);
+          const [points, leftMs] = taken as [number, number];
+          return { allowed: points <= rule.points, retryAfterMs: Math.max(0, leftMs) };
+        } catch {
+          // Each process by itself is a weaker limit than all together, and better than none or than a closed door.
+          return local.rates.take(key, rule);
+        }
       },
     },
-    spend: {
-      async identity() {
-        const info = await guarded(() => client.info('server'));
-        return /run_id:(\w+)/.exec(info)?.[1] ?? 'unknown';
-      },
-      async reserve(context, { date, attempt, microUsd, tokens }, { generation, limits }) {
-        return (await run(reserveScript, keysOf(context, date), [
-          generation,
-          attempt,
-          microUsd,
-          tokens,
-          limits.dailyMicroUsd,
-          limits.monthlyMicroUsd,
-          limits.dailyTokens,
-          limits.monthlyTokens,
-          keepSeconds,
-        ])) as SpendOutcome;
-      },
-      async settle(context, { date, attempt, microUsd, tokens }, { generation }) {
-        return (await run(settleScript, keysOf(context, date), [generation, attempt, microUsd, tokens])) as
-          | 'ok'
-          | 'cold'
-          | 'known';
-      },
-      async publish(context, date, snapshot, generation, identity) {
-        await run(publishScript, keysOf(context, date), [
-          generation,
-          generationKey(generation, identity),
-          snapshot.daySpent.microUsd,
-          snapshot.daySpent.tokens,
-          snapshot.monthSpent.microUsd,
-          snapshot.monthSpent.tokens,
-          snapshot.held.reduce((sum, one) => sum + one.microUsd, 0),
-          snapshot.held.reduce((sum, one) => sum + one.tokens, 0),
-          keepSeconds,
-          ...snapshot.closed.flatMap((attempt) => [attempt, 'closed']),
-          ...snapshot.held.flatMap((one) => [one.attempt, `held/${one.microUsd}/${one.tokens}`]),
-        ]);
-      },
-    },
+    spend: createRedisSpend({ run, identity: () => identity() }),
     async check() {
-      const memory = await guarded(() => client.info('memory'));
-      const policy = /maxmemory_policy:(\S+)/.exec(memory)?.[1] ?? 'noeviction';
+      const facts = await guarded(async () => {
+        if (client.status !== 'ready') await once(client, 'ready', { signal: AbortSignal.timeout(connectTimeoutMs) });
+        return client.info();
+      });
+      const policy = /maxmemory_policy:(\S+)/.exec(facts)?.[1] ?? 'noeviction';
       if (policy !== 'noeviction')
         throw new CoreError(
           'unavailable',
-          `This Redis throws keys away when it is full (maxmemory-policy ${policy}). Set it to noeviction: a counter that is lost lets a budget be spent twice.`,
+          `This Redis throws keys away when it is full (maxmemory-policy ${policy}). Set it to noeviction: a counter that is lost lets a budget be counted anew at every turn.`,
+        );
+      if (!/aof_enabled:1/.test(facts))
+        throw new CoreError(
+          'unavailable',
+          'This Redis writes nothing down (appendonly no). Set appendonly to yes: counters and answers under way would be gone with it.',
         );
     },
     async close() {
+      await local.close();
       for (const connection of readers) connection.disconnect();
       await client.quit().catch(() => client.disconnect());
     },
@@ -219,6 +134,7 @@ function connect(
     maxRetriesPerRequest: number | null;
     enableOfflineQueue?: boolean;
     autoResendUnfulfilledCommands?: boolean;
+    commandTimeout?: number;
   },
 ): Redis {
   const retryStrategy = (times: number) => Math.min(times * 100, 2_000);
@@ -228,12 +144,8 @@ function connect(
   return connection;
 }
 
-function keysOf(context: Parameters<typeof tenantKey>[0], date: string): string[] {
-  return [
-    tenantKey(context, 'daily_spend', date),
-    tenantKey(context, 'monthly_spend', date.slice(0, 7)),
-    tenantKey(context, 'daily_reservations', date),
-  ];
+async function passOn(events: AsyncIterable<CompanyEvent>, take: (event: CompanyEvent) => void): Promise<void> {
+  for await (const event of events) take(event);
 }
 
 async function guarded<T>(work: () => Promise<T>): Promise<T> {

@@ -1,0 +1,281 @@
+import { randomUUID } from 'node:crypto';
+import { createTenantContext, parseCompanyId, type TenantContext } from '@rowhouse/core/tenant';
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import {
+  type ChatEvent,
+  type Counters,
+  createInProcessCounters,
+  createRedisCounters,
+  generationKey,
+  type SpendSnapshot,
+} from '../../packages/core/src/counters/index.ts';
+import { startRedis } from '../support/redis.ts';
+
+const redisServer = inject('redisServer');
+const redis = redisServer === null ? undefined : await startRedis(redisServer);
+const kinds: [string, Counters][] = [['in process', createInProcessCounters()]];
+if (redis) kinds.push(['in Redis', createRedisCounters({ url: redis.url })]);
+afterAll(async () => {
+  for (const [, counters] of kinds) await counters.close();
+  await redis?.stop();
+});
+
+const newCompany = (): TenantContext =>
+  createTenantContext(parseCompanyId(randomUUID()), { kind: 'system', job: 'test' }, 'test');
+const text = (words: string): ChatEvent => ({ type: 'text', text: words });
+const done: ChatEvent = {
+  type: 'done',
+  messageId: 'm',
+  quoted: true,
+  provider: null,
+  model: null,
+  costMicroUsd: 0,
+  usage: { inputTokens: 0, outputTokens: 0 },
+};
+const date = '2026-03-14';
+const limits = { dailyMicroUsd: 100, monthlyMicroUsd: 150, dailyTokens: 1_000, monthlyTokens: 1_500 };
+const nothing: SpendSnapshot = {
+  daySpent: { microUsd: 0, tokens: 0 },
+  monthSpent: { microUsd: 0, tokens: 0 },
+  held: [],
+  expired: [],
+  closed: [],
+};
+
+async function collect(entries: AsyncIterable<{ id: string; event: ChatEvent }>) {
+  const collected: { id: string; event: ChatEvent }[] = [];
+  for await (const entry of entries) collected.push(entry);
+  return collected;
+}
+
+describe.each(kinds)('%s', (_name, counters) => {
+  const { runLog, spend, rates, events } = counters;
+  const never = new AbortController().signal;
+  const attempt = (name: string, microUsd: number, tokens = 0, day = date) => ({
+    date: day,
+    attempt: name,
+    microUsd,
+    tokens,
+  });
+
+  async function warm(context: TenantContext, snapshot: Partial<SpendSnapshot> = {}, number = 1, day = date) {
+    const identity = await spend.identity();
+    await spend.publish(context, day, { ...nothing, ...snapshot }, number, identity);
+    return { generation: generationKey(number, identity), limits };
+  }
+
+  describe('the log of an answer', () => {
+    test('is read in order from its beginning, and from wherever a reader stopped', async () => {
+      const context = newCompany();
+      const lease = runLog.holdLease(context, 'run');
+      for (const word of ['one', 'two', 'three']) await runLog.append(context, 'run', text(word));
+      await runLog.append(context, 'run', done);
+      const all = await collect(runLog.tail(context, 'run', undefined, never));
+      expect(all.map(({ event }) => event)).toEqual([text('one'), text('two'), text('three'), done]);
+      expect(all.map(({ id }) => id)).toEqual(['1-0', '2-0', '3-0', '4-0']);
+      for (const [index, { id }] of all.slice(0, -1).entries())
+        expect(await collect(runLog.tail(context, 'run', id, never))).toEqual(all.slice(index + 1));
+      await lease.release();
+    });
+
+    test('is followed while it is written', async () => {
+      const context = newCompany();
+      const lease = runLog.holdLease(context, 'run');
+      await runLog.append(context, 'run', text('one'));
+      const following = collect(runLog.tail(context, 'run', undefined, never));
+      await runLog.append(context, 'run', text('two'));
+      await runLog.append(context, 'run', done);
+      expect((await following).map(({ event }) => event)).toEqual([text('one'), text('two'), done]);
+      await lease.release();
+    });
+
+    test('ends with a sentence when its process has died', async () => {
+      const context = newCompany();
+      const lease = runLog.holdLease(context, 'run');
+      await runLog.append(context, 'run', text('one'));
+      await lease.release();
+      const all = await collect(runLog.tail(context, 'run', undefined, never));
+      expect(all.at(-1)).toMatchObject({ id: '2-0', event: { type: 'error', code: 'unavailable' } });
+    });
+
+    test('of another company with the same run id is another log', async () => {
+      const [ours, theirs] = [newCompany(), newCompany()];
+      await runLog.append(ours, 'run', text('ours'));
+      await runLog.append(ours, 'run', done);
+      const seen = await collect(runLog.tail(theirs, 'run', undefined, never));
+      expect(seen.map(({ event }) => event.type)).toEqual(['error']);
+    });
+
+    test('hears that it shall stop, and nobody else does', async () => {
+      const [ours, theirs] = [newCompany(), newCompany()];
+      const watched = new AbortController();
+      const stopped = runLog.stopped(ours, 'run', watched.signal);
+      const neighbour = runLog.stopped(theirs, 'run', watched.signal).then(
+        () => 'stopped',
+        () => 'left alone',
+      );
+      await runLog.markStop(ours, 'run');
+      await stopped;
+      watched.abort();
+      expect(await neighbour).toBe('left alone');
+    });
+  });
+
+  test('a company hears what happens in its conversations, and in no other company', async () => {
+    const [ours, theirs] = [newCompany(), newCompany()];
+    const leaving = new AbortController();
+    const heard = events.subscribe(ours, leaving.signal)[Symbol.asyncIterator]();
+    const first = heard.next();
+    // The subscription stands when the first of a row of events arrives.
+    const knocking = setInterval(() => {
+      void events.publish(theirs, { type: 'conversation', conversationId: 'theirs' });
+      void events.publish(ours, { type: 'conversation', conversationId: 'ours' });
+    }, 20);
+    expect((await first).value).toEqual({ type: 'conversation', conversationId: 'ours' });
+    clearInterval(knocking);
+    leaving.abort();
+    await heard.return?.();
+  });
+
+  test('a rate lets so many through and says how long to wait', async () => {
+    const rule = { name: 'test', points: 3, windowMs: 60_000 };
+    const key = randomUUID();
+    const taken = [];
+    for (let number = 0; number < 5; number += 1) taken.push(await rates.take(key, rule));
+    expect(taken.map((one) => one.allowed)).toEqual([true, true, true, false, false]);
+    expect(taken[4]?.retryAfterMs).toBeGreaterThan(0);
+    expect((await rates.take(randomUUID(), rule)).allowed).toBe(true);
+  });
+
+  describe('money', () => {
+    test('is cold until the ledger has filled it, and for every other generation', async () => {
+      const context = newCompany();
+      const identity = await spend.identity();
+      const options = { generation: generationKey(1, identity), limits };
+      expect(await spend.reserve(context, attempt('a', 1), options)).toBe('cold');
+      const warmed = await warm(context);
+      expect(await spend.reserve(context, attempt('a', 1), warmed)).toBe('ok');
+      expect(await spend.reserve(context, attempt('b', 1), { ...warmed, generation: generationKey(2, identity) })).toBe(
+        'cold',
+      );
+      expect(
+        await spend.reserve(context, attempt('b', 1), { ...warmed, generation: generationKey(1, 'elsewhere') }),
+      ).toBe('cold');
+      expect(await spend.reserve(context, attempt('b', 1, 0, '2026-03-15'), warmed)).toBe('cold');
+    });
+
+    test('never exceeds a limit, however many ask at once', async () => {
+      const context = newCompany();
+      const options = await warm(context);
+      const outcomes = await Promise.all(
+        Array.from({ length: 200 }, (_, number) => spend.reserve(context, attempt(`a${number}`, 3), options)),
+      );
+      expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(33);
+      expect(outcomes.filter((outcome) => outcome === 'daily-money')).toHaveLength(167);
+    });
+
+    test.each([
+      ['daily-money', { dailyMicroUsd: 10 }],
+      ['monthly-money', { monthlyMicroUsd: 10 }],
+      ['daily-tokens', { dailyTokens: 10 }],
+      ['monthly-tokens', { monthlyTokens: 10 }],
+    ] as const)('says which limit is used up: %s', async (outcome, limit) => {
+      const context = newCompany();
+      const options = await warm(context);
+      const narrow = { ...options, limits: { ...limits, ...limit } };
+      expect(await spend.reserve(context, attempt('fits', 10, 10), narrow)).toBe('ok');
+      expect(await spend.reserve(context, attempt('over', 1, 1), narrow)).toBe(outcome);
+      // A denial changes nothing: with the old limit it still fits.
+      expect(await spend.reserve(context, attempt('over', 90, 990), options)).toBe('ok');
+    });
+
+    test('a limit of 0 lets nothing in, not even what is free', async () => {
+      const context = newCompany();
+      const options = await warm(context);
+      for (const limit of ['dailyMicroUsd', 'monthlyMicroUsd', 'dailyTokens', 'monthlyTokens'] as const)
+        expect(
+          await spend.reserve(context, attempt('free', 0), { ...options, limits: { ...limits, [limit]: 0 } }),
+        ).not.toBe('ok');
+    });
+
+    test('the same attempt is held once and settled once', async () => {
+      const context = newCompany();
+      const options = await warm(context);
+      for (let time = 0; time < 3; time += 1)
+        expect(await spend.reserve(context, attempt('a', 60), options)).toBe('ok');
+      expect(await spend.reserve(context, attempt('b', 41), options)).toBe('daily-money');
+      expect(await spend.settle(context, attempt('a', 20), options)).toBe('ok');
+      expect(await spend.settle(context, attempt('a', 20), options)).toBe('known');
+      expect(await spend.reserve(context, attempt('b', 81), options)).toBe('daily-money');
+      expect(await spend.reserve(context, attempt('b', 80), options)).toBe('ok');
+      expect(await spend.settle(context, attempt('nobody', 80), options)).toBe('known');
+    });
+
+    test('what was charged at its worst can be put right once, and not charged at its worst again', async () => {
+      const context = newCompany();
+      const options = await warm(context);
+      await spend.reserve(context, attempt('a', 90), options);
+      expect(await spend.settle(context, attempt('a', 90), { ...options, isExpired: true })).toBe('ok');
+      expect(await spend.settle(context, attempt('a', 90), { ...options, isExpired: true })).toBe('known');
+      expect(await spend.reserve(context, attempt('b', 11), options)).toBe('daily-money');
+      expect(await spend.settle(context, attempt('a', 40), options)).toBe('ok');
+      expect(await spend.settle(context, attempt('a', 40), options)).toBe('known');
+      expect(await spend.reserve(context, attempt('b', 61), options)).toBe('daily-money');
+      expect(await spend.reserve(context, attempt('b', 60), options)).toBe('ok');
+    });
+
+    test('is set to what the ledger proves, over an older generation only', async () => {
+      const context = newCompany();
+      const snapshot = {
+        daySpent: { microUsd: 30, tokens: 0 },
+        monthSpent: { microUsd: 60, tokens: 0 },
+        held: [attempt('today', 20), attempt('last night', 25, 0, '2026-03-13')],
+        closed: ['over'],
+      };
+      const options = await warm(context, snapshot, 4);
+      // A rebuild that comes late changes nothing.
+      await spend.publish(context, date, nothing, 3, await spend.identity());
+      await spend.publish(context, date, nothing, 4, await spend.identity());
+      // The month has 60 spent and 45 held; the day 30 and 20.
+      expect(await spend.reserve(context, attempt('b', 46), options)).toBe('monthly-money');
+      expect(await spend.reserve(context, attempt('b', 45), options)).toBe('ok');
+      expect(await spend.settle(context, attempt('over', 1), options)).toBe('known');
+      expect(await spend.settle(context, attempt('today', 5), options)).toBe('ok');
+      expect(await spend.reserve(context, attempt('c', 15), options)).toBe('ok');
+      expect(await spend.reserve(context, attempt('d', 1), options)).toBe('monthly-money');
+    });
+
+    test('of one company is untouched by whatever another does', async () => {
+      const [ours, theirs] = [newCompany(), newCompany()];
+      const [our, their] = [await warm(ours), await warm(theirs)];
+      await spend.reserve(ours, attempt('a', 100), our);
+      expect(await spend.settle(theirs, attempt('a', 0), their)).toBe('known');
+      expect(await spend.reserve(theirs, attempt('b', 100), their)).toBe('ok');
+      expect(await spend.reserve(ours, attempt('b', 1), our)).toBe('daily-money');
+    });
+  });
+});
+
+describe.runIf(redisServer)('a Redis that would lose counters', () => {
+  test('is refused with what to set', async () => {
+    const careless = await startRedis(redisServer ?? '', ['--maxmemory', '50mb', '--maxmemory-policy', 'allkeys-lru']);
+    const counters = createRedisCounters({ url: careless.url });
+    try {
+      await expect(counters.check()).rejects.toThrow(/maxmemory-policy allkeys-lru.*noeviction/);
+    } finally {
+      await counters.close();
+      await careless.stop();
+    }
+  });
+
+  test('is refused when it writes nothing down', async () => {
+    const careless = await startRedis(redisServer ?? '', ['--appendonly', 'no']);
+    const counters = createRedisCounters({ url: careless.url });
+    try {
+      await expect(counters.check()).rejects.toThrow(/appendonly/);
+    } finally {
+      await counters.close();
+      await careless.stop();
+    }
+  });
+});
