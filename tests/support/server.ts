@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@rowhouse/server/embedded';
 
+const nobody = { email: '', password: '' };
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export type TestServerProcess = {
@@ -55,10 +56,11 @@ export async function startServerProcess({
     child.on('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)));
   });
   await running;
-  const secrets = JSON.parse(readFileSync(join(dataFolder, 'secrets.json'), 'utf8')) as Pick<
-    TestServerProcess,
-    'operator' | 'demo'
-  >;
+  const secretsFile = join(dataFolder, 'secrets.json');
+  // On a PostgreSQL of the operator's there are none, and no demo company.
+  const secrets = existsSync(secretsFile)
+    ? (JSON.parse(readFileSync(secretsFile, 'utf8')) as Pick<TestServerProcess, 'operator' | 'demo'>)
+    : { operator: nobody, demo: nobody };
   return {
     url: `http://localhost:${port}`,
     port,
@@ -69,8 +71,9 @@ export async function startServerProcess({
     demo: secrets.demo,
     async stop() {
       if (child.exitCode !== null) return child.exitCode;
+      const ended = once(child, 'exit');
       child.kill('SIGINT');
-      const [code] = (await once(child, 'exit')) as [number | null];
+      const [code] = (await ended) as [number | null];
       return code;
     },
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CoreError, type CoreErrorCode } from '@rowhouse/core';
+import { CoreError, type CoreErrorCode, coreErrorIn } from '@rowhouse/core';
 import { TRPCError } from '@trpc/server';
 
 type TransportCode = ConstructorParameters<typeof TRPCError>[0]['code'];
@@ -71,12 +71,3 @@ const transportFacts: Partial<Record<TransportCode, ErrorFacts>> = {
   PAYLOAD_TOO_LARGE: { message: 'The request is too large.', reason: 'too-large', errorId: null },
   UNAUTHORIZED: { message: 'Sign in to go on.', reason: 'unauthenticated', errorId: null },
 };
-
-function coreErrorIn(error: unknown): CoreError | undefined {
-  let current = error;
-  for (let depth = 0; depth < 4 && current instanceof Error; depth += 1) {
-    if (current instanceof CoreError) return current;
-    current = current.cause;
-  }
-  return undefined;
-}

@@ -16,6 +16,7 @@ export {
   type EntryId,
   type IdentityId,
   type InvitationId,
+  coreErrorIn,
   isCoreError,
   type Logger,
   type LogLevel,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Core, isCoreError, type TenantContext } from '@rowhouse/core';
+import { type Core, coreErrorIn, type TenantContext } from '@rowhouse/core';
 import { type Request, type Response, Router } from 'express';
 import { renderIcon, renderPage, renderStyle, type SiteAnswers } from '../site/page.ts';
 import { html } from '../site/html.ts';
@@ -108,8 +108,10 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
     try {
       await serve(req, res, slug, path, bySlug === undefined ? `/sites/${slug}` : '');
     } catch (error) {
-      if (!isCoreError(error, 'not-found')) throw error;
-      notFound(res, 'There is no site at this address.');
+      const code = coreErrorIn(error)?.code ?? 'internal';
+      if (code === 'internal') throw error;
+      if (code === 'not-found') notFound(res, 'There is no site at this address.');
+      else outOfOrder(res);
     }
   });
   return router;
@@ -126,12 +128,22 @@ function setPolicy(res: Response, addresses: Addresses): void {
 }
 
 function notFound(res: Response, message: string): void {
+  sendNotice(res.status(404), 'Nothing here', message);
+}
+
+/** The database is away, or busy: visitors and search engines shall come again. */
+function outOfOrder(res: Response): void {
+  res.setHeader('retry-after', '5');
+  sendNotice(res.status(503), 'One moment, please', 'This site does not answer at the moment. Try again shortly.');
+}
+
+function sendNotice(res: Response, title: string, message: string): void {
   res.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
+  res.setHeader('cache-control', 'no-store');
   res
-    .status(404)
     .type('html')
     .send(
-      html`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Not found</title><body style="font:1.1rem/1.6 system-ui,sans-serif;margin:15vh auto;max-width:32rem;padding:0 1.5rem;color-scheme:light dark"><h1>Nothing here</h1><p>${message}</p></body></html>`
+      html`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><body style="font:1.1rem/1.6 system-ui,sans-serif;margin:15vh auto;max-width:32rem;padding:0 1.5rem;color-scheme:light dark"><h1>${title}</h1><p>${message}</p></body></html>`
         .text,
     );
 }

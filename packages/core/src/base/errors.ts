@@ -38,3 +38,13 @@ export class CoreError extends Error {
 export function isCoreError(error: unknown, code?: CoreErrorCode): error is CoreError {
   return error instanceof CoreError && (code === undefined || error.code === code);
 }
+
+/** The CoreError in an error, however deep a library has wrapped it. */
+export function coreErrorIn(error: unknown): CoreError | undefined {
+  let current = error;
+  for (let depth = 0; depth < 4 && current instanceof Error; depth += 1) {
+    if (current instanceof CoreError) return current;
+    current = current.cause;
+  }
+  return undefined;
+}

@@ -1,5 +1,5 @@
 export { type Clock, systemClock } from './clock.ts';
-export { CoreError, type CoreErrorCode, type CoreErrorOptions, isCoreError } from './errors.ts';
+export { CoreError, type CoreErrorCode, type CoreErrorOptions, coreErrorIn, isCoreError } from './errors.ts';
 export {
   type AgentId,
   type AppointmentId,
