@@ -7,6 +7,8 @@ export type FakeAnswer =
   | { kind: 'tools'; calls: { name: string; arguments: unknown }[]; usage?: { input: number; output: number } }
   | { kind: 'status'; status: number }
   | { kind: 'cut'; text: string }
+  /** Says a piece, waits, says the next. */
+  | { kind: 'slow'; pieces: string[]; between: Promise<unknown> }
   | { kind: 'hang' };
 
 export type FakeRequest = { headers: IncomingMessage['headers']; body: FakeBody; text: string };
@@ -26,7 +28,7 @@ export type FakeProvider = {
   close(): Promise<void>;
 };
 
-type Speak = (res: ServerResponse, answer: FakeAnswer, request: FakeRequest) => void;
+type Speak = (res: ServerResponse, answer: FakeAnswer, request: FakeRequest) => void | Promise<void>;
 
 /** A server on loopback that speaks a provider's wire protocol and writes down what it was sent. */
 export async function startFakeProvider(speak: Speak): Promise<FakeProvider> {
@@ -47,7 +49,7 @@ export async function startFakeProvider(speak: Speak): Promise<FakeProvider> {
         return;
       }
       res.writeHead(200, { 'content-type': 'text/event-stream' });
-      speak(res, answer, request);
+      void speak(res, answer, request);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -73,9 +75,16 @@ export function piecesOf(text: string): string[] {
   return text.match(/\S+\s*/g) ?? [];
 }
 
+async function* slowly({ pieces, between }: { pieces: string[]; between: Promise<unknown> }): AsyncGenerator<string> {
+  for (const [index, piece] of pieces.entries()) {
+    if (index > 0) await between;
+    yield piece;
+  }
+}
+
 /** OpenAI's chat completions, streamed. */
 export function startFakeOpenAi(): Promise<FakeProvider> {
-  return startFakeProvider((res, answer, { body }) => {
+  return startFakeProvider(async (res, answer, { body }) => {
     const send = (delta: unknown, finish: string | null = null) =>
       res.write(
         `data: ${JSON.stringify({ id: 'c1', object: 'chat.completion.chunk', created: 1, model: body.model, choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`,
@@ -87,6 +96,10 @@ export function startFakeOpenAi(): Promise<FakeProvider> {
         res.write(': cut\n\n', () => res.destroy());
         return;
       }
+      send({}, 'stop');
+    }
+    if (answer.kind === 'slow') {
+      for await (const piece of slowly(answer)) send({ role: 'assistant', content: piece });
       send({}, 'stop');
     }
     if (answer.kind === 'tools') {
@@ -119,7 +132,7 @@ export function startFakeOpenAi(): Promise<FakeProvider> {
 
 /** Anthropic's messages, streamed. */
 export function startFakeAnthropic(): Promise<FakeProvider> {
-  return startFakeProvider((res, answer, { body }) => {
+  return startFakeProvider(async (res, answer, { body }) => {
     const send = (type: string, fields: object) =>
       res.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`);
     const given = answer.kind === 'text' || answer.kind === 'tools' ? answer.usage : undefined;
@@ -135,6 +148,12 @@ export function startFakeAnthropic(): Promise<FakeProvider> {
         usage: { input_tokens: usage.input, output_tokens: 1 },
       },
     });
+    if (answer.kind === 'slow') {
+      send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
+      for await (const piece of slowly(answer))
+        send('content_block_delta', { index: 0, delta: { type: 'text_delta', text: piece } });
+      send('content_block_stop', { index: 0 });
+    }
     if (answer.kind === 'text' || answer.kind === 'cut') {
       send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
       for (const piece of piecesOf(answer.text))

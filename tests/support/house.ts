@@ -35,6 +35,8 @@ export type Visitor = {
   token: string;
   resumeToken: string;
   conversationId: string;
+  /** The answer that is under way, if one is. */
+  activeRunId: string | null;
 };
 
 const createCaller = createCallerFactory(appRouter);
@@ -132,6 +134,7 @@ export async function openHouse(
         token: opened.visitorToken,
         resumeToken: opened.resumeToken,
         conversationId: opened.conversationId,
+        activeRunId: opened.activeRunId,
       };
     },
     async close() {
