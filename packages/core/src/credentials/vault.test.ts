@@ -1,0 +1,106 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { parseCompanyId } from '../tenant/index.ts';
+import { createVault, type SealedPlace } from './vault.ts';
+
+const masterKey = () => randomBytes(32).toString('base64url');
+const [first, second] = [masterKey(), masterKey()];
+const vault = createVault(`1:${first}`);
+const [ours, theirs] = [parseCompanyId(randomUUID()), parseCompanyId(randomUUID())];
+const row = vault.newDataKey(ours);
+const dataKey = vault.unwrap(ours, row);
+const place: SealedPlace = { companyId: ours, table: 'llm_providers', rowId: randomUUID(), column: 'api_key' };
+const secret = 'sk-the-secret-of-this-company';
+const sealed = vault.seal(dataKey, place, secret);
+const refusal = 'A stored secret does not open.';
+
+describe('a sealed secret', () => {
+  test('opens where it was sealed, and reads like noise', () => {
+    expect(vault.open(dataKey, place, sealed)).toBe(secret);
+    expect(sealed.includes(Buffer.from(secret))).toBe(false);
+    expect(vault.seal(dataKey, place, secret).equals(sealed)).toBe(false);
+  });
+
+  test.each([
+    ['of a neighbour', { companyId: theirs }],
+    ['in another row', { rowId: randomUUID() }],
+    ['in another column', { column: 'label' }],
+    ['in another table', { table: 'webhooks' }],
+  ])('does not open in a place %s', (_name, change) => {
+    expect(() => vault.open(dataKey, { ...place, ...change }, sealed)).toThrow(refusal);
+  });
+
+  test('does not open with any one of its bits turned', () => {
+    for (let bit = 0; bit < sealed.length * 8; bit += 1) {
+      const turned = Buffer.from(sealed);
+      turned[bit >> 3] = (turned[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(() => vault.open(dataKey, place, turned), `bit ${bit}`).toThrow(refusal);
+    }
+  });
+
+  test('does not open when it is cut, grown or empty', () => {
+    for (let length = 0; length < sealed.length; length += 1)
+      expect(() => vault.open(dataKey, place, sealed.subarray(0, length)), `${length} bytes`).toThrow(refusal);
+    expect(() => vault.open(dataKey, place, Buffer.concat([sealed, Buffer.from([0])]))).toThrow(refusal);
+  });
+
+  test('does not open with random bytes for a key, an envelope or a text', () => {
+    for (let time = 0; time < 2_000; time += 1) {
+      expect(() => vault.open({ ...dataKey, key: randomBytes(32) }, place, sealed)).toThrow(refusal);
+      expect(() => vault.open(dataKey, place, randomBytes(sealed.length))).toThrow(refusal);
+    }
+  });
+
+  test('does not open as a version of the key that it was not sealed with', () => {
+    expect(() => vault.open({ ...dataKey, version: 2 }, place, sealed)).toThrow(refusal);
+  });
+});
+
+describe('a wrapped data key', () => {
+  test('opens for its own company alone', () => {
+    expect(() => vault.unwrap(theirs, row)).toThrow(refusal);
+    expect(() => vault.unwrap(ours, { ...row, id: randomUUID() })).toThrow(refusal);
+    expect(() => vault.unwrap(ours, { ...row, version: 2 })).toThrow(refusal);
+  });
+
+  test('of one company put in place of another opens nothing of theirs', () => {
+    const neighbour = vault.newDataKey(theirs);
+    const theirKey = vault.unwrap(theirs, neighbour);
+    const theirPlace = { ...place, companyId: theirs };
+    const theirSecret = vault.seal(theirKey, theirPlace, 'sk-theirs-and-nobody-elses');
+    expect(() => vault.open(dataKey, theirPlace, theirSecret)).toThrow(refusal);
+    expect(() => vault.open(theirKey, place, theirSecret)).toThrow(refusal);
+    expect(() => vault.unwrap(ours, neighbour)).toThrow(refusal);
+  });
+
+  test('opens with the master key that wrapped it, also when a newer one is current, and with no other', () => {
+    expect(createVault(`2:${second},1:${first}`).unwrap(ours, row).key).toEqual(dataKey.key);
+    expect(() => createVault(`1:${second}`).unwrap(ours, row)).toThrow(refusal);
+    expect(() => createVault(`2:${second}`).unwrap(ours, row)).toThrow(refusal);
+    expect(createVault(`2:${second},1:${first}`).newDataKey(ours).masterVersion).toBe(2);
+  });
+});
+
+test('a fingerprint tells equal keys apart from others inside a company, and nothing across companies', () => {
+  const theirKey = vault.unwrap(theirs, vault.newDataKey(theirs));
+  expect(vault.fingerprint(dataKey, secret)).toBe(vault.fingerprint(dataKey, secret));
+  expect(vault.fingerprint(dataKey, secret)).not.toBe(vault.fingerprint(dataKey, `${secret}x`));
+  expect(vault.fingerprint(dataKey, secret)).not.toBe(vault.fingerprint(theirKey, secret));
+});
+
+test('a sentinel knows its master key again, and no other key', () => {
+  const { masterVersion, sealed: sentinel } = vault.sentinel();
+  expect(vault.isSentinel(masterVersion, sentinel)).toBe(true);
+  expect(createVault(`1:${second}`).isSentinel(masterVersion, sentinel)).toBe(false);
+  expect(createVault(`2:${first}`).isSentinel(2, sentinel)).toBe(false);
+  expect(vault.isSentinel(masterVersion, Buffer.alloc(4))).toBe(false);
+});
+
+test.each([
+  ['nothing', ''],
+  ['a key without its number', first],
+  ['a key that is too short', '1:abc'],
+  ['a broken second key', `1:${first},2`],
+])('%s is no configuration, and the answer says what one looks like', (_name, text) => {
+  expect(() => createVault(text)).toThrow(/ROWHOUSE_MASTER_KEYS must be number:key pairs/);
+});
