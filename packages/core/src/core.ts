@@ -60,7 +60,13 @@ export async function createCore(settings: CoreSettings) {
   const counters: Counters = settings.redisUrl
     ? createRedisCounters({ url: settings.redisUrl })
     : createInProcessCounters();
-  await counters.check();
+  try {
+    await counters.check();
+  } catch (error) {
+    // Its connection would keep trying, and the process alive.
+    await counters.close();
+    throw error;
+  }
 
   const { platform } = database;
   const tenancy = createTenancy({ database, guard });

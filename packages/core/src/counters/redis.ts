@@ -104,10 +104,15 @@ export function createRedisCounters({ url }: { url: string }): Counters {
     },
     spend: createRedisSpend({ run, identity: () => identity() }),
     async check() {
-      const facts = await guarded(async () => {
-        if (client.status !== 'ready') await once(client, 'ready', { signal: AbortSignal.timeout(connectTimeoutMs) });
-        return client.info();
-      });
+      if (client.status !== 'ready')
+        await once(client, 'ready', { signal: AbortSignal.timeout(connectTimeoutMs) }).catch((cause: unknown) => {
+          throw new CoreError(
+            'unavailable',
+            'Redis does not answer at REDIS_URL. Start it there, or leave REDIS_URL out: one process then keeps the counters itself.',
+            { cause },
+          );
+        });
+      const facts = await guarded(() => client.info());
       const policy = /maxmemory_policy:(\S+)/.exec(facts)?.[1] ?? 'noeviction';
       if (policy !== 'noeviction')
         throw new CoreError(
