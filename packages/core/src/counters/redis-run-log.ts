@@ -70,7 +70,7 @@ export function createRedisRunLog({
             yield entry;
             if (isLast(entry.event)) return;
           }
-          if (entries.length === 0 && !signal.aborted && (await guarded(() => client.exists(lease))) === 0) {
+          if (entries.length === 0 && (await guarded(() => client.exists(lease))) === 0) {
             // The run's process is gone; whatever it wrote last has been read.
             yield { id: entryId(entryNumber(last) + 1), event: interrupted };
             return;
