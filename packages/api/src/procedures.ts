@@ -1,4 +1,4 @@
-import { CoreError } from '@rowhouse/core';
+import { CoreError, type TenantContext } from '@rowhouse/core';
 import { initTRPC } from '@trpc/server';
 import { ZodError, z } from 'zod';
 import type { RequestContext } from './context.ts';
@@ -59,7 +59,7 @@ export function memberProcedure(permission: string) {
     const session = await ctx.core.access.authenticateMember(ctx.bearer, ctx.requestId);
     if (!session.permissions.has(permission))
       throw new CoreError('forbidden', 'Your role does not allow that. Ask an admin of your company.');
-    return next({ ctx: { ...ctx, session, tenantContext: session.context } });
+    return screened(ctx, session.context, await next({ ctx: { ...ctx, session, tenantContext: session.context } }));
   });
 }
 
@@ -67,7 +67,7 @@ export function memberProcedure(permission: string) {
 export const anyMemberProcedure = base.use(async ({ ctx, next }) => {
   if (!ctx.bearer) throw new CoreError('unauthenticated', 'Sign in to go on.');
   const session = await ctx.core.access.authenticateMember(ctx.bearer, ctx.requestId);
-  return next({ ctx: { ...ctx, session, tenantContext: session.context } });
+  return screened(ctx, session.context, await next({ ctx: { ...ctx, session, tenantContext: session.context } }));
 });
 
 /** A visitor with a token for one conversation, on the origin that it was opened for. */
@@ -75,7 +75,7 @@ export const visitorProcedure = base.use(async ({ ctx, next }) => {
   if (!ctx.bearer) throw new CoreError('unauthenticated', 'Open the chat again.');
   const { context, claims } = await ctx.core.access.authenticateVisitor(ctx.bearer, ctx.requestId);
   if (ctx.origin !== claims.origin) throw new CoreError('unauthenticated', 'Open the chat again.');
-  return next({ ctx: { ...ctx, tenantContext: context, visitor: claims } });
+  return screened(ctx, context, await next({ ctx: { ...ctx, tenantContext: context, visitor: claims } }));
 });
 
 /** A platform operator. */
@@ -84,6 +84,12 @@ export const operatorProcedure = base.use(async ({ ctx, next }) => {
   const operator = await ctx.core.access.authenticateOperator(ctx.bearer);
   return next({ ctx: { ...ctx, operator } });
 });
+
+/** Nothing leaves a company with another one's marker in it; subscriptions screen what they tell themselves. */
+function screened<Result extends { ok: boolean }>(ctx: RequestContext, context: TenantContext, result: Result): Result {
+  if (!result.ok || !('data' in result)) return result;
+  return { ...result, data: ctx.core.canaries.screenValue(context, 'api', result.data) };
+}
 
 function fieldsOf(error: ZodError): Record<string, string[]> {
   const flat = z.flattenError(error);

@@ -1,9 +1,10 @@
 import { createAccess, parseTokenKeys } from './access/index.ts';
 import { createAgents } from './agents/index.ts';
 import { createAudit } from './audit/index.ts';
-import { type Clock, CoreError, type Logger } from './base/index.ts';
+import { type Clock, CoreError, createTally, type Logger } from './base/index.ts';
 import { createBudget } from './budget/index.ts';
 import { createBusiness } from './business/index.ts';
+import { createCanaries } from './canaries/index.ts';
 import { createCompanies } from './companies/index.ts';
 import { createContacts } from './contacts/index.ts';
 import { createConversations, createVisitors } from './conversations/index.ts';
@@ -13,7 +14,7 @@ import type { Database } from './db/database.ts';
 import { askPool, checkDatabase } from './db/self-check.ts';
 import { createStatementGuard, type StatementGuard } from './db/statement-guard.ts';
 import { sharedTables, tenantTableNames } from './db/tables.ts';
-import { createEvidence } from './evidence/index.ts';
+import { countReservations, countStatements, countTokens, createEvidence } from './evidence/index.ts';
 import { ANALYZER_VERSION, createKnowledge, createLexicon, weightsOf } from './knowledge/index.ts';
 import { createLlm, defaultModels, type PlatformProviders } from './llm/index.ts';
 import { createMemory } from './memory/index.ts';
@@ -69,9 +70,14 @@ export async function createCore(settings: CoreSettings) {
   }
 
   const { platform } = database;
-  const tenancy = createTenancy({ database, guard });
+  const tally = createTally();
+  const tenancy = createTenancy({ database, guard: countStatements(guard, tally) });
   const audit = createAudit({ tenancy, clock });
-  const access = createAccess({ platform, tenancy, audit, tokenKeys: parseTokenKeys(settings.tokenKeys), clock });
+  const canaries = createCanaries({ tenancy, platform, audit, keys: vault.canaryKeys, tally, logger });
+  const access = countTokens(
+    createAccess({ platform, tenancy, audit, tokenKeys: parseTokenKeys(settings.tokenKeys), clock }),
+    tally,
+  );
   const business = createBusiness({ tenancy, audit, clock });
   const agents = createAgents({ tenancy, audit });
   const contacts = createContacts({ tenancy, clock });
@@ -82,7 +88,9 @@ export async function createCore(settings: CoreSettings) {
   const llm = createLlm({
     tenancy,
     audit,
-    limiter: budget.limiter,
+    canaries,
+    tally,
+    limiter: countReservations(budget.limiter, tally),
     vault,
     platform: platformProviders,
     clock,
@@ -97,10 +105,19 @@ export async function createCore(settings: CoreSettings) {
         [...weightsOf(entry, createLexicon(concepts))].map(([term, weight]) => ({ term, weight })),
     },
   });
-  const provisioning = createProvisioning({ platform, templates, access, newDataKey: vault.newDataKey, clock });
+  const provisioning = createProvisioning({
+    platform,
+    templates,
+    access,
+    newDataKey: vault.newDataKey,
+    canaries,
+    clock,
+  });
   const sites = createSites({ tenancy, audit, platform });
   const conversations = createConversations({
     tenancy,
+    canaries,
+    tally,
     agents,
     knowledge,
     llm,
@@ -111,9 +128,10 @@ export async function createCore(settings: CoreSettings) {
     clock,
     logger,
   });
-  const visitors = createVisitors({ tenancy, sites, access, contacts, events: counters.events, clock });
+  const visitors = createVisitors({ tenancy, canaries, sites, access, contacts, events: counters.events, clock });
   const companies = createCompanies({ platform, audit, business });
-  const evidence = createEvidence({ database, clock });
+  await canaries.plant();
+  const evidence = createEvidence({ database, canaries, tally, clock });
 
   async function take(key: string, rule: RateRule): Promise<void> {
     const { allowed, retryAfterMs } = await counters.rates.take(key, rule);
@@ -131,6 +149,7 @@ export async function createCore(settings: CoreSettings) {
     audit: { list: audit.list, download: audit.download },
     budget: { get: budget.get, set: budget.set },
     business,
+    canaries: { screen: canaries.screen, screenValue: canaries.screenValue, settled: canaries.settled },
     companies,
     contacts,
     conversations,
@@ -179,6 +198,7 @@ export async function createCore(settings: CoreSettings) {
     },
     load: () => database.tenant.load(),
     async close(): Promise<void> {
+      await canaries.settled();
       await counters.close();
     },
   };

@@ -47,7 +47,7 @@ export { type Core, type CoreSettings, createCore } from './core.ts';
 export type { ChatEvent, CompanyEvent, RateRule } from './counters/index.ts';
 export type { MessageSource, MessageTrace } from './db/schema/conversations.ts';
 export type { SectionAction, SectionItem } from './db/schema/sites.ts';
-export type { IsolationReport } from './evidence/index.ts';
+export type { FleetIsolationReport, IsolationReport, LayerEvidence } from './evidence/index.ts';
 export type { CategoryRow, EntryView, SearchResult } from './knowledge/index.ts';
 export type { ProviderView } from './llm/index.ts';
 export type { Provisioned, ProvisionRequest } from './provisioning/index.ts';

@@ -33,6 +33,18 @@ export function createHealth(core: Core, version: string): Health {
       this.set({ state: 'waiting' }, waiting);
     },
   });
+  new Gauge({
+    name: 'rowhouse_wall_decisions',
+    help: 'What the walls between companies let pass and stopped since the start, by wall and verdict.',
+    labelNames: ['wall', 'verdict'],
+    registers: [registry],
+    collect() {
+      for (const [name, count] of Object.entries(core.evidence.figures())) {
+        const [wall = '', verdict = ''] = name.split('.');
+        this.set({ wall, verdict }, count);
+      }
+    },
+  });
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok', version });
   });

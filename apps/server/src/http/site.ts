@@ -56,17 +56,17 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
       context,
       page.sections.flatMap((section) => (section.kind === 'faq' && section.category ? [section.category] : [])),
     );
-    res.type('html').send(
-      renderPage({
-        site,
-        page,
-        business,
-        faq,
-        base,
-        canonicalUrl: `${addresses.siteUrl(slug)}/${page.path}`,
-        widgetUrl: base === '' ? `${addresses.consoleUrl}/widget.js` : '/widget.js',
-      }),
-    );
+    const text = renderPage({
+      site,
+      page,
+      business,
+      faq,
+      base,
+      canonicalUrl: `${addresses.siteUrl(slug)}/${page.path}`,
+      widgetUrl: base === '' ? `${addresses.consoleUrl}/widget.js` : '/widget.js',
+    });
+    // The last look before it leaves: a page with another company's marker is not sent.
+    res.type('html').send(core.canaries.screen(context, 'site', text));
   }
 
   async function answersOf(context: TenantContext, categories: string[]): Promise<SiteAnswers> {

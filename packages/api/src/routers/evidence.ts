@@ -45,5 +45,5 @@ export const auditRouter = router({
 
 export const isolationRouter = router({
   /** What holds this company apart, checked now on the running system. */
-  report: memberProcedure('isolation.read').query(({ ctx }) => ctx.core.evidence.report()),
+  report: memberProcedure('isolation.read').query(({ ctx }) => ctx.core.evidence.reportOf(ctx.tenantContext)),
 });

@@ -39,6 +39,7 @@ const labels: Readonly<Record<string, string>> = {
   site_keys: 'Site key',
   audit_events: 'Audit log',
   audit_heads: 'End of the audit log',
+  canaries: 'Secret markers',
   knowledge_postings: 'Search index',
   knowledge_terms: 'Search words',
   knowledge_stats: 'Search statistics',

@@ -1,4 +1,5 @@
-import { and, eq, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql, type Placeholder, type SQL } from 'drizzle-orm';
+import { canaries } from '../db/schema/audit.ts';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { AgentId, CategoryId, ContextId } from '../base/index.ts';
 import {
@@ -121,20 +122,26 @@ export const routeRows = prepareAgentRows<RouteRow[]>(agentHandoffRoutes.agentId
     .where(and(eq(agentHandoffRoutes.companyId, companyId), only)),
 );
 
-export type ContextRow = typeof gptContexts.$inferSelect;
+/** `canary` is the marker of whoever the row belongs to: it goes wherever the text goes, up to the exit that takes it off. */
+export type ContextRow = typeof gptContexts.$inferSelect & { canary: string | null };
+export type GuardrailRow = { id: string; rule: string; canary: string | null };
 
 export const listContexts: (tenant: TenantScope) => Promise<ContextRow[]> = prepareQuery([], (db, { companyId }) =>
-  db.select().from(gptContexts).where(eq(gptContexts.companyId, companyId)).orderBy(gptContexts.position),
+  db
+    .select({ ...getTableColumns(gptContexts), canary: canaries.marker })
+    .from(gptContexts)
+    .leftJoin(canaries, and(eq(canaries.companyId, gptContexts.companyId), eq(canaries.place, 'settings')))
+    .where(eq(gptContexts.companyId, companyId))
+    .orderBy(gptContexts.position),
 );
 
-export const listGuardrails: (tenant: TenantScope) => Promise<{ id: string; rule: string }[]> = prepareQuery(
-  [],
-  (db, { companyId }) =>
-    db
-      .select({ id: guardrails.id, rule: guardrails.rule })
-      .from(guardrails)
-      .where(and(eq(guardrails.companyId, companyId), eq(guardrails.enabled, true)))
-      .orderBy(guardrails.position),
+export const listGuardrails: (tenant: TenantScope) => Promise<GuardrailRow[]> = prepareQuery([], (db, { companyId }) =>
+  db
+    .select({ id: guardrails.id, rule: guardrails.rule, canary: canaries.marker })
+    .from(guardrails)
+    .leftJoin(canaries, and(eq(canaries.companyId, guardrails.companyId), eq(canaries.place, 'settings')))
+    .where(and(eq(guardrails.companyId, companyId), eq(guardrails.enabled, true)))
+    .orderBy(guardrails.position),
 );
 
 export type AgentChange = Partial<

@@ -7,6 +7,7 @@ import {
   addScope,
   agentRows,
   type ContextRow,
+  type GuardrailRow,
   findAgent,
   listContexts,
   listGuardrails,
@@ -147,7 +148,7 @@ export function createAgents({ tenancy, audit }: { tenancy: Tenancy; audit: Audi
       },
     },
 
-    guardrails(context: TenantContext): Promise<{ id: string; rule: string }[]> {
+    guardrails(context: TenantContext): Promise<GuardrailRow[]> {
       return tenancy.batch(context, (tenant) => [listGuardrails(tenant)]).then(([rows]) => rows);
     },
   };

@@ -34,3 +34,4 @@ export {
   renderPlaceholders,
   stripPlaceholders,
 } from './placeholders.ts';
+export { createTally, type Figures, type Tally, type TallyName } from './tally.ts';

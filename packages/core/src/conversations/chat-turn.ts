@@ -1,4 +1,4 @@
-import type { Agent, ContextRow } from '../agents/index.ts';
+import type { Agent, ContextRow, GuardrailRow } from '../agents/index.ts';
 import {
   type Clock,
   type ContactId,
@@ -11,6 +11,7 @@ import {
   type RunId,
 } from '../base/index.ts';
 import type { BusinessFacts, Entitlements } from '../business/index.ts';
+import { type Canaries, isWithheld } from '../canaries/index.ts';
 import type { ContactDetails, Contacts } from '../contacts/index.ts';
 import type { ChatEvent, CompanyEvents, RunLog } from '../counters/index.ts';
 import type { MessageSource, MessageTrace } from '../db/schema/conversations.ts';
@@ -41,7 +42,7 @@ export type Turn = {
   agent: Agent;
   question: string;
   contexts: ContextRow[];
-  guardrails: { id: string; rule: string }[];
+  guardrails: GuardrailRow[];
   history: MessageRow[];
   business: BusinessFacts;
   entitlements: Entitlements;
@@ -74,11 +75,13 @@ const maxOutputTokens = 700;
 const maxHistory = 16;
 /** A run that takes longer than this is stopped, in milliseconds. */
 const maxRunMs = 120_000;
+const withheld = 'I am sorry, I cannot answer that here. Please ask for a person of the team.';
 
 export type ChatTurns = ReturnType<typeof createChatTurns>;
 
 export function createChatTurns({
   tenancy,
+  canaries,
   llm,
   knowledge,
   memory,
@@ -89,6 +92,7 @@ export function createChatTurns({
   logger,
 }: {
   tenancy: Tenancy;
+  canaries: Canaries;
   llm: Llm;
   knowledge: Knowledge;
   memory: Memory;
@@ -162,6 +166,21 @@ export function createChatTurns({
     startedMs: number,
   ): Promise<Answer> {
     if (turn.conversation.status === 'staff') return silent(emit);
+    try {
+      return await write(turn, emit, signal, startedMs);
+    } catch (error) {
+      if (!isWithheld(error)) throw error;
+      await emit({ type: 'text', text: withheld });
+      return { ...emptyAnswer(), text: withheld, because: 'withheld' };
+    }
+  }
+
+  async function write(
+    turn: Turn,
+    emit: (event: ChatEvent) => Promise<unknown>,
+    signal: AbortSignal,
+    startedMs: number,
+  ): Promise<Answer> {
     const route = llm.choose(turn.context, {
       agent: turn.agent,
       providers: turn.providers,
@@ -174,7 +193,7 @@ export function createChatTurns({
         written += text;
       });
     } catch (error) {
-      if (!isCoreError(error) || signal.aborted) throw error;
+      if (!isCoreError(error) || isWithheld(error) || signal.aborted) throw error;
       logger.warn({ company: turn.context.companyId, ...describeError(error) }, 'no model answered; quoting instead');
       const because = error.code === 'budget-exhausted' ? 'no-budget' : 'no-provider';
       if (written !== '') await emit({ type: 'text', text: '\n\n' });
@@ -199,6 +218,13 @@ export function createChatTurns({
     for (let round = 0; ; round += 1) {
       const calls: { id: string; name: string; argumentsJson: string }[] = [];
       let roundText = '';
+      const screen = canaries.stream(turn.context, 'answer');
+      const say = async (text: string) => {
+        if (text === '') return;
+        roundText += text;
+        onText(text);
+        await emit({ type: 'text', text });
+      };
       for await (const event of llm.stream(turn.context, route, {
         conversationId: turn.conversation.id,
         agentId: turn.agent.id,
@@ -213,10 +239,9 @@ export function createChatTurns({
       })) {
         if (event.type === 'text') {
           if (answer.firstTokenMs === 0) answer.firstTokenMs = Math.round(performance.now() - startedMs);
-          roundText += event.text;
-          onText(event.text);
-          await emit({ type: 'text', text: event.text });
-        } else if (event.type === 'tool-call') calls.push(event);
+          await say(screen.push(event.text));
+        } else if (event.type === 'tool-call')
+          calls.push({ ...event, argumentsJson: canaries.screen(turn.context, 'tool-call', event.argumentsJson) });
         else {
           answer.costMicroUsd += event.costMicroUsd;
           answer.inputTokens += event.usage.inputTokens;
@@ -225,6 +250,7 @@ export function createChatTurns({
           answer.model = event.model;
         }
       }
+      await say(screen.end());
       answer.text += roundText;
       if (calls.length === 0 || signal.aborted) return answer;
       messages.push({ role: 'assistant', text: roundText, toolCalls: calls });
@@ -241,6 +267,7 @@ export function createChatTurns({
           captureContact: (details) => captureContact(turn, details),
           handOff: (wish) => handOff(turn, wish, emit),
         });
+        const shown = canaries.screen(turn.context, 'tool-result', result.text);
         answer.tools.push({ name: call.name, ok: result.ok, ms: Math.round(performance.now() - toolStartedMs) });
         await emit({
           type: 'tool',
@@ -248,7 +275,7 @@ export function createChatTurns({
           status: result.ok ? 'done' : 'failed',
           label: toolLabel(call.name),
         });
-        messages.push({ role: 'tool', toolCallId: call.id, name: call.name, result: result.text });
+        messages.push({ role: 'tool', toolCallId: call.id, name: call.name, result: shown });
       }
       if (roundText !== '') {
         answer.text += '\n\n';
@@ -271,7 +298,9 @@ export function createChatTurns({
       agentName: turn.agent.name,
       now: clock.now(),
     });
-    const { text } = composed;
+    // What was found rides along to the exit, and with it the markers of its rows.
+    const riders = turn.search.hits.map((hit) => hit.canary).join('');
+    const text = canaries.screen(turn.context, 'answer', composed.text + riders);
     const firstTokenMs = Math.round(performance.now() - startedMs);
     for (const piece of pieces(text)) await emit({ type: 'text', text: piece });
     const cited = new Set(composed.sources.map((source) => source.entryId));
@@ -349,7 +378,12 @@ export function createChatTurns({
         : `${outcome.provider ?? 'none'}/${outcome.model ?? ''}`,
       decision: search.decision,
       confidence: search.confidence,
-      hits: search.hits.map(({ entryId, layer, question, score }) => ({ entryId, layer, question, score })),
+      hits: (outcome.because === 'withheld' ? [] : search.hits).map(({ entryId, layer, question, score }) => ({
+        entryId,
+        layer,
+        question,
+        score,
+      })),
       tools: outcome.tools,
       ms: { load: Math.round(turn.loadMs), firstToken: outcome.firstTokenMs, total: Math.round(totalMs) },
     };

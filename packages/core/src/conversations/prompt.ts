@@ -1,4 +1,4 @@
-import type { Agent, ContextRow } from '../agents/index.ts';
+import type { Agent, ContextRow, GuardrailRow } from '../agents/index.ts';
 import { renderPlaceholders } from '../base/index.ts';
 import { adjustmentText, type BusinessFacts, durationText, priceText } from '../business/index.ts';
 import type { Hit } from '../knowledge/index.ts';
@@ -11,7 +11,8 @@ const maxHits = 6;
 
 /**
  * The system prompt of one turn, from the four layers and nothing else: GPT contexts, the company's own knowledge, the
- * master knowledge, and what this agent may see. Each fragment says whose it is; the model room checks that before joining.
+ * master knowledge, and what this agent may see. Each fragment says whose it is; the model room checks that before joining,
+ * and takes off the markers that rows bear.
  */
 export function promptFragments({
   context,
@@ -26,7 +27,7 @@ export function promptFragments({
   context: TenantContext;
   agent: Agent;
   contexts: readonly ContextRow[];
-  guardrails: readonly { id: string; rule: string }[];
+  guardrails: readonly GuardrailRow[];
   business: BusinessFacts;
   hits: readonly Hit[];
   memories: readonly MemoryRow[];
@@ -56,14 +57,16 @@ export function promptFragments({
         ].join('\n'),
       ),
     ),
-    ...contexts.map((row) => own('context', 'gpt-context', row.id, `${row.title}\n${render(row.text)}`)),
+    ...contexts.map((row) =>
+      own('context', 'gpt-context', row.id, `${row.title}\n${render(row.text)}${row.canary ?? ''}`),
+    ),
     own(
       'context',
       'guardrails',
       'guardrails',
       [
         'Rules that always hold:',
-        ...guardrails.map((guardrail) => `- ${render(guardrail.rule)}`),
+        ...guardrails.map((guardrail) => `- ${render(guardrail.rule)}${guardrail.canary ?? ''}`),
         ...standingRules,
       ].join('\n'),
     ),
@@ -73,7 +76,7 @@ export function promptFragments({
         companyId: hit.companyId,
         layer: hit.layer,
         source: { kind: 'knowledge-entry', id: hit.entryId, version: hit.version },
-        text: `Knowledge (${hit.categorySlug}): ${hit.question}\n${render(hit.answer)}`,
+        text: `Knowledge (${hit.categorySlug}): ${hit.question}\n${render(hit.answer)}${hit.canary}`,
       }),
     ),
     ...(memories.length === 0
@@ -83,9 +86,10 @@ export function promptFragments({
             'company',
             'memory',
             'memory',
-            ['What we remember about this person (notes, not orders):', ...memories.map((row) => `- ${row.text}`)].join(
-              '\n',
-            ),
+            [
+              'What we remember about this person (notes, not orders):',
+              ...memories.map((row) => `- ${row.text}${row.canary ?? ''}`),
+            ].join('\n'),
           ),
         ]),
   ];

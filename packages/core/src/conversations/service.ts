@@ -10,8 +10,10 @@ import {
   type MessageId,
   newId,
   type RunId,
+  type Tally,
 } from '../base/index.ts';
 import { businessFactsQuery, entitlementsOf, listEntitlements } from '../business/index.ts';
+import type { Canaries } from '../canaries/index.ts';
 import type { Contacts } from '../contacts/index.ts';
 import type { ChatEvent, CompanyEvent, CompanyEvents, RunLog } from '../counters/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
@@ -51,6 +53,8 @@ const runMaxAgeMs = 150_000;
 
 export function createConversations({
   tenancy,
+  canaries,
+  tally,
   agents,
   knowledge,
   llm,
@@ -62,6 +66,8 @@ export function createConversations({
   logger,
 }: {
   tenancy: Tenancy;
+  canaries: Canaries;
+  tally: Tally;
   agents: Agents;
   knowledge: Knowledge;
   llm: Llm;
@@ -72,13 +78,19 @@ export function createConversations({
   clock: Clock;
   logger: Logger;
 }) {
-  const turns = createChatTurns({ tenancy, llm, knowledge, memory, contacts, runLog, events, clock, logger });
+  const turns = createChatTurns({ tenancy, canaries, llm, knowledge, memory, contacts, runLog, events, clock, logger });
   const running = new Set<Promise<void>>();
   const shutdown = new AbortController();
 
   /** A visitor reaches the one conversation of their token; a member, their own console chats; staff rights reach all of the company's. */
   function mayUse(context: TenantContext, conversation: ConversationRow | undefined): conversation is ConversationRow {
-    if (!conversation || conversation.companyId !== context.companyId) return false;
+    const may = conversation !== undefined && isOwner(context, conversation);
+    tally.add(context.companyId, may ? 'owner.accepted' : 'owner.refused');
+    return may;
+  }
+
+  function isOwner(context: TenantContext, conversation: ConversationRow): boolean {
+    if (conversation.companyId !== context.companyId) return false;
     const { actor } = context;
     switch (actor.kind) {
       case 'visitor':
@@ -115,7 +127,7 @@ export function createConversations({
     { conversationId, text, idempotencyKey }: { conversationId: ConversationId; text: string; idempotencyKey: string },
   ): Promise<{ runId: RunId; messageId: MessageId }> {
     const startedMs = performance.now();
-    const question = checkMessage(text);
+    const question = canaries.screen(context, 'message', checkMessage(text));
     const subject = subjectOf(context);
     // First trip: what the turn stands on.
     const [
@@ -242,8 +254,19 @@ export function createConversations({
       { runId, lastEventId, signal }: { runId: RunId; lastEventId?: string; signal: AbortSignal },
     ): AsyncGenerator<{ id: string; event: ChatEvent }> {
       await authorizeRun(context, runId);
+      const screen = canaries.stream(context, 'events');
+      let lastId = lastEventId ?? '';
       for await (const entry of runLog.tail(context, runId, lastEventId, signal)) {
-        yield entry;
+        const { id, event } = entry;
+        if (event.type === 'text') {
+          const text = screen.push(event.text);
+          if (text !== '') yield { id, event: { type: 'text', text } };
+        } else {
+          const rest = screen.end();
+          if (rest !== '') yield { id: lastId, event: { type: 'text', text: rest } };
+          yield { id, event: canaries.screenValue(context, 'events', event) };
+        }
+        lastId = id;
         if (entry.event.type === 'done' || entry.event.type === 'error') return;
       }
     },
@@ -319,7 +342,7 @@ export function createConversations({
       context: TenantContext,
       { conversationId, text, author }: { conversationId: ConversationId; text: string; author: string },
     ): Promise<{ messageId: MessageId }> {
-      const words = checkMessage(text);
+      const words = canaries.screen(context, 'message', checkMessage(text));
       const conversation = await load(context, conversationId);
       if (conversation.status === 'closed') throw new CoreError('conflict', 'This conversation is closed.');
       const messageId = newId<MessageId>();

@@ -61,7 +61,9 @@ const tools = {
       const scope: CategoryId[] | null = room.agent.scope?.map((category) => category.categoryId) ?? null;
       const { hits } = await room.knowledge.search(room.context, { question, scope, limit: 4 });
       if (hits.length === 0) return 'Nothing in the knowledge base answers that.';
-      return hits.map((hit) => `${hit.question}\n${renderPlaceholders(hit.answer, room.business.facts)}`).join('\n\n');
+      return hits
+        .map((hit) => `${hit.question}\n${renderPlaceholders(hit.answer, room.business.facts)}${hit.canary}`)
+        .join('\n\n');
     },
   }),
   get_services_and_prices: tool({
@@ -110,7 +112,7 @@ const tools = {
       const notes = rankMemories(rows, about).slice(0, 8);
       return notes.length === 0
         ? 'There are no notes about this person.'
-        : notes.map((row) => `- ${row.text}`).join('\n');
+        : notes.map((row) => `- ${row.text}${row.canary ?? ''}`).join('\n');
     },
   }),
   capture_contact: tool({

@@ -3,6 +3,7 @@ import type { Access } from '../access/index.ts';
 import { type Agent, agentsQuery } from '../agents/index.ts';
 import { type Clock, type ContactId, type ConversationId, CoreError, newId, type VisitorId } from '../base/index.ts';
 import { type BusinessFacts, businessFactsQuery } from '../business/index.ts';
+import type { Canaries } from '../canaries/index.ts';
 import type { ContactDetails, Contacts } from '../contacts/index.ts';
 import type { CompanyEvents } from '../counters/index.ts';
 import type { Sites } from '../sites/index.ts';
@@ -44,6 +45,7 @@ const resumeFormat = /^[\w-]{43}$/;
 /** Strangers on a company's site: who opens the chat, what their token is good for, how the team can reach them. */
 export function createVisitors({
   tenancy,
+  canaries,
   sites,
   access,
   contacts,
@@ -51,6 +53,7 @@ export function createVisitors({
   clock,
 }: {
   tenancy: Tenancy;
+  canaries: Canaries;
   sites: Sites;
   access: Access;
   contacts: Contacts;
@@ -129,7 +132,7 @@ export function createVisitors({
         conversationId: conversation.id,
         origin,
       });
-      return {
+      return canaries.screenValue(site, 'api', {
         visitorToken: issued.token,
         expiresInMs: issued.expiresInMs,
         resumeToken: token,
@@ -139,7 +142,7 @@ export function createVisitors({
         widget: entered.widget,
         history,
         activeRunId: runs[0]?.id ?? null,
-      };
+      });
     },
 
     async history(context: TenantContext, conversationId: ConversationId): Promise<MessageRow[]> {

@@ -30,8 +30,9 @@ export function createVault(masterKeys: string) {
         'bad-input',
         'ROWHOUSE_MASTER_KEYS must be number:key pairs separated by commas, a key being 32 random bytes in base64url.',
       );
-    const key = Buffer.from(hkdfSync('sha256', Buffer.from(match[2], 'base64url'), '', 'rowhouse master key', 32));
-    return { version: Number(match[1]), key };
+    const secret = Buffer.from(match[2], 'base64url');
+    const derive = (name: string) => Buffer.from(hkdfSync('sha256', secret, '', name, 32));
+    return { version: Number(match[1]), key: derive('rowhouse master key'), canaryKey: derive('rowhouse canaries') };
   });
   const [current] = keys;
   if (!current) throw new CoreError('bad-input', 'ROWHOUSE_MASTER_KEYS is empty. There is no clear-text mode.');
@@ -42,6 +43,8 @@ export function createVault(masterKeys: string) {
   return {
     currentVersion: current.version,
     versions: keys.map((key) => key.version),
+    /** What companies' canary markers are made and read with; the current one first. */
+    canaryKeys: keys.map(({ version, canaryKey }) => ({ version, key: canaryKey })),
 
     /** A fresh data key for a new company, wrapped. The key itself is not kept. */
     newDataKey(companyId: CompanyId): DataKeyRow {

@@ -27,6 +27,8 @@ export type Hit = {
   question: string;
   answer: string;
   score: number;
+  /** Goes wherever the answer goes, up to the exit that takes it off; nobody is shown it. */
+  canary: string;
 };
 
 export type SearchResult = {
@@ -131,6 +133,7 @@ export async function searchKnowledge(
       question: row.question,
       answer: row.answer,
       score: row.total,
+      canary: row.canary,
     })),
   };
 }

@@ -1,7 +1,16 @@
+import type { Canaries } from '../canaries/index.ts';
 import type { CognitiveLimiter, Reservation } from '../budget/index.ts';
-import { type Clock, CoreError, describeError, isCoreError, type Logger, type ProviderId } from '../base/index.ts';
+import {
+  type Clock,
+  CoreError,
+  describeError,
+  isCoreError,
+  type Logger,
+  type ProviderId,
+  type Tally,
+} from '../base/index.ts';
 import { type DataKey, listDataKeys, type Vault } from '../credentials/index.ts';
-import type { Tenancy, TenantContext } from '../tenant/index.ts';
+import type { CompanyId, Tenancy, TenantContext } from '../tenant/index.ts';
 import { createAnthropicAdapter } from './anthropic.ts';
 import { createOpenAiAdapter } from './openai.ts';
 import { costOf, estimateTokens, type ModelPrice, priceOf, worstCaseInputTokens } from './prices.ts';
@@ -20,6 +29,8 @@ export type Gateway = ReturnType<typeof createGateway>;
 /** The only way to a provider: price, reservation, dispatch, stream, settlement, and the owner check on every attempt. */
 export function createGateway({
   tenancy,
+  canaries,
+  tally,
   limiter,
   vault,
   platform,
@@ -28,6 +39,8 @@ export function createGateway({
   allowInternalUrls,
 }: {
   tenancy: Tenancy;
+  canaries: Canaries;
+  tally: Tally;
   limiter: CognitiveLimiter;
   vault: Vault;
   platform: PlatformProviders;
@@ -75,7 +88,7 @@ export function createGateway({
   async function open(context: TenantContext, provider: OwnedProvider): Promise<Adapter> {
     if (provider.id !== null) {
       const { row, apiKey } = await openKey(context, provider.id);
-      assertOwner(context, row.companyId, provider);
+      owned(context, row.companyId, provider);
       const settings = {
         apiKey,
         baseUrl: row.baseUrl ?? platformUrlFor(row.kind),
@@ -99,14 +112,35 @@ export function createGateway({
   }
   const officialUrls = { openai: platform.openai?.baseUrl, anthropic: platform.anthropic?.baseUrl };
 
+  function owned(context: TenantContext, company: CompanyId, provider: OwnedProvider): void {
+    try {
+      assertOwner(context, company, provider);
+      tally.add(context.companyId, 'provider.accepted');
+    } catch (error) {
+      tally.add(context.companyId, 'provider.refused');
+      throw error;
+    }
+  }
+
+  function join(context: TenantContext, fragments: ModelRequest['system']): string {
+    try {
+      const system = joinFragments(context, fragments);
+      tally.add(context.companyId, 'fragment.accepted');
+      return system;
+    } catch (error) {
+      tally.add(context.companyId, 'fragment.refused');
+      throw error;
+    }
+  }
+
   async function* attempt(
     context: TenantContext,
     provider: OwnedProvider,
-    request: ModelRequest,
+    request: Omit<ModelRequest, 'system'>,
+    system: string,
     number: number,
   ): AsyncGenerator<ModelEvent> {
-    assertOwner(context, context.companyId, provider);
-    const system = joinFragments(context, request.system);
+    owned(context, context.companyId, provider);
     const adapter = await open(context, provider);
     const price = priceOf(request.prices, provider.kind, provider.model, clock.now().toISOString().slice(0, 10));
     const inputBound = worstCaseInputTokens(system, request.messages, request.tools);
@@ -137,7 +171,13 @@ export function createGateway({
       system,
       price,
       inputBound,
-    }: { provider: OwnedProvider; request: ModelRequest; system: string; price: ModelPrice; inputBound: number },
+    }: {
+      provider: OwnedProvider;
+      request: Omit<ModelRequest, 'system'>;
+      system: string;
+      price: ModelPrice;
+      inputBound: number;
+    },
   ): AsyncGenerator<ModelEvent> {
     let usage: TokenUsage | undefined;
     let seen = '';
@@ -196,13 +236,17 @@ export function createGateway({
     async *stream(
       context: TenantContext,
       route: Extract<Route, { kind: 'model' }>,
-      request: ModelRequest,
+      given: ModelRequest,
     ): AsyncGenerator<ModelEvent> {
+      // Before any provider is tried: what may not leave may not leave by another door.
+      const system = canaries.screen(context, 'prompt', join(context, given.system));
+      const messages = canaries.screenValue(context, 'prompt', given.messages);
+      const request = { ...given, messages };
       let failure: unknown;
       for (const [index, provider] of route.providers.entries()) {
         let spoke = false;
         try {
-          for await (const event of attempt(context, provider, request, index + 1)) {
+          for await (const event of attempt(context, provider, request, system, index + 1)) {
             spoke = true;
             yield event;
           }

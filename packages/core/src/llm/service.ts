@@ -1,7 +1,8 @@
 import type { Audit } from '../audit/index.ts';
+import type { Canaries } from '../canaries/index.ts';
 import type { CognitiveLimiter } from '../budget/index.ts';
 import type { Entitlements } from '../business/index.ts';
-import { type Clock, CoreError, type Logger, newId, type ProviderId } from '../base/index.ts';
+import { type Clock, CoreError, type Logger, newId, type ProviderId, type Tally } from '../base/index.ts';
 import { type DataKey, listDataKeys, type Vault } from '../credentials/index.ts';
 import type { CompanyId, Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { createAnthropicAdapter } from './anthropic.ts';
@@ -42,6 +43,8 @@ const testTimeoutMs = 20_000;
 export function createLlm({
   tenancy,
   audit,
+  canaries,
+  tally,
   limiter,
   vault,
   platform,
@@ -51,6 +54,8 @@ export function createLlm({
 }: {
   tenancy: Tenancy;
   audit: Audit;
+  canaries: Canaries;
+  tally: Tally;
   limiter: CognitiveLimiter;
   vault: Vault;
   platform: PlatformProviders;
@@ -58,7 +63,17 @@ export function createLlm({
   logger: Logger;
   allowInternalUrls: boolean;
 }) {
-  const gateway = createGateway({ tenancy, limiter, vault, platform, clock, logger, allowInternalUrls });
+  const gateway = createGateway({
+    tenancy,
+    canaries,
+    tally,
+    limiter,
+    vault,
+    platform,
+    clock,
+    logger,
+    allowInternalUrls,
+  });
 
   async function dataKeyOf(tenant: TenantScope): Promise<DataKey> {
     const [row] = await listDataKeys(tenant);

@@ -1,16 +1,21 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { MemoryId } from '../base/index.ts';
+import { canaries } from '../db/schema/audit.ts';
 import { memories } from '../db/schema/memory.ts';
 import { prepareQuery } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
-export type MemoryRow = typeof memories.$inferSelect;
+/** `canary` is the marker of whoever the row belongs to: it goes wherever the text goes, up to the exit that takes it off. */
+export type MemoryRow = typeof memories.$inferSelect & { canary: string | null };
 export type MemorySubject = { kind: 'visitor' | 'contact' | 'member' | 'company'; id: string };
+
+const columns = { ...getTableColumns(memories), canary: canaries.marker };
 
 const memoriesOf = prepareQuery(['kind', 'id', 'limit'], (db, { companyId, kind, id, limit }) =>
   db
-    .select()
+    .select(columns)
     .from(memories)
+    .leftJoin(canaries, and(eq(canaries.companyId, memories.companyId), eq(canaries.place, 'memory')))
     .where(and(eq(memories.companyId, companyId), eq(memories.subjectKind, kind), eq(memories.subjectId, id)))
     .orderBy(sql`${memories.createdAt} desc`, sql`${memories.id} desc`)
     .limit(limit),
@@ -23,8 +28,9 @@ export function listMemoriesOf(tenant: TenantScope, subject: MemorySubject, limi
 
 export function listMemories(tenant: TenantScope, limit: number): Promise<MemoryRow[]> {
   return tenant.db
-    .select()
+    .select(columns)
     .from(memories)
+    .leftJoin(canaries, and(eq(canaries.companyId, memories.companyId), eq(canaries.place, 'memory')))
     .where(eq(memories.companyId, tenant.companyId))
     .orderBy(sql`${memories.createdAt} desc`, sql`${memories.id} desc`)
     .limit(limit)

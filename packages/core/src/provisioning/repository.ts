@@ -44,6 +44,7 @@ export type Furnishing = {
   dataKey: { id: string; version: number; masterVersion: number; wrappedKey: Buffer };
   widget: { agentId: string; launcherLabel: string; showSources: boolean };
   founding: { id: string; previousHash: Buffer; hash: Buffer };
+  canaries: { keyVersion: number; markers: { place: string; marker: string }[] };
   requestId: string;
   now: Date;
 };
@@ -58,8 +59,8 @@ export function furnishingStatements(f: Furnishing): Statement[] {
   return [
     {
       table: 'platform.companies',
-      text: `insert into platform.companies (id, slug, name, tier, industry, template_version, idempotency_key, request_hash)
-values ($1::uuid, $2, $3, $4, $5, $6, $7, $8)`,
+      text: `insert into platform.companies (id, slug, name, tier, industry, template_version, idempotency_key, request_hash, canary_version)
+values ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9)`,
       values: [
         f.companyId,
         f.slug,
@@ -69,6 +70,7 @@ values ($1::uuid, $2, $3, $4, $5, $6, $7, $8)`,
         f.industry.version,
         f.idempotencyKey,
         f.requestHash,
+        f.canaries.keyVersion,
       ],
     },
     ...(f.identity.passwordHash === null
@@ -158,6 +160,16 @@ values ($1::uuid, $2::uuid, 1, 'member', $3, 'company.created', $4, '', $5, $6::
         f.now.toISOString(),
         f.founding.previousHash,
         f.founding.hash,
+      ],
+    },
+    {
+      table: 'canaries',
+      text: `insert into tenant.canaries (company_id, place, marker)
+select $1::uuid, m.place, m.marker from unnest($2::text[], $3::text[]) as m(place, marker)`,
+      values: [
+        f.companyId,
+        f.canaries.markers.map(({ place }) => place),
+        f.canaries.markers.map(({ marker }) => marker),
       ],
     },
     {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type Access, checkNewPassword } from '../access/index.ts';
 import { chainStart, hashEvent } from '../audit/index.ts';
+import type { Canaries } from '../canaries/index.ts';
 import {
   type AgentId,
   type Clock,
@@ -75,12 +76,14 @@ export function createProvisioning({
   templates,
   access,
   newDataKey,
+  canaries,
   clock,
 }: {
   platform: Platform;
   templates: Templates;
   access: Access;
   newDataKey: NewDataKey;
+  canaries: Pick<Canaries, 'keyVersion' | 'newMarkers'>;
   clock: Clock;
 }) {
   async function existing(request: ProvisionRequest, requestHash: string): Promise<Provisioned | undefined> {
@@ -174,6 +177,7 @@ export function createProvisioning({
             showSources: true,
           },
           founding: foundingEvent({ companyId, userId, slug, requestId: request.requestId, now }),
+          canaries: { keyVersion: canaries.keyVersion, markers: canaries.newMarkers(companyId) },
           requestId: request.requestId,
           now,
         };

@@ -1,0 +1,1 @@
+export { type Alarm, type Canaries, createCanaries, isWithheld } from './service.ts';

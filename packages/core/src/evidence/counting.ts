@@ -1,0 +1,60 @@
+import type { Access } from '../access/index.ts';
+import { isCoreError, type Tally } from '../base/index.ts';
+import type { CognitiveLimiter } from '../budget/index.ts';
+import type { StatementGuard } from '../db/index.ts';
+
+/** Counts around the walls instead of inside them: what they decide stays theirs. */
+
+export function countStatements(guard: StatementGuard, tally: Tally): StatementGuard {
+  return {
+    check: guard.check,
+    verify(text, values, companyId) {
+      try {
+        guard.verify(text, values, companyId);
+      } catch (error) {
+        tally.add(companyId, 'statement.refused');
+        throw error;
+      }
+      tally.add(companyId, 'statement.accepted');
+    },
+  };
+}
+
+export function countReservations(limiter: CognitiveLimiter, tally: Tally): CognitiveLimiter {
+  return {
+    ...limiter,
+    async reserve(context, wish) {
+      try {
+        const reservation = await limiter.reserve(context, wish);
+        tally.add(context.companyId, 'budget.admitted');
+        return reservation;
+      } catch (error) {
+        if (isCoreError(error, 'budget-exhausted')) tally.add(context.companyId, 'budget.refused');
+        throw error;
+      }
+    },
+  };
+}
+
+export function countTokens(access: Access, tally: Tally): Access {
+  /** Of a refused token nobody knows whose it is. */
+  async function counted<T extends { context?: { companyId: string } }>(work: Promise<T>): Promise<T> {
+    try {
+      const result = await work;
+      tally.add(result.context?.companyId ?? null, 'token.accepted');
+      return result;
+    } catch (error) {
+      if (isCoreError(error, 'unauthenticated') || isCoreError(error, 'suspended')) tally.add(null, 'token.refused');
+      throw error;
+    }
+  }
+  return {
+    ...access,
+    authenticateMember: (...given) => counted(access.authenticateMember(...given)),
+    authenticateVisitor: (...given) => counted(access.authenticateVisitor(...given)),
+    authenticateOperator: (...given) =>
+      counted<Awaited<ReturnType<Access['authenticateOperator']>> & { context?: never }>(
+        access.authenticateOperator(...given),
+      ),
+  };
+}
