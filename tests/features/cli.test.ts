@@ -54,6 +54,17 @@ test('a company made on the command line is live on the running server', async (
   expect(await site.text()).toContain('Dora Dental');
 });
 
+test('the master keys are shown, and a rotation to the current one finds nothing to do', async () => {
+  const status = JSON.parse((await rowhouse('keys', 'status', '--json')).stdout) as object;
+  expect(status).toMatchObject({ currentVersion: 1, loadedVersions: [1], unopened: [] });
+  expect((await rowhouse('keys', 'status')).stdout).toMatch(/^1 +current +\d+$/m);
+  expect((await rowhouse('keys', 'rotate')).stdout).toMatch(/^0 companies moved to master key 1 .* had it already\.$/m);
+  await expect(rowhouse('keys', 'retire', '1')).rejects.toMatchObject({
+    code: 1,
+    stderr: 'Master key 1 is the current one. Put its successor first and rotate.\n',
+  });
+});
+
 test('the isolation report says that every wall stands', async () => {
   expect((await rowhouse('isolation')).stdout).toContain('Every wall stands.');
 });

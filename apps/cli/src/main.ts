@@ -1,7 +1,8 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { listCompanies, provisionCompany } from './companies.ts';
 import { runDoctor } from './doctor.ts';
 import { reportIsolation } from './isolation.ts';
+import { retireKey, rotateKeys, showKeys } from './keys.ts';
 import { tell } from './output.ts';
 
 type Json = { json?: boolean };
@@ -62,9 +63,38 @@ program
     process.exitCode = await reportIsolation(options.json === true);
   });
 
+const keys = program.command('keys').description('The master keys that keep every company’s AI keys shut.');
+keys
+  .command('status')
+  .description('Which master key wraps how many data keys, and whether they open.')
+  .option('--json', 'for scripts')
+  .action(async (options: Json) => {
+    process.exitCode = await showKeys(options.json === true);
+  });
+keys
+  .command('rotate')
+  .description('Moves every company to the first of ROWHOUSE_MASTER_KEYS, while they are served.')
+  .option('--json', 'for scripts')
+  .action(async (options: Json) => {
+    process.exitCode = await rotateKeys(options.json === true);
+  });
+keys
+  .command('retire')
+  .description('Forgets a master key that nothing needs any more.')
+  .argument('<number>', 'its number', parseNumber)
+  .option('--json', 'for scripts')
+  .action(async (masterVersion: number, options: Json) => {
+    process.exitCode = await retireKey(masterVersion, options.json === true);
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {
   tell(error);
   process.exitCode = 1;
+}
+
+function parseNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('That is no number of a master key.');
+  return Number(text);
 }

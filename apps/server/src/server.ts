@@ -210,9 +210,10 @@ function codeOf(error: unknown): string | undefined {
 
 /** The runtime roles' passwords on a PostgreSQL of the operator's: the same on every server, and nowhere written down. */
 function derive(masterKeys: string, role: string): string {
-  return createHmac('sha256', masterKeys.split(',')[0] ?? '')
-    .update(role)
-    .digest('base64url');
+  // The oldest key's: putting a new one in front changes no password under a server that still runs.
+  const number = (key: string) => Number(key.trim().split(':')[0]);
+  const [oldest = ''] = masterKeys.split(',').sort((a, b) => number(a) - number(b));
+  return createHmac('sha256', oldest.trim()).update(role).digest('base64url');
 }
 
 function withUser(databaseUrl: string, user: string, password: string): string {

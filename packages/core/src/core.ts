@@ -5,7 +5,7 @@ import { type Clock, CoreError, createTally, type Logger } from './base/index.ts
 import { createBudget } from './budget/index.ts';
 import { createBusiness } from './business/index.ts';
 import { createCanaries } from './canaries/index.ts';
-import { createCompanies } from './companies/index.ts';
+import { createCompanies, createKeyRotation } from './companies/index.ts';
 import { createContacts } from './contacts/index.ts';
 import { createConversations, createVisitors } from './conversations/index.ts';
 import { type Counters, createInProcessCounters, createRedisCounters, type RateRule } from './counters/index.ts';
@@ -109,7 +109,7 @@ export async function createCore(settings: CoreSettings) {
     platform,
     templates,
     access,
-    newDataKey: vault.newDataKey,
+    newDataKey: (companyId) => vault.newDataKey(companyId),
     canaries,
     clock,
   });
@@ -130,6 +130,7 @@ export async function createCore(settings: CoreSettings) {
   });
   const visitors = createVisitors({ tenancy, canaries, sites, access, contacts, events: counters.events, clock });
   const companies = createCompanies({ platform, audit, business });
+  const keyRotation = createKeyRotation({ platform, tenancy, audit, vault, logger });
   await canaries.plant();
   const evidence = createEvidence({ database, canaries, tally, clock });
 
@@ -155,6 +156,7 @@ export async function createCore(settings: CoreSettings) {
     conversations,
     counters: { kind: counters.kind },
     evidence,
+    keyRotation,
     knowledge,
     /** So often and no oftener. @throws CoreError 'rate-limited' that says how long to wait. */
     limits: {
@@ -196,6 +198,7 @@ export async function createCore(settings: CoreSettings) {
         return { ok: false, reason: 'the database does not answer' };
       }
     },
+    failedKeyOpens: llm.failedOpens,
     load: () => database.tenant.load(),
     async close(): Promise<void> {
       await canaries.settled();

@@ -1,6 +1,6 @@
 import type { Core } from '@rowhouse/core';
 import { Router } from 'express';
-import { Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Health = {
   router: Router;
@@ -43,6 +43,15 @@ export function createHealth(core: Core, version: string): Health {
         const [wall = '', verdict = ''] = name.split('.');
         this.set({ wall, verdict }, count);
       }
+    },
+  });
+  new Counter({
+    name: 'rowhouse_ai_keys_not_opened_total',
+    help: 'Stored AI keys that did not open; each waits for its company to enter it again.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(core.failedKeyOpens());
     },
   });
   router.get('/healthz', (_req, res) => {

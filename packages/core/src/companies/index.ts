@@ -1,2 +1,3 @@
+export { createKeyRotation } from './key-rotation.ts';
 export type { DirectoryEntry } from './repository.ts';
 export { type Companies, createCompanies, type OperatorWish } from './service.ts';

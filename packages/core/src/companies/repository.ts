@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { IdentityId } from '../base/index.ts';
 import type { PlatformDatabase } from '../db/platform.ts';
 import { companyDirectory, operatorAudit } from '../db/schema/platform.ts';
@@ -26,6 +26,24 @@ export function listDirectory(
       ),
     )
     .orderBy(sql`${companyDirectory.createdAt} desc`, sql`${companyDirectory.id} desc`)
+    .limit(limit)
+    .execute();
+}
+
+/** Oldest first, from after the cursor on: a company made meanwhile stands at the end. */
+export function listOldestFirst(
+  db: PlatformDatabase,
+  { after, limit }: { after: Pick<DirectoryEntry, 'createdAt' | 'id'> | undefined; limit: number },
+): Promise<Pick<DirectoryEntry, 'id' | 'slug' | 'createdAt'>[]> {
+  return db
+    .select({ id: companyDirectory.id, slug: companyDirectory.slug, createdAt: companyDirectory.createdAt })
+    .from(companyDirectory)
+    .where(
+      after === undefined
+        ? undefined
+        : sql`(date_trunc('milliseconds', ${companyDirectory.createdAt}), ${companyDirectory.id}) > (${after.createdAt.toISOString()}::timestamptz, ${after.id}::uuid)`,
+    )
+    .orderBy(sql`date_trunc('milliseconds', ${companyDirectory.createdAt})`, asc(companyDirectory.id))
     .limit(limit)
     .execute();
 }

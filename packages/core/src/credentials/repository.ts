@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { PlatformDatabase } from '../db/platform.ts';
 import { companyDataKeys } from '../db/schema/credentials.ts';
 import { keySentinels } from '../db/schema/platform.ts';
@@ -19,6 +19,33 @@ export function listDataKeys(tenant: TenantScope): Promise<DataKeyRow[]> {
     .orderBy(companyDataKeys.version)
     .execute()
     .then((rows) => rows.reverse());
+}
+
+/** Keeps others from wrapping or replacing this company's data keys until the commit. */
+export async function lockDataKeys(tenant: TenantScope): Promise<void> {
+  await tenant.db
+    .select({ id: companyDataKeys.id })
+    .from(companyDataKeys)
+    .where(eq(companyDataKeys.companyId, tenant.companyId))
+    .for('update');
+}
+
+export async function addDataKey(tenant: TenantScope, row: DataKeyRow): Promise<void> {
+  await tenant.db.insert(companyDataKeys).values({ companyId: tenant.companyId, ...row });
+}
+
+export async function setWrappedKey(
+  tenant: TenantScope,
+  { id, masterVersion, wrappedKey }: Pick<DataKeyRow, 'id' | 'masterVersion' | 'wrappedKey'>,
+): Promise<void> {
+  await tenant.db
+    .update(companyDataKeys)
+    .set({ masterVersion, wrappedKey })
+    .where(and(eq(companyDataKeys.companyId, tenant.companyId), eq(companyDataKeys.id, id)));
+}
+
+export async function removeSentinel(db: PlatformDatabase, masterVersion: number): Promise<void> {
+  await db.delete(keySentinels).where(eq(keySentinels.masterVersion, masterVersion));
 }
 
 export function listSentinels(db: PlatformDatabase): Promise<{ masterVersion: number; sealed: Buffer }[]> {

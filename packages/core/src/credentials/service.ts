@@ -1,6 +1,6 @@
 import { CoreError } from '../base/index.ts';
 import type { Platform } from '../db/index.ts';
-import { addSentinel, listSentinels } from './repository.ts';
+import { addSentinel, listSentinels, removeSentinel } from './repository.ts';
 import type { Vault } from './vault.ts';
 
 /**
@@ -21,4 +21,19 @@ export async function checkMasterKeys(platform: Platform, vault: Vault): Promise
       );
   }
   await addSentinel(platform.db, vault.sentinel());
+}
+
+/**
+ * Forgets a master key that no data key needs any more, which the caller has seen: the next start may do without it.
+ * @throws CoreError 'bad-input' for the current one, 'not-found' for one that sealed nothing here.
+ */
+export async function retireMasterKey(platform: Platform, vault: Vault, masterVersion: number): Promise<void> {
+  if (masterVersion === vault.currentVersion)
+    throw new CoreError(
+      'bad-input',
+      `Master key ${masterVersion} is the current one. Put its successor first and rotate.`,
+    );
+  if (!(await listSentinels(platform.db)).some((sentinel) => sentinel.masterVersion === masterVersion))
+    throw new CoreError('not-found', `There is no master key ${masterVersion} here.`);
+  await removeSentinel(platform.db, masterVersion);
 }

@@ -35,6 +35,12 @@ export function createVault(masterKeys: string) {
     return { version: Number(match[1]), key: derive('rowhouse master key'), canaryKey: derive('rowhouse canaries') };
   });
   const [current] = keys;
+  // Two keys under one number: which of them is meant would hang on their order.
+  if (new Set(keys.map(({ version }) => version)).size < keys.length || keys.some(({ version }) => version === 0))
+    throw new CoreError(
+      'bad-input',
+      'ROWHOUSE_MASTER_KEYS must be number:key pairs, and each number must be above 0 and stand there once.',
+    );
   if (!current) throw new CoreError('bad-input', 'ROWHOUSE_MASTER_KEYS is empty. There is no clear-text mode.');
 
   const masterPlace = (companyId: string, id: string, version: number, masterVersion: number) =>
@@ -46,13 +52,13 @@ export function createVault(masterKeys: string) {
     /** What companies' canary markers are made and read with; the current one first. */
     canaryKeys: keys.map(({ version, canaryKey }) => ({ version, key: canaryKey })),
 
-    /** A fresh data key for a new company, wrapped. The key itself is not kept. */
-    newDataKey(companyId: CompanyId): DataKeyRow {
+    /** A fresh data key for a company, wrapped. The key itself is not kept. Version 1 is a new company's. */
+    newDataKey(companyId: CompanyId, version = 1): DataKeyRow {
       const id = randomUUID();
-      const place = masterPlace(companyId, id, 1, current.version);
+      const place = masterPlace(companyId, id, version, current.version);
       return {
         id,
-        version: 1,
+        version,
         masterVersion: current.version,
         wrappedKey: seal(current.key, current.version, place, randomBytes(32)),
       };
@@ -64,6 +70,17 @@ export function createVault(masterKeys: string) {
       if (!master) throw doesNotOpen();
       const place = masterPlace(companyId, row.id, row.version, row.masterVersion);
       return { version: row.version, key: open(master.key, place, row.wrappedKey) };
+    },
+
+    /** The same data key, wrapped by the current master key. @throws CoreError 'internal' as `unwrap` does. */
+    rewrap(companyId: CompanyId, row: DataKeyRow): DataKeyRow {
+      const { key } = this.unwrap(companyId, row);
+      const place = masterPlace(companyId, row.id, row.version, current.version);
+      return {
+        ...row,
+        masterVersion: current.version,
+        wrappedKey: seal(current.key, current.version, place, key),
+      };
     },
 
     seal(dataKey: DataKey, place: SealedPlace, secret: string): Buffer {

@@ -9,7 +9,7 @@ import {
   type ProviderId,
   type Tally,
 } from '../base/index.ts';
-import { type DataKey, listDataKeys, type Vault } from '../credentials/index.ts';
+import { assertMasterKey, type DataKey, listDataKeys, type Vault } from '../credentials/index.ts';
 import type { CompanyId, Tenancy, TenantContext } from '../tenant/index.ts';
 import { createAnthropicAdapter } from './anthropic.ts';
 import { createOpenAiAdapter } from './openai.ts';
@@ -52,6 +52,9 @@ export function createGateway({
   const outside = createSafeFetch({ allowInternal: allowInternalUrls });
   const plain = createSafeFetch({ allowInternal: true });
 
+  // For the metrics of this process; what is true of a key stands in its row.
+  const failures = { opens: 0 };
+
   /** The key in clear, for this call alone. @throws CoreError 'key-refused' after marking a key that does not open. */
   async function openKey(
     context: TenantContext,
@@ -67,14 +70,21 @@ export function createGateway({
       const sealedWith = row.apiKey.readUInt32BE(1);
       const keyRow = dataKeys.find((key) => key.version === sealedWith);
       if (!keyRow) throw new CoreError('internal', 'A stored secret does not open.');
+      assertMasterKey(vault, keyRow);
       const dataKey: DataKey = vault.unwrap(context.companyId, keyRow);
       const place = { companyId: context.companyId, rowId: row.id, ...providerColumn };
-      return { row, apiKey: vault.open(dataKey, place, row.apiKey) };
+      const apiKey = vault.open(dataKey, place, row.apiKey);
+      // An older ciphertext of this very row opens too, but its fingerprint is not the one that was kept with it.
+      if (vault.fingerprint(dataKey, apiKey) !== row.fingerprint)
+        throw new CoreError('internal', 'A stored secret is not the one that was kept last.');
+      return { row, apiKey };
     } catch (error) {
+      failures.opens += 1;
       logger.error(
         { company: context.companyId, provider: row.id, ...describeError(error) },
         'a stored AI key does not open',
       );
+      if (isCoreError(error, 'unavailable')) throw error;
       await tenancy.batch(context, (tenant) => [
         updateProvider(tenant, providerId, {
           status: 'needs-re-entry',
@@ -228,6 +238,9 @@ export function createGateway({
 
   return {
     openKey,
+
+    /** How many stored keys did not open since this process began. */
+    failedOpens: (): number => failures.opens,
 
     /**
      * Speaks with the first provider that answers. Falls to the next one only while nothing has been said.

@@ -3,8 +3,8 @@ import type { Canaries } from '../canaries/index.ts';
 import type { CognitiveLimiter } from '../budget/index.ts';
 import type { Entitlements } from '../business/index.ts';
 import { type Clock, CoreError, type Logger, newId, type ProviderId, type Tally } from '../base/index.ts';
-import { type DataKey, listDataKeys, type Vault } from '../credentials/index.ts';
-import type { CompanyId, Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import { type DataKey, openDataKey, type Vault } from '../credentials/index.ts';
+import type { CompanyId, Tenancy, TenantContext } from '../tenant/index.ts';
 import { createAnthropicAdapter } from './anthropic.ts';
 import { createGateway, explain, statusOf } from './gateway.ts';
 import { createOpenAiAdapter } from './openai.ts';
@@ -75,12 +75,6 @@ export function createLlm({
     allowInternalUrls,
   });
 
-  async function dataKeyOf(tenant: TenantScope): Promise<DataKey> {
-    const [row] = await listDataKeys(tenant);
-    if (!row) throw new CoreError('internal', 'This company has no data key.');
-    return vault.unwrap(tenant.companyId, row);
-  }
-
   function sealed(dataKey: DataKey, companyId: CompanyId, rowId: ProviderId, apiKey: string) {
     return {
       apiKey: vault.seal(dataKey, { companyId, table: 'llm_providers', rowId, column: 'api_key' }, apiKey),
@@ -91,6 +85,7 @@ export function createLlm({
 
   return {
     stream: gateway.stream,
+    failedOpens: gateway.failedOpens,
 
     /** Where this turn may go. Answers at once: everything it needs was loaded by the caller. */
     choose(
@@ -139,7 +134,7 @@ export function createLlm({
         const id = newId<ProviderId>();
         const fastModel = wish.fastModel ?? defaultModels[wish.kind].fast;
         const row = await tenancy.run(context, async (tenant) => {
-          const dataKey = await dataKeyOf(tenant);
+          const dataKey = await openDataKey(tenant, vault);
           const secret = sealed(dataKey, tenant.companyId, id, apiKey);
           const known = await listProviders(tenant);
           if (known.some((provider) => provider.fingerprint === secret.fingerprint))
@@ -180,7 +175,7 @@ export function createLlm({
           const secret =
             apiKey === undefined
               ? {}
-              : sealed(await dataKeyOf(tenant), tenant.companyId, providerId, checkKey(row.kind, apiKey));
+              : sealed(await openDataKey(tenant, vault), tenant.companyId, providerId, checkKey(row.kind, apiKey));
           const status =
             apiKey !== undefined || enabled === true ? 'ready' : enabled === false ? 'disabled' : undefined;
           await updateProvider(tenant, providerId, {
