@@ -1,5 +1,14 @@
 import { checkExpression, type ExpressionVisitor } from './statement-expressions.ts';
-import { equalitiesOf, isCompanyParameter, type Node, nodeOf, nodesOf, Refusal, textOf } from './statement-nodes.ts';
+import {
+  equalitiesOf,
+  isCompanyParameter,
+  isStar,
+  type Node,
+  nodeOf,
+  nodesOf,
+  Refusal,
+  textOf,
+} from './statement-nodes.ts';
 
 type Tables = { tenant: ReadonlySet<string>; shared: ReadonlySet<string> };
 
@@ -131,7 +140,11 @@ class Analysis implements ExpressionVisitor {
     } else {
       if (select['op'] !== undefined && select['op'] !== 'SETOP_NONE')
         throw new Refusal(`INSERT into ${alias} from a set operation; put it into a CTE`);
-      const target = nodesOf(select['targetList'])[place];
+      const targets = nodesOf(select['targetList']);
+      // A star stands for any number of columns: what follows it would be counted to the wrong one.
+      if (targets.some((item) => isStar(nodeOf(item, 'ResTarget')['val'] as Node | undefined)))
+        throw new Refusal(`INSERT into ${alias} from a list with *; name the columns`);
+      const target = targets[place];
       this.#insertedCompany(target ? (nodeOf(target, 'ResTarget')['val'] as Node) : undefined, alias);
     }
     this.statement(source, scope);

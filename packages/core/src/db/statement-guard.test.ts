@@ -72,6 +72,11 @@ describe('the statement guard refuses', () => {
       'insert into tenant.notes (company_id, id) select a.company_id, a.id from tenant.agents a where a.company_id = $1',
       'to a parameter',
     ],
+    [
+      'an insert whose company is counted past a star',
+      'insert into tenant.notes (id, company_id, ref) select y.*, $1::uuid from (select $2::uuid as id, $3::uuid as other) y',
+      'name the columns',
+    ],
     ['an insert without columns', 'insert into tenant.notes values ($1, $2)', 'does not set company_id'],
     ['a change of company', 'update tenant.notes set company_id = $1 where company_id = $1', 'may not be changed'],
     [

@@ -33,6 +33,14 @@ export function isCompanyParameter(node: Node): number | undefined {
   return typeof parameter?.['number'] === 'number' ? parameter['number'] : undefined;
 }
 
+/** `*`, `alias.*` or `(row).*`. */
+export function isStar(node: Node | undefined): boolean {
+  if (!node) return false;
+  const indirection = nodesOf(nodeOf(node, 'A_Indirection')['indirection']);
+  const fields = nodesOf(nodeOf(node, 'ColumnRef')['fields']);
+  return [...fields, ...indirection].some((field) => 'A_Star' in field);
+}
+
 type CompanySide = { kind: 'parameter'; number: number } | { kind: 'column'; alias: string | undefined };
 
 /** The conjuncts of a condition that say `company_id = …`. Anything under OR or NOT says nothing. */
