@@ -10,7 +10,7 @@ import { drawStatement, schema, tenantTables } from '../support/statements.ts';
  * in a world where the neighbour has rows and in one where it has none, and must leave the neighbour's rows alone.
  * ROWHOUSE_TEST_STATEMENTS makes it longer, ROWHOUSE_TEST_SEED replays one run.
  */
-const statements = Number(process.env['ROWHOUSE_TEST_STATEMENTS'] ?? 4_000);
+const statements = Number(process.env['ROWHOUSE_TEST_STATEMENTS'] ?? 1_500);
 const seed = process.env['ROWHOUSE_TEST_SEED'];
 
 const server = inject('postgres');

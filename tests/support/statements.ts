@@ -13,10 +13,9 @@ type Table = (typeof tables)[number];
 /** A source in a FROM list; `table` is undefined where it is no tenant table. */
 type Source = { alias: string; table: Table | undefined };
 
-/** $1 is the company that asks, $2 its neighbour, $3 an id that both have, $4 a text. */
-export const places = 4;
-
 /**
+ * $1 is the company that asks, $2 its neighbour, $3 an id that both have, $4 a text.
+ *
  * SQL as somebody might write it: mostly pinned to the company as it should be, and now and then forgotten, misplaced, negated
  * or pinned to the neighbour. Most of it is valid; what PostgreSQL refuses tells nothing and is passed over.
  */
@@ -145,7 +144,7 @@ class Writer {
       }
       case 'list':
         return [
-          `(select u.id, $4::text as name from unnest(array[$3::uuid]) as u(id)) ${alias}`,
+          `(select u.id, $4::text as name, $2::uuid as company_id from unnest(array[$3::uuid]) as u(id)) ${alias}`,
           { alias, table: undefined },
         ];
       case 'shared':
@@ -163,7 +162,8 @@ class Writer {
   #pin({ alias, table }: Source, visible: readonly Source[]): string[] {
     if (table === undefined) return [];
     const column = `${alias}.company_id`;
-    const others = visible.filter((source) => source.table !== undefined);
+    // Now and then it leans on something that is no table of the company's, and calls a column of its own company_id.
+    const others = visible.filter((source) => source.table !== undefined || this.#chance(15));
     const other = others.length > 0 ? this.#pick(...others) : undefined;
     const way = this.#g(fc.nat, { max: 99 });
     if (way < 55) return [`${column} = $1`];
@@ -174,7 +174,7 @@ class Writer {
     if (way < 88) return [`${column} = $2`];
     if (way < 90) return [`(${column} = $1 or ${alias}.id = $3)`];
     if (way < 91) return [`not (${column} = $2)`];
-    if (way < 92) return [`${column} <> $2`];
+    if (way < 92) return [`${column} ${this.#pick('<>', '>=', '<=', '>')} ${this.#pick('$1', '$2')}`];
     if (way < 93) return [`${column} in ($1, $2)`];
     if (way < 94) return [`coalesce(${column}, $1) = $1`];
     if (way < 95) return ['company_id = $1'];
