@@ -184,8 +184,7 @@ const functions: [string, string][] = [
   ],
   [
     'a function that leaks past policies',
-    'create function public.probe(word text) returns boolean language plpgsql leakproof as $$ begin raise notice ' %
-      ', word; return true; end $$',
+    'create function public.probe(word text) returns boolean language plpgsql leakproof as $$ begin raise notice using message = word; return true; end $$',
   ],
   ['a procedure', 'create procedure tenant.probe() language sql as $$ select 1 $$'],
 ];

@@ -101,8 +101,10 @@ class Writer {
     const conditions: string[] = [];
     let from = '';
     const count = this.#pick(1, 1, 2, 2, 3);
+    // The same names come on several levels, so that an inner one hides an outer one.
+    const prefix = this.#pick('s', 't');
     for (let index = 0; index < count; index += 1) {
-      const [text, source] = this.#source([...outer, ...sources], ctes, depth);
+      const [text, source] = this.#source(`${prefix}${index + 1}`, [...outer, ...sources], ctes, depth);
       const pin = this.#pin(source, [...outer, ...sources]);
       if (index === 0) {
         from = text;
@@ -122,7 +124,7 @@ class Writer {
     return { from, sources, conditions };
   }
 
-  #source(visible: readonly Source[], ctes: readonly Source[], depth: number): [string, Source] {
+  #source(alias: string, visible: readonly Source[], ctes: readonly Source[], depth: number): [string, Source] {
     const what = this.#pick(
       'table',
       'table',
@@ -133,7 +135,7 @@ class Writer {
       'list',
       'shared',
     );
-    const alias = this.#name('s');
+
     switch (what) {
       case 'cte':
         return [`${ctes[0]?.alias ?? ''} ${alias}`, { alias, table: undefined }];
@@ -263,7 +265,7 @@ class Writer {
     const alias = this.#name('t');
     const target: Source = { alias, table };
     const withFrom = this.#chance(40);
-    const [text, source] = this.#source([], [], 1);
+    const [text, source] = this.#source('s1', [], [], 1);
     const pins = [...this.#pin(target, withFrom ? [source] : []), ...(withFrom ? this.#pin(source, [target]) : [])];
     const value = withFrom ? `${source.alias}.name` : `coalesce((${this.#column([target], 0)} limit 1), 'none')`;
     const set = this.#chance(5)
@@ -277,7 +279,7 @@ class Writer {
     const alias = this.#name('t');
     const target: Source = { alias, table };
     const withUsing = this.#chance(30);
-    const [text, source] = this.#source([], [], 1);
+    const [text, source] = this.#source('s1', [], [], 1);
     const pins = [...this.#pin(target, withUsing ? [source] : []), ...(withUsing ? this.#pin(source, [target]) : [])];
     return `delete from tenant.${table} ${alias}${withUsing ? ` using ${text}` : ''}${this.#where([target], [], pins, 1)}`;
   }
