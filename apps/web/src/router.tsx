@@ -34,7 +34,7 @@ const signIn = createRoute({
   validateSearch: z.object({ from: words }),
   beforeLoad: ({ context, search }) => {
     const { kind } = context.session.getState();
-    if (kind === 'operator') throw redirect({ to: '/operator' });
+    if (kind === 'operator') throw redirect({ href: safePlace(search.from) ?? '/operator' });
     if (kind === 'member') throw redirect({ href: safePlace(search.from) ?? '/overview' });
   },
   component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
@@ -156,6 +156,12 @@ const isolation = createRoute({
   component: lazyRouteComponent(() => import('./settings/isolation-page.tsx'), 'IsolationPage'),
 });
 
+const audit = createRoute({
+  ...parent,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+});
+
 const operator = createRoute({
   getParentRoute: () => root,
   path: '/operator',
@@ -204,6 +210,7 @@ const tree = root.addChildren([
     team,
     settings,
     isolation,
+    audit,
   ]),
   operator.addChildren([fleet, provision, fleetIsolation]),
 ]);

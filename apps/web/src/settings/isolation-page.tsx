@@ -3,7 +3,7 @@ import { useApi } from '../api.ts';
 import { useTitle } from '../shell/title.ts';
 import { Loaded } from '../ui/states.tsx';
 import { PageHeader } from '../ui/surface.tsx';
-import { IsolationChecks } from './isolation-checks.tsx';
+import { EvidenceActions, IsolationEvidence } from './isolation-evidence.tsx';
 
 export function IsolationPage() {
   useTitle('Isolation');
@@ -13,9 +13,10 @@ export function IsolationPage() {
     <>
       <PageHeader
         title="Isolation"
-        lead="What keeps your company’s data apart from every other company’s, checked on the running system just now."
+        lead="What keeps your company’s data apart from every other company’s, asked from the running system just now. The figures are your company’s own."
+        actions={<EvidenceActions report={report.data} />}
       />
-      <Loaded query={report}>{(data) => <IsolationChecks report={data} />}</Loaded>
+      <Loaded query={report}>{(data) => <IsolationEvidence report={data} />}</Loaded>
     </>
   );
 }

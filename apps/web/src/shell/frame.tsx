@@ -33,9 +33,11 @@ export function Frame({ name, side, children }: FrameProps) {
       >
         Skip to the page
       </a>
-      <aside className="sticky top-0 hidden h-dvh overflow-y-auto border-r border-line lg:block">{side}</aside>
+      <aside className="sticky top-0 hidden h-dvh overflow-y-auto border-r border-line lg:block print:hidden">
+        {side}
+      </aside>
       <Dialog.Root open={drawer} onOpenChange={setDrawer}>
-        <header className="sticky top-0 z-20 flex h-14 items-center gap-3 border-b border-line bg-paper px-3 lg:hidden">
+        <header className="sticky top-0 z-20 flex h-14 items-center gap-3 border-b border-line bg-paper px-3 lg:hidden print:hidden">
           <Dialog.Trigger
             aria-label="Open the menu"
             className="grid size-11 place-items-center rounded-lg hover:bg-sunken"

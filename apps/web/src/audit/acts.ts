@@ -1,0 +1,38 @@
+const sentences: Readonly<Record<string, string>> = {
+  'agent.changed': 'Changed an agent',
+  'agent.scope-changed': 'Changed what an agent may see',
+  'audit.downloaded': 'Downloaded the audit log',
+  'budget.changed': 'Changed the budget',
+  'canary.found': 'A text was withheld',
+  'company.changed': 'Changed the company’s profile',
+  'company.created': 'Founded the company',
+  'company.resumed': 'Opened the company again',
+  'company.suspended': 'Suspended the company',
+  'context.changed': 'Changed the brand voice',
+  'key.added': 'Added an AI key',
+  'key.changed': 'Changed an AI key',
+  'key.removed': 'Removed an AI key',
+  'member.invited': 'Invited somebody',
+  'member.joined': 'Joined the team',
+  'member.removed': 'Removed a member',
+  'member.role-changed': 'Changed a member’s role',
+  'member.signed-in': 'Signed in',
+  'site.settings-changed': 'Changed the website’s settings',
+};
+
+/** What can be asked for: the beginning of an act's name, and its name for people. */
+export const actGroups: readonly { prefix: string; name: string }[] = [
+  { prefix: 'member.', name: 'Members and sign-ins' },
+  { prefix: 'key.', name: 'AI keys' },
+  { prefix: 'budget.', name: 'Budget' },
+  { prefix: 'agent.', name: 'Agents' },
+  { prefix: 'company.', name: 'Company' },
+  { prefix: 'context.', name: 'Brand voice' },
+  { prefix: 'site.', name: 'Website' },
+  { prefix: 'audit.', name: 'Downloads' },
+  { prefix: 'canary.', name: 'Withheld texts' },
+];
+
+export function actSentence(action: string): string {
+  return sentences[action] ?? action.replaceAll(/[.-]/g, ' ');
+}

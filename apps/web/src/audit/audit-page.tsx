@@ -1,0 +1,111 @@
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { useApi } from '../api.ts';
+import { formatDateTime } from '../format/dates.ts';
+import { useTitle } from '../shell/title.ts';
+import { Button } from '../ui/button.tsx';
+import { SelectField } from '../ui/field.tsx';
+import { Empty, Failure, Loading } from '../ui/states.tsx';
+import { PageHeader } from '../ui/surface.tsx';
+import { Table } from '../ui/table.tsx';
+import { actGroups, actSentence } from './acts.ts';
+import { useAuditDownload } from './download.ts';
+
+const actors = ['member', 'operator', 'visitor', 'system'] as const;
+const actorNames: Readonly<Record<string, string>> = {
+  member: 'Members',
+  operator: 'The platform’s operator',
+  visitor: 'Visitors',
+  system: 'The system itself',
+};
+
+/** Who did what, newest first; what is shown can be taken away as a chain that anybody can verify. */
+export function AuditPage() {
+  useTitle('Audit log');
+  const api = useApi();
+  const queries = useQueryClient();
+  const [action, setAction] = useState('');
+  const [actor, setActor] = useState('');
+  const actorKind = actors.find((kind) => kind === actor);
+  const log = useInfiniteQuery(
+    api.audit.list.infiniteQueryOptions(
+      { limit: 30, ...(action === '' ? {} : { action }), ...(actorKind ? { actorKind } : {}) },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined },
+    ),
+  );
+  const download = useAuditDownload();
+  const events = log.data?.pages.flatMap((page) => page.events) ?? [];
+  const save = async () => {
+    await download.mutateAsync().catch(() => undefined);
+    await queries.invalidateQueries(api.audit.list.pathFilter());
+  };
+  return (
+    <>
+      <PageHeader
+        title="Audit log"
+        lead="Who did what in your company. Every event holds the fingerprint of the one before it, so that a change or a gap shows."
+        actions={
+          <Button busy={download.isPending} onClick={() => void save()}>
+            <Download className="size-4" aria-hidden /> Download
+          </Button>
+        }
+      />
+      {download.error !== null && <Failure error={download.error} />}
+      <div className="mb-4 grid gap-3 sm:max-w-xl sm:grid-cols-2">
+        <SelectField label="What" value={action} onChange={(event) => setAction(event.target.value)}>
+          <option value="">Everything</option>
+          {actGroups.map(({ prefix, name }) => (
+            <option key={prefix} value={prefix}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField label="By whom" value={actor} onChange={(event) => setActor(event.target.value)}>
+          <option value="">Everybody</option>
+          {actors.map((kind) => (
+            <option key={kind} value={kind}>
+              {actorNames[kind]}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      {log.isPending && <Loading />}
+      {log.data === undefined && log.error !== null && <Failure error={log.error} onRetry={log.refetch} />}
+      {log.data !== undefined && events.length === 0 && (
+        <Empty title="Nothing of that kind has happened">Choose other filters to see more.</Empty>
+      )}
+      {events.length > 0 && (
+        <Table
+          caption="Audit log"
+          rows={events}
+          rowKey={(event) => event.id}
+          columns={[
+            { title: 'No.', wide: true, numeric: true, cell: (event) => event.sequence },
+            {
+              title: 'When',
+              cell: (event) => <time dateTime={event.createdAt}>{formatDateTime(event.createdAt)}</time>,
+            },
+            { title: 'Who', cell: (event) => event.actorName ?? actorNames[event.actorKind] ?? event.actorKind },
+            {
+              title: 'What',
+              cell: (event) => (
+                <>
+                  <span className="block">{actSentence(event.action)}</span>
+                  {event.detail !== '' && <span className="block text-sm text-quiet">{event.detail}</span>}
+                </>
+              ),
+            },
+          ]}
+        />
+      )}
+      {log.hasNextPage && (
+        <div className="mt-4 text-center">
+          <Button busy={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
+            Show older ones
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
