@@ -11,6 +11,7 @@ import { Badge, Card, Notice, PageHeader } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 import { AddKeyDialog } from './add-key-dialog.tsx';
 import { providerNames } from './provider-names.ts';
+import { ReplaceKeyDialog } from './replace-key-dialog.tsx';
 
 export function KeysPage() {
   useTitle('AI keys');
@@ -62,6 +63,8 @@ function ProviderCard({ provider }: { provider: Provider }) {
   const api = useApi();
   const queryClient = useQueryClient();
   const [removing, setRemoving] = useState(false);
+  const [replacing, setReplacing] = useState(false);
+  const mustReplace = provider.status === 'needs-re-entry' || provider.status === 'refused';
   const refetch = () => queryClient.invalidateQueries(api.providers.list.pathFilter());
   const test = useMutation(api.providers.test.mutationOptions({ meta: { inline: true }, onSettled: refetch }));
   const remove = useMutation(
@@ -92,7 +95,10 @@ function ProviderCard({ provider }: { provider: Provider }) {
             Fast: {provider.fastModel} · Strong: {provider.strongModel}
           </p>
         </div>
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
+          <Button size="small" look={mustReplace ? 'primary' : 'plain'} onClick={() => setReplacing(true)}>
+            {mustReplace ? 'Enter the key again' : 'Replace'}
+          </Button>
           <Button size="small" busy={test.isPending} onClick={() => test.mutate({ providerId })}>
             Test
           </Button>
@@ -111,6 +117,7 @@ function ProviderCard({ provider }: { provider: Provider }) {
         {test.error !== null && <Notice tone="bad">{describeFailure(test.error).message}</Notice>}
         {test.isIdle && provider.lastError !== '' && <Notice tone="bad">{provider.lastError}</Notice>}
       </div>
+      <ReplaceKeyDialog provider={provider} open={replacing} onClose={() => setReplacing(false)} />
       <Confirm
         open={removing}
         onClose={() => setRemoving(false)}
