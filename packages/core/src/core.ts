@@ -5,7 +5,7 @@ import { type Clock, CoreError, createTally, type Logger } from './base/index.ts
 import { createBudget } from './budget/index.ts';
 import { createBusiness } from './business/index.ts';
 import { createCanaries } from './canaries/index.ts';
-import { createCompanies, createKeyRotation } from './companies/index.ts';
+import { createClosing, createCompanies, createKeyRotation } from './companies/index.ts';
 import { createContacts } from './contacts/index.ts';
 import { createConversations, createVisitors } from './conversations/index.ts';
 import { type Counters, createInProcessCounters, createRedisCounters, type RateRule } from './counters/index.ts';
@@ -130,6 +130,7 @@ export async function createCore(settings: CoreSettings) {
   });
   const visitors = createVisitors({ tenancy, canaries, sites, access, contacts, events: counters.events, clock });
   const companies = createCompanies({ platform, audit, business });
+  const closing = createClosing({ platform, tenancy, business });
   const keyRotation = createKeyRotation({ platform, tenancy, audit, vault, logger });
   await canaries.plant();
   const evidence = createEvidence({ database, canaries, tally, clock });
@@ -148,6 +149,7 @@ export async function createCore(settings: CoreSettings) {
     access,
     agents,
     audit: { list: audit.list, download: audit.download },
+    closing,
     budget: { get: budget.get, set: budget.set },
     business,
     canaries: { screen: canaries.screen, screenValue: canaries.screenValue, settled: canaries.settled },

@@ -84,6 +84,14 @@ export const companyRouter = router({
       return view(ctx);
     }),
 
+  /** For good: everything the company has is deleted, and its sealed keys cannot be opened by anybody again. */
+  close: memberProcedure('company.close')
+    .input(z.object({ confirm: text(63) }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.closing.close(ctx.tenantContext, input);
+      return { closed: true };
+    }),
+
   /** What happened today, for the first page. */
   usage: memberProcedure('company.read').query(async ({ ctx }) => {
     const [today, route] = await Promise.all([

@@ -70,6 +70,12 @@ export const platformRouter = router({
       return { status: 'suspended' };
     }),
 
+    /** For good. A removal that was interrupted is finished by asking again. */
+    remove: operatorProcedure.input(z.object({ slug, reason })).mutation(async ({ ctx, input }) => {
+      await ctx.core.closing.remove({ ...input, identityId: ctx.operator.identityId, requestId: ctx.requestId });
+      return { removed: true };
+    }),
+
     resume: operatorProcedure
       .input(z.object({ slug, reason: reason.default('Open again') }))
       .mutation(async ({ ctx, input }) => {

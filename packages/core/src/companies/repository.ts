@@ -1,8 +1,10 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { IdentityId } from '../base/index.ts';
 import type { PlatformDatabase } from '../db/platform.ts';
-import { companyDirectory, operatorAudit } from '../db/schema/platform.ts';
-import type { CompanyId } from '../tenant/index.ts';
+import { companies } from '../db/schema/companies.ts';
+import { knowledgePostings, knowledgeTerms } from '../db/schema/knowledge.ts';
+import { companyDirectory, identities, memberships, operatorAudit } from '../db/schema/platform.ts';
+import type { CompanyId, TenantScope } from '../tenant/index.ts';
 
 export type DirectoryEntry = typeof companyDirectory.$inferSelect;
 
@@ -60,6 +62,49 @@ export async function countDirectory(db: PlatformDatabase): Promise<{ companies:
 
 export async function findDirectoryEntry(db: PlatformDatabase, slug: string): Promise<DirectoryEntry | undefined> {
   return (await db.select().from(companyDirectory).where(eq(companyDirectory.slug, slug)).limit(1))[0];
+}
+
+export async function findDirectoryById(
+  db: PlatformDatabase,
+  companyId: CompanyId,
+): Promise<DirectoryEntry | undefined> {
+  return (await db.select().from(companyDirectory).where(eq(companyDirectory.id, companyId)).limit(1))[0];
+}
+
+/** The company, its search index, and by the references' cascade everything else that is its own. */
+export async function removeCompany(tenant: TenantScope): Promise<void> {
+  // The index bears no references: they would cost more than its rows when it is written.
+  await tenant.db.delete(knowledgePostings).where(eq(knowledgePostings.companyId, tenant.companyId));
+  await tenant.db.delete(knowledgeTerms).where(eq(knowledgeTerms.companyId, tenant.companyId));
+  await tenant.db.delete(companies).where(eq(companies.companyId, tenant.companyId));
+}
+
+/** How many rows of this company are in one tenant table. */
+export function countRows(tenant: TenantScope, table: string): Promise<{ table: string; rows: number }> {
+  return tenant.db
+    .select({ rows: sql<number>`count(*)`.mapWith(Number) })
+    .from(sql`tenant.${sql.identifier(table)}`)
+    .where(sql`company_id = ${tenant.companyId}`)
+    .then(([counted]) => ({ table, rows: counted?.rows ?? 0 }));
+}
+
+/** Takes the company out of the directory, and with it its people who belong to no other company and operate nothing. */
+export async function removeFromDirectory(db: PlatformDatabase, companyId: CompanyId): Promise<void> {
+  const members = await db
+    .select({ id: memberships.identityId })
+    .from(memberships)
+    .where(eq(memberships.companyId, companyId));
+  await db.delete(companyDirectory).where(eq(companyDirectory.id, companyId));
+  for (const { id } of members)
+    await db
+      .delete(identities)
+      .where(
+        and(
+          eq(identities.id, id),
+          eq(identities.operator, false),
+          sql`not exists (select 1 from ${memberships} where ${memberships.identityId} = ${id}::uuid)`,
+        ),
+      );
 }
 
 export async function setDirectoryStatus(
