@@ -1,3 +1,4 @@
+import { benchCanaries } from './canaries.ts';
 import { benchKnowledge } from './knowledge.ts';
 import { openBenchHouse } from './house.ts';
 import { benchFirstToken } from './first-token.ts';
@@ -7,7 +8,12 @@ import { printRatios, type Ratio } from './ratios.ts';
 
 const [what = 'all', ...rest] = process.argv.slice(2);
 
-const parts = { reads: benchReads, provisioning: benchProvisioning, 'first-token': benchFirstToken };
+const parts = {
+  canaries: benchCanaries,
+  reads: benchReads,
+  provisioning: benchProvisioning,
+  'first-token': benchFirstToken,
+};
 
 if (what !== 'all' && what !== 'knowledge' && !Object.hasOwn(parts, what)) {
   process.stderr.write(`There is no benchmark "${what}". There are: ${Object.keys(parts).join(', ')}, knowledge.\n`);

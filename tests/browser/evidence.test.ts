@@ -77,5 +77,7 @@ test.skipIf(!chromium).each([
   await page.emulateMedia({ media: 'print' });
   expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false);
   await keepScreenshot(page, `09-fleet-isolation-print-${name}`);
+  const wide = await page.evaluate('document.querySelector("main").clientWidth / document.documentElement.clientWidth');
+  expect(wide).toBeGreaterThan(0.9);
   expect(problems).toEqual([]);
 });

@@ -250,6 +250,13 @@ describe('a neighbour’s marker in what the console or the widget reads', async
     await withoutModel.core.canaries.settled();
   });
 
+  test('that a stranger made up is refused, and rings no alarm', async () => {
+    const figures = withoutModel.core.evidence.figures()['canary.found'];
+    const attempt = visitor.api.send({ text: 'what is rhcnryabc?', idempotencyKey: 'canary-made-up' });
+    await expect(attempt).rejects.toThrow('Write it in another way');
+    expect(withoutModel.core.evidence.figures()['canary.found']).toBe(figures);
+  });
+
   test('the company reads in its log that something was withheld, and not whose it was', async () => {
     const { events } = await withoutModel.core.audit.list(two.context, {
       filter: { action: 'canary.', actorKind: null, from: null, to: null },

@@ -26,7 +26,7 @@ export function Frame({ name, side, children }: FrameProps) {
     main.current?.focus({ preventScroll: true });
   }, [pathname]);
   return (
-    <div className="lg:grid lg:grid-cols-[16.5rem_minmax(0,1fr)]">
+    <div className="lg:grid lg:grid-cols-[16.5rem_minmax(0,1fr)] print:block">
       <a
         href="#main"
         className="sr-only rounded-lg bg-surface px-4 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"

@@ -69,6 +69,9 @@ export function createCanaries({
 
   function alarmed(context: TenantContext, exit: Exit, error: unknown): unknown {
     if (!(error instanceof CanaryFound)) return error;
+    // Anybody can type what looks like a marker: that is refused, and no alarm, or strangers could ring it all day.
+    if (exit === 'message' && error.owner === undefined)
+      return new CoreError('bad-input', 'That message holds letters that cannot be sent. Write it in another way.');
     tally.add(context.companyId, 'canary.found');
     const work = raise(context, exit, error);
     raising.add(work);
