@@ -122,7 +122,8 @@ test('no statement that the guard lets through sees or changes a row of the neig
   );
   process.stdout.write(`      statements: ${JSON.stringify(seen)}\n`);
   // The test is worth something only if it passes much, refuses much, and would see what it looks for.
-  expect(seen.passed).toBeGreaterThan(statements / 4);
+  // One name for two sources is drawn often, and always refused.
+  expect(seen.passed).toBeGreaterThan(statements / 6);
   expect(seen.refused).toBeGreaterThan(statements / 5);
   expect(seen.changing).toBeGreaterThan(statements / 50);
   expect(seen.touching).toBeGreaterThan(statements / 100);

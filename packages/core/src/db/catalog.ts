@@ -33,7 +33,8 @@ CROSS JOIN LATERAL (VALUES
   (a.attnum IS NULL OR a.atttypid <> 'uuid'::regtype OR NOT a.attnotnull OR a.atthasdef, 'company_id is not "uuid NOT NULL" without default'),
   (k.indexrelid IS NULL OR k.indkey[0] IS DISTINCT FROM a.attnum, 'primary key not led by company_id'),
   (NOT c.relrowsecurity OR NOT c.relforcerowsecurity, 'row security not enabled and forced'),
-  (c.relowner <> 'rowhouse_owner'::regrole, 'not owned by rowhouse_owner')) AS f (bad, fault)
+  (c.relowner <> 'rowhouse_owner'::regrole, 'not owned by rowhouse_owner'),
+  (EXISTS (SELECT FROM pg_constraint u WHERE u.conrelid = c.oid AND NOT u.convalidated), 'a constraint was never validated')) AS f (bad, fault)
 WHERE c.relnamespace = 'tenant'::regnamespace AND c.relkind IN ('r', 'p') AND f.bad`,
   },
   {
@@ -84,6 +85,8 @@ WHERE n.nspname IN ('tenant', 'platform') AND g.grantee <> c.relowner
     text: `SELECT r.rolname, f.fault FROM pg_roles r CROSS JOIN LATERAL (VALUES
   (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR (r.rolcanlogin AND r.rolname = 'rowhouse_owner'), 'attribute'),
   (EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid), 'member of another role'),
+  (EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles o ON o.oid = m.member WHERE m.roleid = r.oid AND NOT (o.rolsuper OR o.rolcreaterole)), 'somebody who is no administrator is a member of it'),
+  (r.rolname = 'rowhouse_owner' AND EXISTS (SELECT FROM pg_namespace n WHERE n.nspname IN ('tenant', 'platform') AND n.nspowner <> r.oid), 'does not own the schemas'),
   (r.rolname <> 'rowhouse_owner' AND (has_database_privilege(r.oid, current_database(), 'CREATE') OR has_database_privilege(r.oid, current_database(), 'TEMP')
     OR EXISTS (SELECT FROM pg_namespace n WHERE has_schema_privilege(r.oid, n.oid, 'CREATE'))
     OR EXISTS (SELECT FROM pg_shdepend d WHERE d.refclassid = 'pg_authid'::regclass AND d.refobjid = r.oid AND d.deptype = 'o')), 'owns or creates')) AS f (bad, fault)
@@ -95,15 +98,18 @@ WHERE r.rolname IN ('rowhouse_owner', 'rowhouse_tenant', 'rowhouse_platform') AN
     text: `SELECT p.oid::regprocedure AS fn FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE CASE WHEN n.nspname <> 'pg_catalog' THEN n.nspname <> 'information_schema' AND p.oid::regprocedure::text <> ALL ('{}'::text[])
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
-    ELSE p.proname ~ '^(set_config|(query|cursor|table|schema|database)_to_xml.*|ts_stat|ts_rewrite|lo_.*|loread|lowrite|pg_notify|pg_(try_)?advisory_.*)$'
+    ELSE p.proname ~ '^(set_config|(query|cursor|table|schema|database)_to_xml.*|ts_stat|ts_rewrite|lo_.*|loread|lowrite|pg_notify|pg_(try_)?advisory_.*|pg_read_(binary_)?file|pg_ls_dir|pg_stat_file)$'
      AND (has_function_privilege('rowhouse_tenant', p.oid, 'EXECUTE') OR has_function_privilege('rowhouse_platform', p.oid, 'EXECUTE')) END
-   OR (p.oid >= 16384 AND (p.prosecdef OR p.proleakproof))`,
+   OR p.prosecdef OR (p.oid >= 16384 AND p.proleakproof)`,
   },
   {
     check: 'relations',
     title: 'no relation that row security cannot cover',
     text: `SELECT c.oid::regclass AS rel, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname IN ('tenant', 'platform') AND (c.relkind IN ('m', 'f') OR (c.relkind = 'S' AND n.nspname = 'tenant')
+WHERE n.nspname IN ('tenant', 'platform') AND (c.relkind IN ('m', 'f') OR (c.relkind IN ('r', 'p') AND c.relpersistence <> 'p')
+  OR EXISTS (SELECT FROM pg_inherits h JOIN pg_class child ON child.oid = h.inhrelid
+    WHERE h.inhparent = c.oid AND c.relkind IN ('r', 'p') AND NOT (child.relispartition AND child.relnamespace = c.relnamespace))
+  OR (c.relkind = 'S' AND n.nspname = 'tenant')
   OR (c.relkind = 'v' AND NOT coalesce(c.reloptions && '{security_invoker=true,security_invoker=on,security_invoker=yes,security_invoker=1}'::text[], false)))`,
   },
   {
@@ -125,7 +131,12 @@ UNION ALL SELECT 'trigger', g.tgrelid::regclass::text FROM pg_trigger g JOIN pg_
   WHERE c.relnamespace IN ('tenant'::regnamespace, 'platform'::regnamespace) AND (NOT g.tgisinternal OR g.tgenabled <> 'O')
 UNION ALL SELECT 'event trigger', evtname FROM pg_event_trigger UNION ALL SELECT 'publication', pubname FROM pg_publication
 UNION ALL SELECT 'default privileges', defaclrole::regrole::text FROM pg_default_acl UNION ALL SELECT 'parameter grant', parname FROM pg_parameter_acl
+UNION ALL SELECT 'foreign server', fdwname FROM pg_foreign_data_wrapper
+UNION ALL SELECT 'operator', o.oid::regoperator::text FROM pg_operator o WHERE o.oid >= 16384
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e')
+UNION ALL SELECT 'cast', format('%s to %s', t.castsource::regtype, t.casttarget::regtype) FROM pg_cast t WHERE t.oid >= 16384
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = t.oid AND d.deptype = 'e')
 UNION ALL SELECT 'extension', extname FROM pg_extension WHERE extname <> ALL ('{${lists.extensions}}'::name[])
-UNION ALL SELECT 'preset', x FROM pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) x WHERE x ~* '^(app\\.|row_security|session_replication_role|search_path)'`,
+UNION ALL SELECT 'preset', x FROM pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) x WHERE x ~* '^(app\\.|row_security|session_replication_role|search_path|role=|session_authorization|(local|session)_preload_libraries|standard_conforming_strings|transform_null_equals)'`,
   },
 ];

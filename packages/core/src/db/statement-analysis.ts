@@ -1,8 +1,10 @@
 import { checkExpression, type ExpressionVisitor } from './statement-expressions.ts';
 import {
+  type CompanySide,
   equalitiesOf,
   isCompanyParameter,
   isStar,
+  namesOf,
   type Node,
   nodeOf,
   nodesOf,
@@ -12,16 +14,24 @@ import {
 
 type Tables = { tenant: ReadonlySet<string>; shared: ReadonlySet<string> };
 
-/** What a sub-select may lean on: names of CTEs, and aliases of the levels above that are pinned. */
-type Scope = { ctes: ReadonlySet<string>; pinnedAbove: ReadonlyMap<string, ReadonlySet<number>> };
+/** What a sub-select may lean on: names of CTEs, what stands above, and which aliases of it are pinned. */
+type Scope = {
+  ctes: ReadonlySet<string>;
+  above: ReadonlyMap<string, Source>;
+  pinnedAbove: ReadonlyMap<string, ReadonlySet<number>>;
+};
 
-/** What a FROM list brings, by alias: a tenant table, or something that holds no tenant's rows of its own. */
-type Sources = Map<string, { tenant: boolean }>;
+/**
+ * What a FROM list brings, by alias: a tenant table, or something that holds no tenant's rows of its own. `table` is its
+ * qualified name where it has no alias, `columns` are a function's, the only ones that may be asked of it.
+ */
+type Source = { tenant: boolean; table?: string | undefined; columns?: ReadonlySet<string> | undefined };
+type Sources = Map<string, Source>;
 
 /** An equality that holds for the rows of these aliases: `alias.company_id = $n`, or `alias.company_id = other.company_id`. */
 type Pin = { alias: string; parameter: number } | { alias: string; from: string };
 
-const empty: Scope = { ctes: new Set(), pinnedAbove: new Map() };
+const empty: Scope = { ctes: new Set(), above: new Map(), pinnedAbove: new Map() };
 
 /** @returns the numbers of the parameters that must be the company. @throws Refusal. */
 export function analyzeStatement(statement: Node, tables: Tables): number[] {
@@ -69,6 +79,16 @@ class Analysis implements ExpressionVisitor {
     this.statement(node, this.#scope);
   }
 
+  /**
+   * `u.f` of a function's single value u is `f(u)` where u has no column f: a way round the list of functions.
+   * A sub-select's and a table's rows are records, and what takes any record is harmless.
+   */
+  column(fields: readonly string[]): void {
+    const [alias = '', name = ''] = fields;
+    const columns = this.#scope.above.get(alias)?.columns;
+    if (fields.length === 2 && columns && !columns.has(name)) throw new Refusal(`${alias} declares no column ${name}`);
+  }
+
   #expressions(list: unknown): void {
     for (const node of nodesOf(list)) checkExpression(node, this);
   }
@@ -87,10 +107,11 @@ class Analysis implements ExpressionVisitor {
       const name = textOf(cte['ctename']);
       // A recursive query names itself; its own body is checked like every other.
       const inner = recursive ? new Set([...ctes, name]) : ctes;
-      this.statement(cte['ctequery'] as Node, { ctes: inner, pinnedAbove: scope.pinnedAbove });
+      if (cte['search_clause'] || cte['cycle_clause']) throw new Refusal('SEARCH and CYCLE are not understood');
+      this.statement(cte['ctequery'] as Node, { ...scope, ctes: inner });
       ctes.add(name);
     }
-    return { ctes, pinnedAbove: scope.pinnedAbove };
+    return { ...scope, ctes };
   }
 
   #select(body: Node, outer: Scope): void {
@@ -135,21 +156,23 @@ class Analysis implements ExpressionVisitor {
     if (!source) throw new Refusal(`INSERT into ${alias} brings no values`);
     const select = nodeOf(source, 'SelectStmt');
     const rows = nodesOf(select['valuesLists']);
+    const items = [...rows.flatMap((row) => nodesOf(nodeOf(row, 'List')['items'])), ...nodesOf(select['targetList'])];
+    if (items.some(isStar)) throw new Refusal(`INSERT into ${alias} from a list with *; name the columns`);
     if (rows.length > 0) {
       for (const row of rows) this.#insertedCompany(nodesOf(nodeOf(row, 'List')['items'])[place], alias);
     } else {
       if (select['op'] !== undefined && select['op'] !== 'SETOP_NONE')
         throw new Refusal(`INSERT into ${alias} from a set operation; put it into a CTE`);
-      const targets = nodesOf(select['targetList']);
-      // A star stands for any number of columns: what follows it would be counted to the wrong one.
-      if (targets.some((item) => isStar(nodeOf(item, 'ResTarget')['val'] as Node | undefined)))
-        throw new Refusal(`INSERT into ${alias} from a list with *; name the columns`);
-      const target = targets[place];
+      const target = nodesOf(select['targetList'])[place];
       this.#insertedCompany(target ? (nodeOf(target, 'ResTarget')['val'] as Node) : undefined, alias);
     }
     this.statement(source, scope);
     const own = new Map([...scope.pinnedAbove, [alias, new Set<number>()], ['excluded', new Set<number>()]]);
-    this.#scope = { ctes: scope.ctes, pinnedAbove: own };
+    this.#scope = {
+      ctes: scope.ctes,
+      above: new Map([...own.keys()].map((name) => [name, { tenant: true }])),
+      pinnedAbove: own,
+    };
     const conflict = body['onConflictClause'] as Node | undefined;
     if (conflict) {
       // The row in the way has the same unique key, and every unique key of a tenant table begins with company_id.
@@ -163,7 +186,7 @@ class Analysis implements ExpressionVisitor {
     const scope = this.#ctes(body, outer);
     const relation = body['relation'] as Node;
     this.#assignments(body['targetList'], true);
-    const sources: Sources = new Map([[this.#target(relation), { tenant: true }]]);
+    const sources: Sources = this.#written(relation);
     const pins: Pin[] = [];
     for (const item of nodesOf(body['fromClause'])) this.#from(item, scope, sources, pins);
     const inner = this.#pinned(body['whereClause'], sources, pins, scope);
@@ -176,7 +199,7 @@ class Analysis implements ExpressionVisitor {
 
   #delete(body: Node, outer: Scope): void {
     const scope = this.#ctes(body, outer);
-    const sources: Sources = new Map([[this.#target(body['relation'] as Node), { tenant: true }]]);
+    const sources: Sources = this.#written(body['relation'] as Node);
     const pins: Pin[] = [];
     for (const item of nodesOf(body['usingClause'])) this.#from(item, scope, sources, pins);
     const inner = this.#pinned(body['whereClause'], sources, pins, scope);
@@ -193,6 +216,11 @@ class Analysis implements ExpressionVisitor {
       throw new Refusal(`${schema === '' ? '' : `${schema}.`}${name} is no table that the tenant plane may write`);
     const alias = relation['alias'] as Node | undefined;
     return alias ? textOf(alias['aliasname']) : name;
+  }
+
+  #written(relation: Node): Sources {
+    const table = relation['alias'] ? undefined : `tenant.${textOf(relation['relname'])}`;
+    return new Map([[this.#target(relation), { tenant: true, table }]]);
   }
 
   #insertedCompany(value: Node | undefined, alias: string): void {
@@ -229,7 +257,9 @@ class Analysis implements ExpressionVisitor {
       case 'RangeFunction': {
         const alias = body['alias'] as Node | undefined;
         if (!alias) throw new Refusal('a sub-select or function in FROM needs an alias');
-        return [this.#add(sources, textOf(alias['aliasname']), false)];
+        const name = textOf(alias['aliasname']);
+        const columns = kind === 'RangeFunction' ? new Set([name, ...namesOf(alias['colnames'])]) : undefined;
+        return [this.#add(scope, sources, name, { tenant: false, columns })];
       }
       case 'JoinExpr':
         return this.#join(body, scope, sources, pins);
@@ -241,19 +271,26 @@ class Analysis implements ExpressionVisitor {
   #rangeVar(body: Node, scope: Scope, sources: Sources): string {
     const [schema, name] = [textOf(body['schemaname']), textOf(body['relname'])];
     const alias = body['alias'] ? textOf((body['alias'] as Node)['aliasname']) : name;
+    const table = body['alias'] ? undefined : `${schema}.${name}`;
     if (body['catalogname']) throw new Refusal('another database may not be named');
     if (schema === '') {
       if (!scope.ctes.has(name)) throw new Refusal(`table ${name} is named without its schema`);
-      return this.#add(sources, alias, false);
+      return this.#add(scope, sources, alias, { tenant: false });
     }
-    if (schema === 'tenant' && this.#tables.tenant.has(name)) return this.#add(sources, alias, true);
-    if (schema === 'platform' && this.#tables.shared.has(name)) return this.#add(sources, alias, false);
+    if (schema === 'tenant' && this.#tables.tenant.has(name)) {
+      if (nodesOf((body['alias'] as Node | undefined)?.['colnames']).length > 0)
+        throw new Refusal(`the columns of ${alias} may not be renamed: another one could be called company_id`);
+      return this.#add(scope, sources, alias, { tenant: true, table });
+    }
+    if (schema === 'platform' && this.#tables.shared.has(name))
+      return this.#add(scope, sources, alias, { tenant: false, table });
     throw new Refusal(`${schema}.${name} is no table that the tenant plane may read`);
   }
 
-  #add(sources: Sources, alias: string, tenant: boolean): string {
-    if (sources.has(alias)) throw new Refusal(`two sources are called ${alias}`);
-    sources.set(alias, { tenant });
+  #add(scope: Scope, sources: Sources, alias: string, source: Source): string {
+    // Which one a name means inside ON, LATERAL or a plain sub-select of FROM is subtle; one name for one thing is not.
+    if (sources.has(alias) || scope.above.has(alias)) throw new Refusal(`two sources are called ${alias}`);
+    sources.set(alias, source);
     return alias;
   }
 
@@ -319,6 +356,7 @@ class Analysis implements ExpressionVisitor {
     // Only tenant tables pin others further down; a CTE or sub-select may call any column of its own company_id.
     return {
       ctes: scope.ctes,
+      above: new Map([...scope.above, ...sources]),
       pinnedAbove: new Map([...pinned].filter(([alias]) => sources.get(alias)?.tenant ?? true)),
     };
   }
@@ -328,8 +366,15 @@ class Analysis implements ExpressionVisitor {
 function pinsOf(condition: unknown, sources: Sources): Pin[] {
   const only = sources.size === 1 ? [...sources.keys()][0] : undefined;
   return equalitiesOf(condition).flatMap(({ left, right }): Pin[] => {
-    const leftAlias = left.kind === 'column' ? (left.alias ?? only) : undefined;
-    const rightAlias = right.kind === 'column' ? (right.alias ?? only) : undefined;
+    const aliasOf = (side: CompanySide) => {
+      if (side.kind !== 'column') return undefined;
+      const { alias = only, schema } = side;
+      // Of two tables, the one above without an alias can be meant where the one here is merely called like it.
+      if (schema !== undefined && sources.get(alias ?? '')?.table !== `${schema}.${alias}`) return undefined;
+      return alias;
+    };
+    const leftAlias = aliasOf(left);
+    const rightAlias = aliasOf(right);
     const isTenant = (alias: string) => sources.get(alias)?.tenant === true;
     if (leftAlias !== undefined && right.kind === 'parameter')
       return isTenant(leftAlias) ? [{ alias: leftAlias, parameter: right.number }] : [];

@@ -1,6 +1,10 @@
-import { type Node, namesOf, nodeOf, Refusal } from './statement-nodes.ts';
+import { type Node, namesOf, nodeOf, nodesOf, Refusal } from './statement-nodes.ts';
 
-export type ExpressionVisitor = { subselect(node: Node): void };
+export type ExpressionVisitor = {
+  subselect(node: Node): void;
+  /** A column by its names, the alias first. @throws Refusal. */
+  column(fields: readonly string[]): void;
+};
 
 /** Functions that a tenant statement may call: pure ones, and the clock. None runs text, moves the context or touches files. */
 const functions: ReadonlySet<string> = new Set([
@@ -127,6 +131,14 @@ export function checkExpression(node: Node, visitor: ExpressionVisitor): void {
         if (body['testexpr']) checkExpression(body['testexpr'] as Node, visitor);
         visitor.subselect(body['subselect'] as Node);
         continue;
+      case 'ColumnRef':
+        visitor.column(namesOf(body['fields']));
+        break;
+      case 'A_Indirection':
+        // `(value).name` calls the function of that name where there is no such field.
+        if (nodesOf(body['indirection']).some((step) => 'String' in step))
+          throw new Refusal('a field of a value is not understood');
+        break;
       case 'FuncCall':
         checkFunction(body);
         break;

@@ -107,6 +107,42 @@ describe('the statement guard refuses', () => {
       'select a.id from tenant.agents a join tenant.notes n using (company_id) where a.company_id = $1',
       'write joins with ON',
     ],
+    [
+      'another column that is called company_id',
+      'select n.text from tenant.notes as n(x, company_id) where n.company_id = $1',
+      'may not be renamed',
+    ],
+    [
+      'a pin of the table above that looks like one of the table here',
+      'select (select max(notes.text) from tenant.parts notes where tenant.notes.company_id = $1) from tenant.notes where tenant.notes.company_id = $1',
+      'two sources',
+    ],
+    [
+      'a schema that the alias does not have',
+      'select notes.text from tenant.parts notes where tenant.notes.company_id = $1',
+      'not pinned',
+    ],
+    [
+      'an alias that means another table inside ON',
+      'select (select max(c.text) from tenant.notes a, tenant.parts b join tenant.agents c on c.company_id = a.company_id where a.company_id = $1 and b.company_id = $1) from (select $2::uuid as company_id) a',
+      'two sources',
+    ],
+    [
+      'a value that a star moves to company_id',
+      'insert into tenant.notes (id, company_id) select z.*, $1, u.company from (select) z, unnest($2::uuid[]) as u(company)',
+      'name the columns',
+    ],
+    ['a function called like a field of a value', 'select ($1::int).pg_stat_get_activity', 'a field'],
+    [
+      'a function called like a column of a value',
+      'select u.pg_stat_get_activity from unnest($1::int[]) as u',
+      'declares no column',
+    ],
+    [
+      'marks of a search through a tree',
+      'with recursive t as (select 1 as id union all select 1 from t) cycle id set company_id using path select 1 from t',
+      'CYCLE',
+    ],
     ['what is no SQL', 'selekt 1', 'cannot parse'.slice(0, 3)],
   ])('%s', (_what, text, reason) => {
     const verdict = guard.check(text);

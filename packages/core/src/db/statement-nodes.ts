@@ -33,15 +33,10 @@ export function isCompanyParameter(node: Node): number | undefined {
   return typeof parameter?.['number'] === 'number' ? parameter['number'] : undefined;
 }
 
-/** `*`, `alias.*` or `(row).*`. */
-export function isStar(node: Node | undefined): boolean {
-  if (!node) return false;
-  const indirection = nodesOf(nodeOf(node, 'A_Indirection')['indirection']);
-  const fields = nodesOf(nodeOf(node, 'ColumnRef')['fields']);
-  return [...fields, ...indirection].some((field) => 'A_Star' in field);
-}
-
-type CompanySide = { kind: 'parameter'; number: number } | { kind: 'column'; alias: string | undefined };
+/** `schema` stands where the reference names it: PostgreSQL then looks for a table of that name that has no alias. */
+export type CompanySide =
+  | { kind: 'parameter'; number: number }
+  | { kind: 'column'; alias: string | undefined; schema: string | undefined };
 
 /** The conjuncts of a condition that say `company_id = …`. Anything under OR or NOT says nothing. */
 export function equalitiesOf(condition: unknown): { left: CompanySide; right: CompanySide }[] {
@@ -65,6 +60,14 @@ function sideOf(node: Node | undefined): CompanySide | undefined {
   const number = isCompanyParameter(node);
   if (number !== undefined) return { kind: 'parameter', number };
   const fields = namesOf(nodeOf(node, 'ColumnRef')['fields']);
-  if (fields.at(-1) !== 'company_id') return undefined;
-  return { kind: 'column', alias: fields.length > 1 ? fields.at(-2) : undefined };
+  if (fields.at(-1) !== 'company_id' || fields.length > 3) return undefined;
+  return { kind: 'column', alias: fields.at(-2), schema: fields.at(-3) };
+}
+
+/** True for `x.*` and `(x).*`, which stand for any number of columns, none included. */
+export function isStar(target: Node): boolean {
+  const value = nodeOf(target, 'ResTarget')['val'] ?? target;
+  const reference =
+    nodeOf(value as Node, 'ColumnRef')['fields'] ?? nodeOf(value as Node, 'A_Indirection')['indirection'];
+  return nodesOf(reference).some((field) => 'A_Star' in field);
 }
