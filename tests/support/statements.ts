@@ -99,6 +99,7 @@ class Writer {
     const sources: Source[] = [];
     /** Pins that go into WHERE; those of joins stand in their ON. */
     const conditions: string[] = [];
+    const late: string[] = [];
     let from = '';
     const count = this.#pick(1, 1, 2, 2, 3);
     // The same names come on several levels, so that an inner one hides an outer one.
@@ -108,14 +109,16 @@ class Writer {
       const pin = this.#pin(source, [...outer, ...sources]);
       if (index === 0) {
         from = text;
-        conditions.push(...pin);
+        // A pin of the first source may come late, in the ON of a join that keeps its rows whatever ON says.
+        if (this.#chance(20)) late.push(...pin);
+        else conditions.push(...pin);
       } else if (this.#chance(25)) {
         from += `, ${text}`;
         conditions.push(...pin);
       } else {
         const kind = this.#pick('join', 'join', 'left join', 'left join', 'right join', 'full join');
         const isInOn = this.#chance(60);
-        const on = [this.#match([...sources], source), ...(isInOn ? pin : [])].join(' and ');
+        const on = [this.#match([...sources], source), ...(isInOn ? pin : []), ...late.splice(0)].join(' and ');
         from += ` ${kind} ${text} on ${on}`;
         if (!isInOn) conditions.push(...pin);
       }
