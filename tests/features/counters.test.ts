@@ -33,6 +33,7 @@ const done: ChatEvent = {
   usage: { inputTokens: 0, outputTokens: 0 },
 };
 const date = '2026-03-14';
+const nowMs = Date.parse('2026-03-14T12:00:00Z');
 const limits = { dailyMicroUsd: 100, monthlyMicroUsd: 150, dailyTokens: 1_000, monthlyTokens: 1_500 };
 const nothing: SpendSnapshot = {
   daySpent: { microUsd: 0, tokens: 0 },
@@ -56,12 +57,13 @@ describe.each(kinds)('%s', (_name, counters) => {
     attempt: name,
     microUsd,
     tokens,
+    leaseEndsMs: nowMs + 60_000,
   });
 
   async function warm(context: TenantContext, snapshot: Partial<SpendSnapshot> = {}, number = 1, day = date) {
     const identity = await spend.identity();
     await spend.publish(context, day, { ...nothing, ...snapshot }, number, identity);
-    return { generation: generationKey(number, identity), limits };
+    return { generation: generationKey(number, identity), limits, nowMs };
   }
 
   describe('the log of an answer', () => {
@@ -151,7 +153,7 @@ describe.each(kinds)('%s', (_name, counters) => {
     test('is cold until the ledger has filled it, and for every other generation', async () => {
       const context = newCompany();
       const identity = await spend.identity();
-      const options = { generation: generationKey(1, identity), limits };
+      const options = { generation: generationKey(1, identity), limits, nowMs };
       expect(await spend.reserve(context, attempt('a', 1), options)).toBe('cold');
       const warmed = await warm(context);
       expect(await spend.reserve(context, attempt('a', 1), warmed)).toBe('ok');
@@ -209,6 +211,20 @@ describe.each(kinds)('%s', (_name, counters) => {
       expect(await spend.reserve(context, attempt('b', 81), options)).toBe('daily-money');
       expect(await spend.reserve(context, attempt('b', 80), options)).toBe('ok');
       expect(await spend.settle(context, attempt('nobody', 80), options)).toBe('known');
+    });
+
+    test('that holds something beyond its lease is cold until that has ended', async () => {
+      const context = newCompany();
+      const options = await warm(context);
+      expect(await spend.reserve(context, attempt('a', 1), options)).toBe('ok');
+      const later = { ...options, nowMs: nowMs + 60_001 };
+      expect(await spend.reserve(context, attempt('b', 1), { ...later, nowMs: nowMs + 60_000 })).toBe('ok');
+      expect(await spend.reserve(context, attempt('c', 1), later)).toBe('cold');
+      for (const name of ['a', 'b']) await spend.settle(context, attempt(name, 1), options);
+      expect(await spend.reserve(context, attempt('c', 1), later)).toBe('ok');
+      await warm(context, { held: [attempt('d', 1)] }, 2);
+      const rebuilt = { ...later, generation: generationKey(2, await spend.identity()) };
+      expect(await spend.reserve(context, attempt('e', 1), rebuilt)).toBe('cold');
     });
 
     test('what was charged at its worst can be put right once, and not charged at its worst again', async () => {

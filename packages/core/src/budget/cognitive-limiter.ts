@@ -83,7 +83,7 @@ export function createCognitiveLimiter({
   const sync = createCounterSync({ tenancy, spend });
 
   /** Attempts of processes that died: given back when they never went out, else charged at their worst. */
-  async function sweep(context: TenantContext, expired: readonly LedgerRow[], generation: string): Promise<void> {
+  async function sweep(context: TenantContext, expired: readonly LedgerRow[]): Promise<void> {
     for (const row of expired) {
       const went = row.state === 'dispatched';
       const charge = went
@@ -99,7 +99,7 @@ export function createCognitiveLimiter({
       ]);
       if (ended.length === 0) continue;
       const charged = { microUsd: charge.chargedMicroUsd ?? 0, tokens: charge.chargedTokens ?? 0 };
-      await sync.tell(context, attemptOf(row, charged), { generation, isExpired: went });
+      await sync.tell(context, attemptOf(row, charged), { isExpired: went });
     }
   }
 
@@ -121,6 +121,7 @@ export function createCognitiveLimiter({
           dailyTokens: tokenBudget.dailyTokens,
           monthlyTokens: tokenBudget.monthlyTokens,
         },
+        nowMs: attempt.leaseEndsMs - leaseMs,
       });
       if (outcome === 'ok') return { generation, number: budget.generation };
       if (outcome !== 'cold' || rebuilds === maxRebuilds) throw new CoreError('budget-exhausted', refusals[outcome]);
@@ -136,8 +137,9 @@ export function createCognitiveLimiter({
     const now = clock.now();
     const date = localDate(now, wish.timeZone);
     const id = newId<LedgerId>();
+    const leaseExpiresAt = new Date(now.getTime() + leaseMs);
     const attempt = attemptOf(
-      { ...wish, spendDate: date },
+      { ...wish, spendDate: date, leaseExpiresAt },
       { microUsd: wish.worstCaseMicroUsd, tokens: wish.worstCaseTokens },
     );
     const [added, companies, budgets, tokens, expired] = await tenancy.batch(context, (tenant) => [
@@ -153,7 +155,7 @@ export function createCognitiveLimiter({
         model: wish.model,
         reservedMicroUsd: wish.worstCaseMicroUsd,
         reservedTokens: wish.worstCaseTokens,
-        leaseExpiresAt: new Date(now.getTime() + leaseMs),
+        leaseExpiresAt,
         createdAt: now,
       }),
       findTimeZone(tenant),
@@ -164,8 +166,9 @@ export function createCognitiveLimiter({
     if (added.length === 0) throw new CoreError('conflict', 'This call was made before; it is not made twice.');
     try {
       if (companies[0]?.status !== 'active') throw new CoreError('suspended', 'This company is suspended.');
+      // First what the dead have left: counters that hold it beyond its lease are cold.
+      await sweep(context, expired);
       const admission = await admit(context, attempt, { budgets, tokens });
-      if (expired.length > 0) await sweep(context, expired, admission.generation);
       return reservationOf(context, { id, attempt, wish, admission });
     } catch (error) {
       // Without counters nothing is let through unmetered.

@@ -60,10 +60,10 @@ export function createCounterSync({ tenancy, spend }: { tenancy: Tenancy; spend:
   async function tell(
     context: TenantContext,
     attempt: SpendAttempt,
-    options: { generation: string; isExpired?: boolean },
+    options: { generation?: string; isExpired?: boolean },
   ): Promise<void> {
     try {
-      let { generation } = options;
+      let generation = options.generation ?? (await generationOf(context));
       for (let tries = 0; (await spend.settle(context, attempt, { ...options, generation })) === 'cold'; tries += 1) {
         if (tries === maxRebuilds) throw new CoreError('unavailable', 'The counters stay cold.');
         const current = await generationOf(context);
@@ -101,10 +101,10 @@ function closedOf(rows: readonly AttemptRow[]): Pick<SpendSnapshot, 'closed' | '
 
 /** An attempt as the counters know it. */
 export function attemptOf(
-  row: { requestId: string; attempt: number; spendDate: string },
+  row: { requestId: string; attempt: number; spendDate: string; leaseExpiresAt: Date },
   amounts: { microUsd: number; tokens: number },
 ): SpendAttempt {
-  return { date: row.spendDate, attempt: nameOf(row), ...amounts };
+  return { date: row.spendDate, attempt: nameOf(row), ...amounts, leaseEndsMs: row.leaseExpiresAt.getTime() };
 }
 
 function nameOf({ requestId, attempt }: { requestId: string; attempt: number }): string {

@@ -212,6 +212,7 @@ const attemptColumns = {
   reservedTokens: aiLedger.reservedTokens,
   chargedMicroUsd: aiLedger.chargedMicroUsd,
   chargedTokens: aiLedger.chargedTokens,
+  leaseExpiresAt: aiLedger.leaseExpiresAt,
 };
 export type AttemptRow = Pick<LedgerRow, keyof typeof attemptColumns>;
 

@@ -5,12 +5,14 @@ import { fits, generationKey, type SpendAttempt, type SpendCounters, type SpendO
 type Amounts = { microUsd: number; tokens: number };
 type Totals = { generation: string; spent: Amounts; held: Amounts };
 type Known = Amounts & { state: 'held' | 'expired' | 'closed' };
+/** A day's attempts, and until when those that are held may be. */
+type Attempts = { known: Map<string, Known>; leases: Map<string, number> };
 
 /** Counters of money in one process's memory. Its identity is new with every process: what it counted is gone with it. */
 export function createInProcessSpend(): SpendCounters {
   const identity = randomUUID();
   const totals = new Map<string, Totals>();
-  const attempts = new Map<string, Map<string, Known>>();
+  const attempts = new Map<string, Attempts>();
 
   function keysOf(context: TenantContext, date: string) {
     return {
@@ -22,19 +24,20 @@ export function createInProcessSpend(): SpendCounters {
 
   function open(context: TenantContext, date: string, generation: string) {
     const keys = keysOf(context, date);
-    const [day, month, known] = [totals.get(keys.day), totals.get(keys.month), attempts.get(keys.reservations)];
-    return day?.generation === generation && month?.generation === generation && known
-      ? { day, month, known }
+    const [day, month, ofDay] = [totals.get(keys.day), totals.get(keys.month), attempts.get(keys.reservations)];
+    return day?.generation === generation && month?.generation === generation && ofDay
+      ? { day, month, ...ofDay }
       : undefined;
   }
 
   return {
     identity: () => Promise.resolve(identity),
-    reserve(context, attempt, { generation, limits }) {
+    reserve(context, attempt, { generation, limits, nowMs }) {
       const opened = open(context, attempt.date, generation);
       if (!opened) return Promise.resolve('cold');
-      const { day, month, known } = opened;
+      const { day, month, known, leases } = opened;
       if (known.has(attempt.attempt)) return Promise.resolve('ok');
+      for (const endsMs of leases.values()) if (endsMs < nowMs) return Promise.resolve('cold');
       const [daily, monthly] = [usedOf(day), usedOf(month)];
       const refusals: [SpendOutcome, boolean][] = [
         ['daily-money', fits(limits.dailyMicroUsd, daily.microUsd, attempt.microUsd)],
@@ -46,12 +49,13 @@ export function createInProcessSpend(): SpendCounters {
       if (refused) return Promise.resolve(refused[0]);
       for (const total of [day, month]) add(total.held, attempt, 1);
       known.set(attempt.attempt, { state: 'held', microUsd: attempt.microUsd, tokens: attempt.tokens });
+      leases.set(attempt.attempt, attempt.leaseEndsMs);
       return Promise.resolve('ok');
     },
     settle(context, attempt, { generation, isExpired = false }) {
       const opened = open(context, attempt.date, generation);
       if (!opened) return Promise.resolve('cold');
-      const { day, month, known } = opened;
+      const { day, month, known, leases } = opened;
       const before = known.get(attempt.attempt);
       if (!before || before.state === 'closed' || (before.state === 'expired' && isExpired))
         return Promise.resolve('known');
@@ -60,6 +64,7 @@ export function createInProcessSpend(): SpendCounters {
         add(total.spent, attempt, 1);
       }
       const { microUsd, tokens } = attempt;
+      leases.delete(attempt.attempt);
       known.set(attempt.attempt, { state: isExpired ? 'expired' : 'closed', microUsd, tokens });
       return Promise.resolve('ok');
     },
@@ -78,7 +83,8 @@ export function createInProcessSpend(): SpendCounters {
         ['held', ofDay],
       ] as const)
         for (const { attempt, microUsd, tokens } of list) known.set(attempt, { state, microUsd, tokens });
-      attempts.set(keys.reservations, known);
+      const leases = new Map(ofDay.map((one) => [one.attempt, one.leaseEndsMs]));
+      attempts.set(keys.reservations, { known, leases });
       return Promise.resolve();
     },
   };

@@ -64,6 +64,8 @@ export type SpendAttempt = {
   attempt: string;
   microUsd: number;
   tokens: number;
+  /** When it has ended for sure, in milliseconds since 1970. */
+  leaseEndsMs: number;
 };
 
 export type SpendLimits = {
@@ -91,10 +93,11 @@ export type SpendSnapshot = {
 export type SpendCounters = {
   /** Another after every loss of what was counted: a restart, a flush, a failover. */
   identity(): Promise<string>;
+  /** Cold also while anything is held beyond its lease: whoever held it died, or its last word got lost on the way. */
   reserve(
     context: TenantContext,
     attempt: SpendAttempt,
-    options: { generation: string; limits: SpendLimits },
+    options: { generation: string; limits: SpendLimits; nowMs: number },
   ): Promise<SpendOutcome>;
   /**
    * Moves what was held to spent, at the amounts given; once. Charged at its worst (`isExpired`), an attempt can be

@@ -2,10 +2,11 @@
 
 const isCold = `redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1] or redis.call('HGET', KEYS[2], 'generation') ~= ARGV[1]`;
 
-/** KEYS day, month, reservations. ARGV generation, attempt, money, tokens, limits (day, month; money, tokens), seconds to keep. */
+/** KEYS day, month, reservations, leases. ARGV generation, attempt, money, tokens, limits (day, month; money, tokens), seconds to keep, end of the lease and now in milliseconds. */
 export const reserveScript = `
 if ${isCold} then return 'cold' end
 if redis.call('HEXISTS', KEYS[3], ARGV[2]) == 1 then return 'ok' end
+if redis.call('ZCOUNT', KEYS[4], '-inf', '(' .. ARGV[11]) > 0 then return 'cold' end
 local money, tokens = tonumber(ARGV[3]), tonumber(ARGV[4])
 local function fits(limit, key, a, b, amount)
   local used = tonumber(redis.call('HGET', key, a) or '0') + tonumber(redis.call('HGET', key, b) or '0')
@@ -20,10 +21,12 @@ for i = 1, 2 do
   redis.call('HINCRBY', KEYS[i], 'tokens_held', ARGV[4])
 end
 redis.call('HSET', KEYS[3], ARGV[2], 'held/' .. ARGV[3] .. '/' .. ARGV[4])
+redis.call('ZADD', KEYS[4], ARGV[10], ARGV[2])
 redis.call('EXPIRE', KEYS[3], ARGV[9])
+redis.call('EXPIRE', KEYS[4], ARGV[9])
 return 'ok'`;
 
-/** KEYS day, month, reservations. ARGV generation, attempt, money, tokens, the state that it is in from now on. */
+/** KEYS day, month, reservations, leases. ARGV generation, attempt, money, tokens, the state that it is in from now on. */
 export const settleScript = `
 if ${isCold} then return 'cold' end
 local known = redis.call('HGET', KEYS[3], ARGV[2])
@@ -39,22 +42,27 @@ for i = 1, 2 do
 end
 if ARGV[5] == 'expired' then redis.call('HSET', KEYS[3], ARGV[2], 'expired/' .. ARGV[3] .. '/' .. ARGV[4])
 else redis.call('HSET', KEYS[3], ARGV[2], 'closed') end
+redis.call('ZREM', KEYS[4], ARGV[2])
 return 'ok'`;
 
-/** KEYS day, month, reservations. ARGV number, generation, seconds to keep, then of the day and of the month: money, tokens, held money, held tokens; then attempt and state in turn. */
+/** KEYS day, month, reservations, leases. ARGV number, generation, seconds to keep, then of the day and of the month: money, tokens, held money, held tokens; then attempt, state and end of the lease in turn. */
 export const publishScript = `
 for i = 1, 2 do
   local current = redis.call('HGET', KEYS[i], 'generation')
   if current and tonumber(string.match(current, '^(%d+)/')) >= tonumber(ARGV[1]) then return 0 end
 end
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
 for i = 1, 2 do
   local at = i * 4
   redis.call('HSET', KEYS[i], 'generation', ARGV[2], 'spent', ARGV[at], 'tokens_spent', ARGV[at + 1], 'held', ARGV[at + 2], 'tokens_held', ARGV[at + 3])
   redis.call('EXPIRE', KEYS[i], ARGV[3])
 end
-for i = 12, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
+for i = 12, #ARGV, 3 do
+  redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1])
+  if ARGV[i + 2] ~= '' then redis.call('ZADD', KEYS[4], ARGV[i + 2], ARGV[i]) end
+end
 redis.call('EXPIRE', KEYS[3], ARGV[3])
+redis.call('EXPIRE', KEYS[4], ARGV[3])
 return 1`;
 
 /** KEYS window. ARGV length in milliseconds. Answers how often it was taken, and how long the window still lasts. */

@@ -21,7 +21,7 @@ export function createRedisSpend({
 
   return {
     identity,
-    async reserve(context, { date, attempt, microUsd, tokens }, { generation, limits }) {
+    async reserve(context, { date, attempt, microUsd, tokens, leaseEndsMs }, { generation, limits, nowMs }) {
       const outcome = (await run(reserveScript, keysOf(context, date), [
         generation,
         attempt,
@@ -32,6 +32,8 @@ export function createRedisSpend({
         limits.dailyTokens,
         limits.monthlyTokens,
         keepSeconds,
+        leaseEndsMs,
+        nowMs,
       ])) as SpendOutcome;
       // Asked after the script: the connection may have come back to another server between the two.
       return (await isOfThisServer(generation)) ? outcome : 'cold';
@@ -48,14 +50,18 @@ export function createRedisSpend({
         list.reduce((sum, one) => sum + one.microUsd, 0),
         list.reduce((sum, one) => sum + one.tokens, 0),
       ];
-      const stateOf = (state: string) => (one: SpendAttempt) => [one.attempt, `${state}/${one.microUsd}/${one.tokens}`];
+      const stateOf = (state: string) => (one: SpendAttempt) => [
+        one.attempt,
+        `${state}/${one.microUsd}/${one.tokens}`,
+        state === 'held' ? one.leaseEndsMs : '',
+      ];
       await run(publishScript, keysOf(context, date), [
         number,
         generationKey(number, storeIdentity),
         keepSeconds,
         ...[snapshot.daySpent.microUsd, snapshot.daySpent.tokens, ...held(ofDay)],
         ...[snapshot.monthSpent.microUsd, snapshot.monthSpent.tokens, ...held(snapshot.held)],
-        ...snapshot.closed.flatMap((attempt) => [attempt, 'closed']),
+        ...snapshot.closed.flatMap((attempt) => [attempt, 'closed', '']),
         ...snapshot.expired.flatMap(stateOf('expired')),
         ...ofDay.flatMap(stateOf('held')),
       ]);
@@ -68,5 +74,6 @@ function keysOf(context: TenantContext, date: string): string[] {
     tenantKey(context, 'daily_spend', date),
     tenantKey(context, 'monthly_spend', date.slice(0, 7)),
     tenantKey(context, 'daily_reservations', date),
+    tenantKey(context, 'daily_leases', date),
   ];
 }
