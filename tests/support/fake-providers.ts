@@ -9,6 +9,8 @@ export type FakeAnswer =
   | { kind: 'cut'; text: string }
   /** Says a piece, waits, says the next. */
   | { kind: 'slow'; pieces: string[]; between: Promise<unknown> }
+  /** Word for word what goes over the line. */
+  | { kind: 'raw'; status?: number; headers?: Record<string, string>; body: string }
   | { kind: 'hang' };
 
 export type FakeRequest = { headers: IncomingMessage['headers']; body: FakeBody; text: string };
@@ -46,6 +48,11 @@ export async function startFakeProvider(speak: Speak): Promise<FakeProvider> {
       if (answer.kind === 'status') {
         res.writeHead(answer.status, { 'content-type': 'application/json' });
         res.end(JSON.stringify({ error: { message: 'refused by the fake', type: 'fake' } }));
+        return;
+      }
+      if (answer.kind === 'raw') {
+        res.writeHead(answer.status ?? 200, { 'content-type': 'text/event-stream', ...answer.headers });
+        res.end(answer.body);
         return;
       }
       res.writeHead(200, { 'content-type': 'text/event-stream' });

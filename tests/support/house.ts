@@ -79,6 +79,7 @@ export async function openHouse(
     redisUrl?: string;
     clock?: Clock;
     platformProviders?: CoreSettings['platformProviders'];
+    modelSilenceMs?: number;
     database?: TestDatabase;
     keys?: House['keys'];
   } = {},
@@ -105,6 +106,7 @@ export async function openHouse(
     clock: options.clock ?? systemClock,
     logger: createLogger({ level: 'silent' }),
     allowInternalUrls: true,
+    modelSilenceMs: options.modelSilenceMs,
   });
   await core.templates.load(templatesFolder);
   return {

@@ -39,6 +39,8 @@ export type CoreSettings = {
   logger: Logger;
   /** Companies' own model servers may stand on this machine; for tests and development alone. */
   allowInternalUrls?: boolean;
+  /** A model that says nothing for so long is given up; for tests. */
+  modelSilenceMs?: number | undefined;
 };
 
 /** All rooms, wired. An interface, so that its name stands for it in what others declare. */
@@ -96,6 +98,7 @@ export async function createCore(settings: CoreSettings) {
     clock,
     logger,
     allowInternalUrls,
+    modelSilenceMs: settings.modelSilenceMs,
   });
   const templates = createTemplates({
     platform,

@@ -14,6 +14,8 @@ export function createAnthropicAdapter({ apiKey, baseUrl, timeoutMs, fetch }: Ad
     timeout: timeoutMs,
     fetch,
     dangerouslyAllowBrowser: false,
+    // It would print what the provider sent, and with it what somebody asked.
+    logLevel: 'off',
   });
   return {
     async *stream(request: AdapterRequest): AsyncIterable<AdapterEvent> {
@@ -38,6 +40,7 @@ export function createAnthropicAdapter({ apiKey, baseUrl, timeoutMs, fetch }: Ad
         { signal: request.signal },
       );
       let usage: TokenUsage | undefined;
+      let isCounted = false;
       const calls = new Map<number, ToolCall>();
       for await (const event of stream) {
         switch (event.type) {
@@ -64,6 +67,7 @@ export function createAnthropicAdapter({ apiKey, baseUrl, timeoutMs, fetch }: Ad
           }
           case 'message_delta':
             if (usage) usage.outputTokens = event.usage.output_tokens;
+            isCounted = true;
             break;
           case 'content_block_stop':
           case 'message_stop':
@@ -73,7 +77,8 @@ export function createAnthropicAdapter({ apiKey, baseUrl, timeoutMs, fetch }: Ad
             event satisfies never;
         }
       }
-      if (usage) yield { type: 'usage', usage };
+      // Its first event counts one token of an answer that has not begun: half a stream has no usage.
+      if (usage && isCounted) yield { type: 'usage', usage };
       for (const call of calls.values()) yield { type: 'tool-call', ...call };
     },
   };

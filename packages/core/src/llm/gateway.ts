@@ -22,6 +22,8 @@ import type { Adapter, ModelEvent, ModelRequest, OwnedProvider, Route, TokenUsag
 
 /** From the request to the last token of one attempt, in milliseconds. */
 const attemptTimeoutMs = 90_000;
+/** A model that says nothing for so long is given up, in milliseconds. */
+const silenceMs = 45_000;
 const providerColumn = { table: 'llm_providers', column: 'api_key' };
 
 export type Gateway = ReturnType<typeof createGateway>;
@@ -37,6 +39,7 @@ export function createGateway({
   clock,
   logger,
   allowInternalUrls,
+  modelSilenceMs = silenceMs,
 }: {
   tenancy: Tenancy;
   canaries: Canaries;
@@ -48,6 +51,7 @@ export function createGateway({
   logger: Logger;
   /** For development and tests: companies' own servers on this very machine. */
   allowInternalUrls: boolean;
+  modelSilenceMs?: number | undefined;
 }) {
   const outside = createSafeFetch({ allowInternal: allowInternalUrls });
   const plain = createSafeFetch({ allowInternal: true });
@@ -191,7 +195,10 @@ export function createGateway({
   ): AsyncGenerator<ModelEvent> {
     let usage: TokenUsage | undefined;
     let seen = '';
+    let spoke = false;
     let rejected = false;
+    const silence = new AbortController();
+    const timer = setTimeout(() => silence.abort(), modelSilenceMs);
     let settled: { usage: TokenUsage; costMicroUsd: number } | undefined;
     const settle = async (): Promise<{ usage: TokenUsage; costMicroUsd: number }> => {
       // A provider that refused the request charged nothing; one that was cut off may have charged for all of the prompt.
@@ -200,7 +207,8 @@ export function createGateway({
         (rejected
           ? { inputTokens: 0, outputTokens: 0, cachedTokens: 0 }
           : {
-              inputTokens: Math.min(inputBound, estimateTokens(system) * 2),
+              // Half of the bound is two bytes a token: more than any prompt in a human language comes to.
+              inputTokens: Math.ceil(inputBound / 2),
               outputTokens: estimateTokens(seen),
               cachedTokens: 0,
             });
@@ -215,22 +223,27 @@ export function createGateway({
         messages: request.messages,
         tools: request.tools,
         maxOutputTokens: request.maxOutputTokens,
-        signal: request.signal,
+        signal: AbortSignal.any([request.signal, silence.signal]),
       });
       for await (const event of events) {
-        if (event.type === 'usage') usage = event.usage;
+        timer.refresh();
+        if (event.type === 'usage') usage = believable(event.usage);
         else {
+          spoke = true;
           seen += event.type === 'text' ? event.text : event.argumentsJson;
           yield event;
         }
       }
+      // An SDK ends a stream that was given up as if it had been said to its end.
+      if (silence.signal.aborted || (!spoke && !request.signal.aborted))
+        throw new CoreError('provider-unavailable', 'The provider sent no answer. Try again later.');
     } catch (error) {
-      rejected = statusOf(error) !== undefined && seen === '';
+      rejected = statusOf(error) !== undefined && !spoke;
       // Stopped on purpose: what was said stands, and what was used is charged below.
       if (!request.signal.aborted) throw error;
     } finally {
+      clearTimeout(timer);
       // Also when nobody reads on: a cancelled request does not cancel the bill.
-      if (seen === '' && usage === undefined && !rejected && request.signal.aborted) rejected = true;
       settled = await settle();
     }
     yield { type: 'end', ...settled, provider: provider.kind, model: provider.model };
@@ -286,6 +299,14 @@ export function createGateway({
       }),
     ]);
   }
+}
+
+const most = 2_147_483_647;
+
+/** What a provider says that it used, unless it cannot be: that counts as missing. */
+function believable(usage: TokenUsage): TokenUsage | undefined {
+  const counts = [usage.inputTokens, usage.outputTokens, usage.cachedTokens];
+  return counts.every((count) => Number.isInteger(count) && count >= 0 && count <= most) ? usage : undefined;
 }
 
 /** The HTTP status that an SDK's error bears. */

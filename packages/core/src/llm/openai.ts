@@ -20,6 +20,8 @@ export function createOpenAiAdapter(
     timeout: timeoutMs,
     fetch,
     dangerouslyAllowBrowser: false,
+    // It would print what the provider sent, and with it what somebody asked.
+    logLevel: 'off',
   });
   return {
     async *stream(request: AdapterRequest): AsyncIterable<AdapterEvent> {

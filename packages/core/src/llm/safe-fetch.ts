@@ -58,7 +58,10 @@ export async function checkBaseUrl(text: string, allowInternal: boolean): Promis
   if (addresses.some(isInternalAddress)) throw new CoreError('bad-input', 'That server is not on the open internet.');
 }
 
-/** Follows no redirect: a key would travel to wherever it leads. */
+/** More than any answer to a request of ours; a server that sends more is no model. In bytes. */
+const maxAnswerBytes = 4_000_000;
+
+/** Follows no redirect: a key would travel to wherever it leads. It is handed back as the refusal that it is. Ends an answer that does not end. */
 export function createSafeFetch({
   allowInternal,
   base = fetch,
@@ -69,6 +72,20 @@ export function createSafeFetch({
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (!allowInternal) await checkBaseUrl(`${url.protocol}//${url.host}`, false);
-    return base(input, { ...init, redirect: 'error' });
+    const response = await base(input, { ...init, redirect: 'manual' });
+    return response.body === null ? response : new Response(capped(response.body), response);
   };
+}
+
+function capped(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  let bytes = 0;
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        bytes += chunk.byteLength;
+        if (bytes > maxAnswerBytes) controller.error(new Error('the answer is too long'));
+        else controller.enqueue(chunk);
+      },
+    }),
+  );
 }

@@ -51,6 +51,7 @@ export function createLlm({
   clock,
   logger,
   allowInternalUrls,
+  modelSilenceMs,
 }: {
   tenancy: Tenancy;
   audit: Audit;
@@ -62,6 +63,7 @@ export function createLlm({
   clock: Clock;
   logger: Logger;
   allowInternalUrls: boolean;
+  modelSilenceMs: number | undefined;
 }) {
   const gateway = createGateway({
     tenancy,
@@ -73,6 +75,7 @@ export function createLlm({
     clock,
     logger,
     allowInternalUrls,
+    modelSilenceMs,
   });
 
   function sealed(dataKey: DataKey, companyId: CompanyId, rowId: ProviderId, apiKey: string) {
