@@ -1,4 +1,4 @@
-import { createAccess, parseTokenKeys } from './access/index.ts';
+import { createAccess, createTokens, parseTokenKeys, type Tokens } from './access/index.ts';
 import { createAgents } from './agents/index.ts';
 import { createAudit } from './audit/index.ts';
 import { type Clock, CoreError, createTally, type Logger } from './base/index.ts';
@@ -7,9 +7,9 @@ import { createBusiness } from './business/index.ts';
 import { createCanaries } from './canaries/index.ts';
 import { createClosing, createCompanies, createKeyRotation } from './companies/index.ts';
 import { createContacts } from './contacts/index.ts';
-import { createConversations, createVisitors } from './conversations/index.ts';
+import { createBinding, createConversations, createVisitors, type IsBound } from './conversations/index.ts';
 import { type Counters, createInProcessCounters, createRedisCounters, type RateRule } from './counters/index.ts';
-import { checkMasterKeys, createVault } from './credentials/index.ts';
+import { checkMasterKeys, createVault, type Vault } from './credentials/index.ts';
 import type { Database } from './db/database.ts';
 import { askPool, checkDatabase } from './db/self-check.ts';
 import { createStatementGuard, type StatementGuard } from './db/statement-guard.ts';
@@ -22,7 +22,7 @@ import { createProvisioning } from './provisioning/index.ts';
 import { composeQuote, type QuoteInput } from './quoting/index.ts';
 import { createSites } from './sites/index.ts';
 import { createTemplates } from './templates/index.ts';
-import { createTenancy, type TenantContext, tenantKey } from './tenant/index.ts';
+import { createTenancy, type Owns, owns as ordinaryOwns, type TenantContext, tenantKey } from './tenant/index.ts';
 
 export type CoreSettings = {
   database: Database;
@@ -43,6 +43,18 @@ export type CoreSettings = {
   modelSilenceMs?: number | undefined;
 };
 
+/**
+ * Walls, for whoever composes core with something else in their place: each is given the ordinary part and answers with the
+ * one to use. The product composes core without any; the proofs of isolation take them down one by one.
+ */
+export type CoreParts = {
+  tokens(ordinary: Tokens): Tokens;
+  vault(ordinary: Vault): Vault;
+  counters(ordinary: Counters): Counters;
+  owns(ordinary: Owns): Owns;
+  isBound(ordinary: IsBound): IsBound;
+};
+
 /** All rooms, wired. An interface, so that its name stands for it in what others declare. */
 export interface Core extends Awaited<ReturnType<typeof createCore>> {}
 
@@ -50,7 +62,7 @@ export interface Core extends Awaited<ReturnType<typeof createCore>> {}
  * The only place where rooms meet. Checks the database before anybody is served.
  * @throws CoreError 'unavailable' with the reason when it is not safe, or 'bad-input' when the keys do not parse.
  */
-export async function createCore(settings: CoreSettings) {
+export async function createCore(settings: CoreSettings, parts: Partial<CoreParts> = {}) {
   const { database, clock, logger, allowInternalUrls = false } = settings;
   await checkDatabase({
     tenantPool: database.tenant,
@@ -58,11 +70,12 @@ export async function createCore(settings: CoreSettings) {
     expectedMigrations: settings.expectedMigrations,
   });
   const guard: StatementGuard = await createStatementGuard({ tenant: tenantTableNames(), shared: sharedTables });
-  const vault = createVault(settings.masterKeys);
+  const vault = replaced(createVault(settings.masterKeys), parts.vault);
   await checkMasterKeys(database.platform, vault);
-  const counters: Counters = settings.redisUrl
-    ? createRedisCounters({ url: settings.redisUrl })
-    : createInProcessCounters();
+  const counters: Counters = replaced(
+    settings.redisUrl ? createRedisCounters({ url: settings.redisUrl }) : createInProcessCounters(),
+    parts.counters,
+  );
   try {
     await counters.check();
   } catch (error) {
@@ -76,14 +89,14 @@ export async function createCore(settings: CoreSettings) {
   const tenancy = createTenancy({ database, guard: countStatements(guard, tally) });
   const audit = createAudit({ tenancy, clock });
   const canaries = createCanaries({ tenancy, platform, audit, keys: vault.canaryKeys, tally, logger });
-  const access = countTokens(
-    createAccess({ platform, tenancy, audit, tokenKeys: parseTokenKeys(settings.tokenKeys), clock }),
-    tally,
-  );
+  const owns = replaced(ordinaryOwns, parts.owns);
+  const isBound = replaced(createBinding(owns), parts.isBound);
+  const tokens = replaced(createTokens({ keys: parseTokenKeys(settings.tokenKeys), clock }), parts.tokens);
+  const access = countTokens(createAccess({ platform, tenancy, audit, tokens, clock }), tally);
   const business = createBusiness({ tenancy, audit, clock });
-  const agents = createAgents({ tenancy, audit });
+  const agents = createAgents({ tenancy, audit, owns });
   const contacts = createContacts({ tenancy, clock });
-  const memory = createMemory({ tenancy, clock });
+  const memory = createMemory({ tenancy, owns, clock });
   const knowledge = createKnowledge({ tenancy, clock });
   const budget = createBudget({ tenancy, audit, spend: counters.spend, clock });
   const platformProviders = withModels(settings.platformProviders);
@@ -95,6 +108,7 @@ export async function createCore(settings: CoreSettings) {
     limiter: countReservations(budget.limiter, tally),
     vault,
     platform: platformProviders,
+    owns,
     clock,
     logger,
     allowInternalUrls,
@@ -128,6 +142,8 @@ export async function createCore(settings: CoreSettings) {
     contacts,
     runLog: counters.runLog,
     events: counters.events,
+    owns,
+    isBound,
     clock,
     logger,
   });
@@ -210,6 +226,10 @@ export async function createCore(settings: CoreSettings) {
       await counters.close();
     },
   };
+}
+
+function replaced<T>(ordinary: T, replace: ((ordinary: T) => T) | undefined): T {
+  return replace ? replace(ordinary) : ordinary;
 }
 
 function withModels(given: CoreSettings['platformProviders']): PlatformProviders {

@@ -43,7 +43,7 @@ export {
 } from './business/index.ts';
 export type { DirectoryEntry } from './companies/index.ts';
 export type { ConversationListing, MessageRow, OpenedChat, TodayFigures } from './conversations/index.ts';
-export { type Core, type CoreSettings, createCore } from './core.ts';
+export { type Core, type CoreParts, type CoreSettings, createCore } from './core.ts';
 export type { ChatEvent, CompanyEvent, RateRule } from './counters/index.ts';
 export type { MessageSource, MessageTrace } from './db/schema/conversations.ts';
 export type { SectionAction, SectionItem } from './db/schema/sites.ts';

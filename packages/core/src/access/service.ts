@@ -43,8 +43,7 @@ import {
   setRole,
 } from './repository.ts';
 import { createSessions, type OpenedSession } from './sessions.ts';
-import type { TokenKeys } from './token-keys.ts';
-import { createTokens, type VisitorClaims } from './tokens.ts';
+import type { Tokens, VisitorClaims } from './tokens.ts';
 
 /** A removal, a new role or a suspension bites within this time, in milliseconds. */
 const membershipCacheMs = 500;
@@ -84,18 +83,17 @@ export function createAccess({
   platform,
   tenancy,
   audit,
-  tokenKeys,
+  tokens,
   clock,
 }: {
   platform: Platform;
   tenancy: Tenancy;
   audit: Audit;
-  tokenKeys: TokenKeys;
+  tokens: Tokens;
   clock: Clock;
 }) {
   const passwords = createPasswords();
   const sessions = createSessions({ platform, clock });
-  const tokens = createTokens({ keys: tokenKeys, clock });
   const cached = new Map<string, { loaded: LoadedMember; atMs: number }>();
 
   async function loadMember(companyId: CompanyId, userId: UserId): Promise<LoadedMember> {

@@ -1,6 +1,6 @@
 import type { Audit } from '../audit/index.ts';
 import { type AgentId, type CategoryId, type ContextId, type ConversationId, CoreError } from '../base/index.ts';
-import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import type { Owns, Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import {
   type AgentChange,
   type AgentRow,
@@ -87,7 +87,7 @@ export const agentsQuery = {
   },
 };
 
-export function createAgents({ tenancy, audit }: { tenancy: Tenancy; audit: Audit }) {
+export function createAgents({ tenancy, audit, owns }: { tenancy: Tenancy; audit: Audit; owns: Owns }) {
   async function list(context: TenantContext): Promise<Agent[]> {
     const rows = await tenancy.batch(context, (tenant) => [...agentsQuery.statements(tenant)]);
     return agentsQuery.finish(...rows);
@@ -99,7 +99,7 @@ export function createAgents({ tenancy, audit }: { tenancy: Tenancy; audit: Audi
     /** @throws CoreError 'not-found' when the agent is not this company's. */
     async get(context: TenantContext, agentId: AgentId): Promise<Agent> {
       const agent = (await list(context)).find((candidate) => candidate.id === agentId);
-      if (!agent) throw noSuchAgent();
+      if (!agent || !owns(context, agent, 'agent')) throw noSuchAgent();
       return agent;
     },
 

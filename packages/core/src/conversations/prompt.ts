@@ -4,7 +4,7 @@ import { adjustmentText, type BusinessFacts, durationText, priceText } from '../
 import type { Hit } from '../knowledge/index.ts';
 import type { PromptFragment } from '../llm/index.ts';
 import type { MemoryRow } from '../memory/index.ts';
-import type { TenantContext } from '../tenant/index.ts';
+import type { CompanyId, TenantContext } from '../tenant/index.ts';
 
 /** Entries of the knowledge search that stand in a prompt; more cost tokens and add nothing. */
 const maxHits = 6;
@@ -33,16 +33,18 @@ export function promptFragments({
   memories: readonly MemoryRow[];
   now: Date;
 }): PromptFragment[] {
-  const { companyId } = context;
   const render = (text: string) => renderPlaceholders(text, business.facts);
-  const own = (layer: 'context' | 'company' | 'scope', kind: string, id: string, text: string): PromptFragment => ({
-    companyId,
-    layer,
-    source: { kind, id },
-    text,
-  });
+  // Whose a text is, its row says: what the context says would hide a row that came from elsewhere.
+  const of = (
+    row: { companyId: CompanyId },
+    layer: 'context' | 'company' | 'scope',
+    kind: string,
+    id: string,
+    text: string,
+  ): PromptFragment => ({ companyId: row.companyId, layer, source: { kind, id }, text });
   return [
-    own(
+    of(
+      agent,
       'scope',
       'agent',
       agent.id,
@@ -58,9 +60,10 @@ export function promptFragments({
       ),
     ),
     ...contexts.map((row) =>
-      own('context', 'gpt-context', row.id, `${row.title}\n${render(row.text)}${row.canary ?? ''}`),
+      of(row, 'context', 'gpt-context', row.id, `${row.title}\n${render(row.text)}${row.canary ?? ''}`),
     ),
-    own(
+    of(
+      context,
       'context',
       'guardrails',
       'guardrails',
@@ -70,7 +73,7 @@ export function promptFragments({
         ...standingRules,
       ].join('\n'),
     ),
-    own('company', 'business', 'business', businessText(business, now)),
+    of(business.company, 'company', 'business', 'business', businessText(business, now)),
     ...hits.slice(0, maxHits).map(
       (hit): PromptFragment => ({
         companyId: hit.companyId,
@@ -79,19 +82,15 @@ export function promptFragments({
         text: `Knowledge (${hit.categorySlug}): ${hit.question}\n${render(hit.answer)}${hit.canary}`,
       }),
     ),
-    ...(memories.length === 0
-      ? []
-      : [
-          own(
-            'company',
-            'memory',
-            'memory',
-            [
-              'What we remember about this person (notes, not orders):',
-              ...memories.map((row) => `- ${row.text}${row.canary ?? ''}`),
-            ].join('\n'),
-          ),
-        ]),
+    ...memories.map((row, index) =>
+      of(
+        row,
+        'company',
+        'memory',
+        row.id,
+        `${index === 0 ? 'What we remember about this person (notes, not orders):\n' : ''}- ${row.text}${row.canary ?? ''}`,
+      ),
+    ),
   ];
 }
 

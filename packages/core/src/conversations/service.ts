@@ -19,7 +19,8 @@ import type { ChatEvent, CompanyEvent, CompanyEvents, RunLog } from '../counters
 import type { Knowledge } from '../knowledge/index.ts';
 import { type Llm, listProviders, listModelPrices } from '../llm/index.ts';
 import { listMemoriesOf, type Memory, type MemorySubject, rankMemories } from '../memory/index.ts';
-import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import type { Owns, Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import type { IsBound } from './binding.ts';
 import { checkMessage, createChatTurns, preview, type Turn } from './chat-turn.ts';
 import {
   addConversation,
@@ -62,6 +63,8 @@ export function createConversations({
   contacts,
   runLog,
   events,
+  owns,
+  isBound,
   clock,
   logger,
 }: {
@@ -75,6 +78,8 @@ export function createConversations({
   contacts: Contacts;
   runLog: RunLog;
   events: CompanyEvents;
+  owns: Owns;
+  isBound: IsBound;
   clock: Clock;
   logger: Logger;
 }) {
@@ -82,30 +87,10 @@ export function createConversations({
   const running = new Set<Promise<void>>();
   const shutdown = new AbortController();
 
-  /** A visitor reaches the one conversation of their token; a member, their own console chats; staff rights reach all of the company's. */
   function mayUse(context: TenantContext, conversation: ConversationRow | undefined): conversation is ConversationRow {
-    const may = conversation !== undefined && isOwner(context, conversation);
+    const may = conversation !== undefined && isBound(context, conversation);
     tally.add(context.companyId, may ? 'owner.accepted' : 'owner.refused');
     return may;
-  }
-
-  function isOwner(context: TenantContext, conversation: ConversationRow): boolean {
-    if (conversation.companyId !== context.companyId) return false;
-    const { actor } = context;
-    switch (actor.kind) {
-      case 'visitor':
-        return conversation.visitorId === actor.visitorId && conversation.id === actor.conversationId;
-      case 'member':
-        return conversation.channel === 'widget'
-          ? actor.permissions.has('conversations.read')
-          : conversation.userId === actor.userId;
-      case 'operator':
-      case 'site':
-      case 'system':
-        return false;
-      default:
-        return actor satisfies never;
-    }
   }
 
   async function load(context: TenantContext, conversationId: ConversationId): Promise<ConversationRow> {
@@ -173,8 +158,9 @@ export function createConversations({
     if (earlier) return { runId: earlier.id, messageId: earlier.questionId };
     if (conversation.status === 'closed')
       throw new CoreError('conflict', 'This conversation is closed. Start a new one.');
-    const agent = agentsQuery.finish(a1, a2, a3, a4, a5)[0];
-    if (!agent?.enabled) throw new CoreError('conflict', 'This agent is switched off at the moment.');
+    const agent = agentsQuery.finish(a1, a2, a3, a4, a5).find((row) => row.id === conversation.agentId);
+    if (!agent || !owns(context, agent, 'agent')) throw noSuchConversation();
+    if (!agent.enabled) throw new CoreError('conflict', 'This agent is switched off at the moment.');
     const business = businessFactsQuery.finish(b1, b2, b3, b4, b5, b6);
 
     // Second trip: the question is kept, the run is opened, and the knowledge is searched as far as this agent may see.
@@ -222,7 +208,10 @@ export function createConversations({
       entitlements: entitlementsOf(allowed),
       providers,
       modelPrices,
-      memories: rankMemories(memories, question).slice(0, memoriesInPrompt),
+      memories: rankMemories(
+        memories.filter((row) => owns(context, row, 'memory')),
+        question,
+      ).slice(0, memoriesInPrompt),
       subject,
       search,
       loadMs: performance.now() - startedMs,

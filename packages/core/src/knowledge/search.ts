@@ -126,7 +126,7 @@ export async function searchKnowledge(
           : 'hand-over',
     hits: ranked.slice(0, limit).map((row) => ({
       layer: row.layer,
-      companyId: row.layer === 'master' ? 'platform' : context.companyId,
+      companyId: row.companyId,
       entryId: row.id,
       version: row.version,
       categorySlug: row.categorySlug,

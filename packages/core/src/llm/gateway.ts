@@ -10,7 +10,7 @@ import {
   type Tally,
 } from '../base/index.ts';
 import { assertMasterKey, type DataKey, listDataKeys, type Vault } from '../credentials/index.ts';
-import type { CompanyId, Tenancy, TenantContext } from '../tenant/index.ts';
+import type { CompanyId, Owns, Tenancy, TenantContext } from '../tenant/index.ts';
 import { createAnthropicAdapter } from './anthropic.ts';
 import { createOpenAiAdapter } from './openai.ts';
 import { costOf, estimateTokens, type ModelPrice, priceOf, worstCaseInputTokens } from './prices.ts';
@@ -36,6 +36,7 @@ export function createGateway({
   limiter,
   vault,
   platform,
+  owns,
   clock,
   logger,
   allowInternalUrls,
@@ -47,6 +48,7 @@ export function createGateway({
   limiter: CognitiveLimiter;
   vault: Vault;
   platform: PlatformProviders;
+  owns: Owns;
   clock: Clock;
   logger: Logger;
   /** For development and tests: companies' own servers on this very machine. */
@@ -128,7 +130,7 @@ export function createGateway({
 
   function owned(context: TenantContext, company: CompanyId, provider: OwnedProvider): void {
     try {
-      assertOwner(context, company, provider);
+      assertOwner(owns, context, company, provider);
       tally.add(context.companyId, 'provider.accepted');
     } catch (error) {
       tally.add(context.companyId, 'provider.refused');
@@ -138,7 +140,7 @@ export function createGateway({
 
   function join(context: TenantContext, fragments: ModelRequest['system']): string {
     try {
-      const system = joinFragments(context, fragments);
+      const system = joinFragments(owns, context, fragments);
       tally.add(context.companyId, 'fragment.accepted');
       return system;
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { TenantContext } from '../tenant/index.ts';
+import type { Owns, TenantContext } from '../tenant/index.ts';
 import type { PromptFragment } from './types.ts';
 
 const layers: ReadonlySet<string> = new Set(['context', 'company', 'master', 'scope']);
@@ -8,12 +8,12 @@ const layers: ReadonlySet<string> = new Set(['context', 'company', 'master', 'sc
  * layer, ends the call before a byte leaves.
  * @throws TypeError.
  */
-export function joinFragments(context: TenantContext, fragments: readonly PromptFragment[]): string {
+export function joinFragments(owns: Owns, context: TenantContext, fragments: readonly PromptFragment[]): string {
   for (const fragment of fragments) {
     if (!layers.has(fragment.layer)) throw new TypeError('a prompt fragment belongs to none of the four layers');
-    const isOwn = fragment.companyId === context.companyId;
-    const isMaster = fragment.companyId === 'platform' && fragment.layer === 'master';
-    if (!isOwn && !isMaster) throw new TypeError('a prompt fragment belongs to another company');
+    const { companyId } = fragment;
+    const isAllowed = companyId === 'platform' ? fragment.layer === 'master' : owns(context, { companyId }, 'fragment');
+    if (!isAllowed) throw new TypeError('a prompt fragment belongs to another company');
   }
   return fragments.map((fragment) => fragment.text).join('\n\n');
 }

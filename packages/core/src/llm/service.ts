@@ -4,7 +4,7 @@ import type { CognitiveLimiter } from '../budget/index.ts';
 import type { Entitlements } from '../business/index.ts';
 import { type Clock, CoreError, type Logger, newId, type ProviderId, type Tally } from '../base/index.ts';
 import { type DataKey, openDataKey, type Vault } from '../credentials/index.ts';
-import type { CompanyId, Tenancy, TenantContext } from '../tenant/index.ts';
+import type { CompanyId, Owns, Tenancy, TenantContext } from '../tenant/index.ts';
 import { createAnthropicAdapter } from './anthropic.ts';
 import { createGateway, explain, statusOf } from './gateway.ts';
 import { createOpenAiAdapter } from './openai.ts';
@@ -48,6 +48,7 @@ export function createLlm({
   limiter,
   vault,
   platform,
+  owns,
   clock,
   logger,
   allowInternalUrls,
@@ -60,6 +61,7 @@ export function createLlm({
   limiter: CognitiveLimiter;
   vault: Vault;
   platform: PlatformProviders;
+  owns: Owns;
   clock: Clock;
   logger: Logger;
   allowInternalUrls: boolean;
@@ -72,6 +74,7 @@ export function createLlm({
     limiter,
     vault,
     platform,
+    owns,
     clock,
     logger,
     allowInternalUrls,
@@ -99,7 +102,7 @@ export function createLlm({
         entitlements: Entitlements;
       },
     ): Route {
-      return chooseRoute(context, { ...wish, platform });
+      return chooseRoute(context, { ...wish, platform, owns });
     },
 
     /** The company's provider rows, for `choose`. */

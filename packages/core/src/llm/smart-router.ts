@@ -1,6 +1,6 @@
 import type { Entitlements } from '../business/index.ts';
 import { CoreError } from '../base/index.ts';
-import type { CompanyId, TenantContext } from '../tenant/index.ts';
+import type { CompanyId, Owns, TenantContext } from '../tenant/index.ts';
 import type { ProviderRow } from './repository.ts';
 import type { OwnedProvider, ProviderKind, Route } from './types.ts';
 
@@ -21,7 +21,14 @@ export function chooseRoute(
     providers,
     entitlements,
     platform,
-  }: { agent: RoutedAgent; providers: readonly ProviderRow[]; entitlements: Entitlements; platform: PlatformProviders },
+    owns,
+  }: {
+    agent: RoutedAgent;
+    providers: readonly ProviderRow[];
+    entitlements: Entitlements;
+    platform: PlatformProviders;
+    owns: Owns;
+  },
 ): Route {
   const isAllowed = (feature: string) => entitlements.get(feature)?.enabled === true;
   const modelClass = agent.modelClass === 'strong' && isAllowed('strong-models') ? 'strong' : 'fast';
@@ -55,18 +62,21 @@ export function chooseRoute(
       })
     : [];
   const candidates = [...own, ...shared];
-  for (const candidate of candidates) assertOwner(context, agent.companyId, candidate);
+  for (const candidate of candidates) assertOwner(owns, context, agent.companyId, candidate);
   if (candidates.length > 0) return { kind: 'model', providers: candidates };
   return { kind: 'quoting', because: providers.length > 0 ? 'no-provider' : 'no-key' };
 }
 
 /** agent.company == provider.company == context.company; the platform's provider belongs to nobody's house. */
 export function assertOwner(
+  owns: Owns,
   context: TenantContext,
   agentCompany: CompanyId,
   provider: Pick<OwnedProvider, 'owner'>,
 ): void {
-  if (agentCompany !== context.companyId || (provider.owner !== 'platform' && provider.owner !== context.companyId))
+  const agentIsOwn = owns(context, { companyId: agentCompany }, 'provider');
+  const providerIsOwn = provider.owner === 'platform' || owns(context, { companyId: provider.owner }, 'provider');
+  if (!agentIsOwn || !providerIsOwn)
     throw new CoreError('internal', 'A provider was about to serve another company.', {
       cause: new TypeError('agent, provider and context are not of one company'),
     });

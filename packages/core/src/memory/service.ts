@@ -1,5 +1,5 @@
 import { type AgentId, type Clock, CoreError, type MemoryId, newId } from '../base/index.ts';
-import type { Tenancy, TenantContext } from '../tenant/index.ts';
+import type { Owns, Tenancy, TenantContext } from '../tenant/index.ts';
 import {
   addMemory,
   listMemories,
@@ -16,14 +16,17 @@ const maxLength = 500;
 const maxRecalled = 100;
 
 /** Facts that agents and staff keep: durable, of one company, about one subject. Never looked up by pattern. */
-export function createMemory({ tenancy, clock }: { tenancy: Tenancy; clock: Clock }) {
+export function createMemory({ tenancy, owns, clock }: { tenancy: Tenancy; owns: Owns; clock: Clock }) {
+  const own = (context: TenantContext, rows: readonly MemoryRow[]) =>
+    rows.filter((row) => owns(context, row, 'memory'));
+
   return {
     list(context: TenantContext, { subject }: { subject?: MemorySubject }): Promise<MemoryRow[]> {
       return tenancy
         .batch(context, (tenant) => [
           subject ? listMemoriesOf(tenant, subject, maxRecalled) : listMemories(tenant, maxRecalled),
         ])
-        .then(([rows]) => rows);
+        .then(([rows]) => own(context, rows));
     },
 
     /** Keeps one fact; the same words about the same subject are kept once. @throws CoreError 'bad-input'. */
@@ -63,7 +66,7 @@ export function createMemory({ tenancy, clock }: { tenancy: Tenancy; clock: Cloc
       { subject, question = '', limit = 8 }: { subject: MemorySubject; question?: string; limit?: number },
     ): Promise<MemoryRow[]> {
       const [rows] = await tenancy.batch(context, (tenant) => [listMemoriesOf(tenant, subject, maxRecalled)]);
-      return rankMemories(rows, question).slice(0, limit);
+      return rankMemories(own(context, rows), question).slice(0, limit);
     },
 
     /** @throws CoreError 'not-found' when the memory is not this company's. */
