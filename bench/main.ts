@@ -5,6 +5,7 @@ import { benchFirstToken } from './first-token.ts';
 import { benchProvisioning } from './provisioning.ts';
 import { benchReads } from './reads.ts';
 import { printRatios, type Ratio } from './ratios.ts';
+import { benchTiming } from './timing.ts';
 
 const [what = 'all', ...rest] = process.argv.slice(2);
 
@@ -13,6 +14,7 @@ const parts = {
   reads: benchReads,
   provisioning: benchProvisioning,
   'first-token': benchFirstToken,
+  timing: benchTiming,
 };
 
 if (what !== 'all' && what !== 'knowledge' && !Object.hasOwn(parts, what)) {

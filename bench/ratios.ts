@@ -1,5 +1,5 @@
 /** What is measured, against what in the same run, and the figure that it should stay under; peers have none. */
-export type Ratio = { name: string; value: number; target?: number; unit: '×' | 'ms' | 'µs'; note: string };
+export type Ratio = { name: string; value: number; target?: number; unit: '×' | 'ms' | 'µs' | 'AUC'; note: string };
 
 export function printRatios(ratios: readonly Ratio[]): void {
   for (const { name, value, target, unit, note } of ratios) {

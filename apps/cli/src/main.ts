@@ -4,6 +4,7 @@ import { runDoctor } from './doctor.ts';
 import { reportIsolation } from './isolation.ts';
 import { retireKey, rotateKeys, showKeys } from './keys.ts';
 import { tell } from './output.ts';
+import { proveIsolation } from './prove.ts';
 
 type Json = { json?: boolean };
 
@@ -59,8 +60,10 @@ program
   .command('isolation')
   .description('Asks the database whether every wall between companies stands.')
   .option('--json', 'for scripts')
-  .action(async (options: Json) => {
-    process.exitCode = await reportIsolation(options.json === true);
+  .option('--prove', 'attack every procedure, with each layer taken down in turn, on databases made for that')
+  .action(async (options: Json & { prove?: boolean }) => {
+    const json = options.json === true;
+    process.exitCode = await (options.prove === true ? proveIsolation(json) : reportIsolation(json));
   });
 
 const keys = program.command('keys').description('The master keys that keep every company’s AI keys shut.');

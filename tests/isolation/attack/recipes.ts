@@ -1,0 +1,219 @@
+import { appRouter, visitorRouter } from '@rowhouse/api';
+import { z } from 'zod';
+
+/** What one company offers to name in a call: real ids, keys, cursors and tokens. */
+export type Handles = Readonly<Record<string, string>>;
+export type Input = Record<string, unknown>;
+export type Plane = 'console' | 'visitor' | 'operator' | 'public';
+
+export type Recipe = {
+  /** Whose token the procedure asks for. */
+  plane: Plane;
+  /** A call that is right for the company whose handles these are. */
+  input(handles: Handles): Input;
+  /** Why it cannot succeed as company A in this world, where it cannot. */
+  uncontrolled?: string;
+  /** Ends or takes away what others need: goes last among the positive controls. */
+  last?: boolean;
+};
+
+const member = (input: Recipe['input'] = () => ({}), more: Partial<Recipe> = {}): Recipe => ({
+  plane: 'console',
+  input,
+  ...more,
+});
+const key = () => crypto.randomUUID();
+const last = { last: true };
+const paged = (h: Handles) => ({ limit: 5, cursor: h['cursor'] });
+
+/** One line for each procedure of both routers; a procedure without one fails the build. */
+export const recipes: Readonly<Record<string, Recipe>> = {
+  'agents.list': member(),
+  'agents.get': member((h) => ({ agentId: h['agentId'] })),
+  'agents.update': member((h) => ({ agentId: h['agentId'], greeting: 'Good day.' })),
+  'agents.setScope': member((h) => ({ agentId: h['agentId'], categoryIds: [h['categoryId']] })),
+  'audit.list': member((h) => ({ limit: 5, cursor: h['auditCursor'] })),
+  'audit.download': member(() => ({})),
+  'auth.options': { plane: 'public', input: () => ({}) },
+  'auth.signUp': {
+    plane: 'public',
+    input: () => ({
+      companyName: 'Newcomer',
+      industry: 'plumbing',
+      tier: 'starter',
+      name: 'Nia New',
+      email: `${key()}@example.com`,
+      password: 'four unlikely words here',
+      idempotencyKey: key(),
+    }),
+  },
+  'auth.signIn': {
+    plane: 'public',
+    input: (h) => ({ email: h['email'], password: h['password'], company: h['slug'] }),
+  },
+  'auth.refresh': { plane: 'public', input: () => ({}), uncontrolled: 'reads the refresh cookie and nothing else' },
+  'auth.signOut': { plane: 'public', input: () => ({}) },
+  'auth.companies': member(),
+  'auth.switchCompany': member((h) => ({ slug: h['slug'] })),
+  'auth.me': member(),
+  'budget.get': member(),
+  'budget.set': member(() => ({ dailyTokens: 900_000 })),
+  'chat.send': member((h) => ({ conversationId: h['chatId'], text: 'What do you charge?', idempotencyKey: key() })),
+  'chat.events': member((h) => ({ runId: h['runId'], lastEventId: null })),
+  'chat.stop': member((h) => ({ runId: h['runId'] })),
+  'company.get': member(),
+  'company.update': member(() => ({ area: 'All of the town' })),
+  'company.usage': member(),
+  'contacts.list': member(paged),
+  'contacts.get': member((h) => ({ contactId: h['contactId'] })),
+  'contacts.update': member((h) => ({ contactId: h['contactId'], note: 'Rang twice.' })),
+  'contexts.list': member(),
+  'contexts.update': member((h) => ({ contextId: h['contextId'], text: 'Be kind.', version: 1 })),
+  'conversations.list': member(paged),
+  'conversations.get': member((h) => ({ conversationId: h['conversationId'] })),
+  'conversations.start': member((h) => ({ agentId: h['agentId'] })),
+  'conversations.reply': member((h) => ({ conversationId: h['conversationId'], text: 'A person writes.' })),
+  'conversations.handOff': member((h) => ({
+    conversationId: h['conversationId'],
+    to: { kind: 'agent', agentId: h['agentId'] },
+  })),
+  'conversations.close': member((h) => ({ conversationId: h['conversationId'] }), last),
+  'conversations.watch': member(),
+  'isolation.report': member(),
+  'knowledge.categories': member(),
+  'knowledge.list': member((h) => ({ categoryId: h['categoryId'], limit: 2, cursor: h['entryCursor'] })),
+  'knowledge.get': member((h) => ({ entryId: h['entryId'] })),
+  'knowledge.create': member((h) => ({
+    categoryId: h['categoryId'],
+    question: 'Do you work on Sundays?',
+    phrasings: ['sunday work'],
+    answer: 'On call only.',
+  })),
+  'knowledge.update': member((h) => ({
+    entryId: h['entryId'],
+    version: 1,
+    categoryId: h['categoryId'],
+    answer: 'We do now.',
+  })),
+  'knowledge.remove': member((h) => ({ entryId: h['spareEntryId'] }), last),
+  'knowledge.search': member((h) => ({ question: h['question'], agentId: h['agentId'] })),
+  'knowledge.importEntries': member((h) => ({
+    format: 'json',
+    content: JSON.stringify([
+      { question: `Is ${h['slug']} open?`, answer: 'It is open today.', category: h['categorySlug'] },
+    ]),
+  })),
+  'members.list': member(),
+  'members.invite': member(() => ({ email: `${key()}@example.com`, role: 'staff' })),
+  'members.accept': {
+    plane: 'public',
+    input: (h) => ({ token: h['invitation'], name: 'Ivy Invited', password: 'four unlikely words here' }),
+    last: true,
+  },
+  'members.setRole': member((h) => ({ memberId: h['spareMemberId'], role: 'staff' })),
+  'members.remove': member((h) => ({ memberId: h['spareMemberId'] }), last),
+  'memory.list': member((h) => ({ subject: { kind: 'contact', id: h['contactId'] } })),
+  'memory.search': member((h) => ({ subject: { kind: 'contact', id: h['contactId'] }, question: 'mornings' })),
+  'memory.remember': member((h) => ({ subject: { kind: 'contact', id: h['contactId'] }, text: 'Has a dog.' })),
+  'memory.forget': member((h) => ({ memoryId: h['memoryId'] }), last),
+  'platform.companies.list': { plane: 'operator', input: () => ({ limit: 5 }) },
+  'platform.companies.provision': {
+    plane: 'operator',
+    input: () => ({
+      companyName: 'Made by the operator',
+      industry: 'plumbing',
+      tier: 'starter',
+      name: 'Nia New',
+      email: `${key()}@example.com`,
+      password: 'four unlikely words here',
+      idempotencyKey: key(),
+    }),
+  },
+  'platform.companies.suspend': {
+    plane: 'operator',
+    input: (h) => ({ slug: h['slug'], reason: 'Asked to' }),
+    last: true,
+  },
+  'platform.companies.resume': {
+    plane: 'operator',
+    input: (h) => ({ slug: h['slug'], reason: 'Asked to' }),
+    last: true,
+  },
+  'platform.templates.list': { plane: 'operator', input: () => ({}) },
+  'platform.templates.plan': { plane: 'operator', input: () => ({ industry: 'plumbing' }) },
+  'platform.usage': { plane: 'operator', input: () => ({}) },
+  'platform.isolation': { plane: 'operator', input: () => ({}) },
+  'providers.list': member(),
+  'providers.add': member(() => ({ kind: 'openai', label: 'Second', apiKey: `sk-${key()}` })),
+  'providers.update': member((h) => ({ providerId: h['providerId'], label: 'Renamed' })),
+  'providers.test': member((h) => ({ providerId: h['providerId'] })),
+  'providers.remove': member((h) => ({ providerId: h['providerId'] }), last),
+  'site.get': member(),
+  'site.updatePage': member((h) => ({
+    pageId: h['pageId'],
+    title: 'Welcome',
+    sections: [{ id: h['sectionId'], heading: 'Hello' }],
+  })),
+  'site.updateSettings': member((h) => ({ agentId: h['agentId'], tagline: 'Always there' })),
+  'usage.summary': member(() => ({ days: 7 })),
+  'usage.ledger': member(paged),
+  'widget.open': { plane: 'public', input: (h) => ({ siteKey: h['siteKey'], visitor: h['resumeToken'] }) },
+  'widget.send': { plane: 'visitor', input: () => ({ text: 'What do you charge?', idempotencyKey: key() }) },
+  'widget.events': { plane: 'visitor', input: (h) => ({ runId: h['visitorRunId'], lastEventId: null }) },
+  'widget.stop': { plane: 'visitor', input: (h) => ({ runId: h['visitorRunId'] }) },
+  'widget.history': { plane: 'visitor', input: () => ({}) },
+  'widget.contact': { plane: 'visitor', input: () => ({ name: 'Vera', email: 'vera@example.com' }) },
+  'widget.end': { plane: 'visitor', input: () => ({}), last: true },
+};
+
+export type Procedure = { path: string; type: 'query' | 'mutation' | 'subscription'; schema: JsonSchema };
+type JsonSchema = {
+  format?: string;
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+};
+type Walked = { _def: { type: Procedure['type']; inputs: z.ZodType[] } };
+
+/** Both routers, walked. */
+export function listProcedures(): Procedure[] {
+  const walked = { ...appRouter._def.procedures, ...visitorRouter._def.procedures } as unknown as Record<
+    string,
+    Walked
+  >;
+  return Object.entries(walked).map(([path, { _def }]) => ({
+    path,
+    type: _def.type,
+    schema: (_def.inputs[0]
+      ? z.toJSONSchema(_def.inputs[0], { io: 'input', unrepresentable: 'any' })
+      : {}) as JsonSchema,
+  }));
+}
+
+/** Where a schema takes an id, as `to.agentId` or `categoryIds.0`. */
+export function idPlaces(schema: JsonSchema, at = ''): string[] {
+  const inner = (name: string) => (at === '' ? name : `${at}.${name}`);
+  return [
+    ...(schema.format === 'uuid' || schema.format === 'guid' ? [at] : []),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, field]) => idPlaces(field, inner(name))),
+    ...(schema.items ? idPlaces(schema.items, inner('0')) : []),
+    ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap((one) => idPlaces(one, at)),
+  ];
+}
+
+/** Every place of a value that holds no object or list, with what it holds. */
+export function leavesOf(value: unknown, at = ''): [string, unknown][] {
+  if (typeof value !== 'object' || value === null) return [[at, value]];
+  return Object.entries(value).flatMap(([name, field]) => leavesOf(field, at === '' ? name : `${at}.${name}`));
+}
+
+/** A copy with another value at one place. */
+export function withLeaf(input: Input, place: string, value: unknown): Input {
+  const copy = structuredClone(input);
+  const names = place.split('.');
+  const final = names.pop() ?? '';
+  const holder = names.reduce<Record<string, unknown>>((node, name) => node[name] as Record<string, unknown>, copy);
+  holder[final] = value;
+  return copy;
+}

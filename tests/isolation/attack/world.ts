@@ -1,0 +1,143 @@
+import { tenantTableNames } from '@rowhouse/core/database';
+import { type FakeProvider, startFakeOpenAi } from '../../support/fake-providers.ts';
+import { type Company, follow, type House, memberCaller, openHouse, password } from '../../support/house.ts';
+import type { TestDatabase, TestServer } from '../../support/postgres.ts';
+import { marker, plantCanaries, secretWord } from './oracle.ts';
+import type { Handles } from './recipes.ts';
+
+export type Side = {
+  companyId: string;
+  slug: string;
+  handles: Handles;
+  /** Addresses of its members, by role; all have the same password. */
+  people: { admin: string; staff: string; viewer: string };
+  /** Company, user and identity of the admin, for tokens that nobody signed. */
+  admin: { companyId: string; userId: string; identityId: string };
+};
+
+export type World = {
+  database: TestDatabase;
+  keys: House['keys'];
+  fake: FakeProvider;
+  operator: string;
+  /** Is attacked. */
+  a: Side;
+  /** Attacks. */
+  b: Side;
+  tables: readonly string[];
+  planted: ReadonlySet<string>;
+  close(): Promise<void>;
+};
+
+/** Two furnished companies that have lived a little, on a database of their own; every text of A bears the marker. */
+export async function buildWorld(postgres: TestServer): Promise<World> {
+  const fake = await startFakeOpenAi();
+  const house = await openHouse({
+    postgres,
+    platformProviders: { openai: { apiKey: 'sk-platform', baseUrl: fake.url } },
+  });
+  const operator = 'operator@example.com';
+  await house.core.access.ensureOperator({ email: operator, name: 'Olga Operator', password });
+  const a = await liveALittle(house, 'Alder Plumbing', `sk-${marker}`, secretWord);
+  const b = await liveALittle(house, 'Birch Plumbing', 'sk-of-birch-0001', 'bellowise');
+  await house.core.close();
+  await house.database.close();
+  const planted = await plantCanaries(house.testDatabase, a.companyId);
+  return {
+    database: house.testDatabase,
+    keys: house.keys,
+    fake,
+    operator,
+    a,
+    b,
+    tables: tenantTableNames(),
+    planted,
+    async close() {
+      await fake.close();
+      await house.testDatabase.drop();
+    },
+  };
+}
+
+async function liveALittle(house: House, name: string, apiKey: string, word: string): Promise<Side> {
+  const company = await house.furnish(name);
+  const { api } = company;
+  const staff = await join(house, company, 'staff');
+  const viewer = await join(house, company, 'viewer');
+  const spare = await join(house, company, 'viewer');
+  const { inviteUrl } = await api.members.invite({ email: `${crypto.randomUUID()}@example.com`, role: 'staff' });
+  const [agent] = await api.agents.list();
+  const agentId = agent?.id ?? '';
+  const provider = await api.providers.add({ kind: 'openai', label: 'Our key', apiKey });
+  const { conversationId: chatId } = await api.conversations.start({ agentId });
+  const idempotencyKey = crypto.randomUUID();
+  const sent = await api.chat.send({ conversationId: chatId, text: 'What do you charge?', idempotencyKey });
+  await follow(api.chat.events({ runId: sent.runId }) as Promise<AsyncIterable<unknown>>);
+  const visitor = await house.visitor(company);
+  await visitor.api.contact({ name: `Vera ${word}`, email: 'vera@example.com', message: 'Call me.' });
+  const asked = await visitor.api.send({ text: 'Do you fix taps?', idempotencyKey: crypto.randomUUID() });
+  await follow(visitor.api.events({ runId: asked.runId }) as Promise<AsyncIterable<unknown>>);
+  const { contacts } = await api.contacts.list({});
+  const contactId = contacts[0]?.id ?? '';
+  const memory = await api.memory.remember({ subject: { kind: 'contact', id: contactId }, text: 'Likes mornings.' });
+  const [category] = await api.knowledge.categories();
+  const entry = await api.knowledge.create({
+    categoryId: category?.id ?? '',
+    question: `What does the ${word} promise?`,
+    phrasings: [],
+    answer: 'Everything is done within a day.',
+  });
+  const { entries, nextCursor } = await api.knowledge.list({ limit: 1 });
+  const site = await api.site.get();
+  const [context] = await api.contexts.list();
+  const { members } = await api.members.list();
+  const session = await house.core.access.authenticateMember(company.token, 'world');
+  const page = site.pages.find((one) => one.sections.length > 0);
+  const now = new Date(Date.now() + 60_000).toISOString();
+  return {
+    companyId: company.companyId,
+    slug: company.slug,
+    people: { admin: company.email, staff, viewer },
+    admin: {
+      companyId: company.companyId,
+      userId: session.member.id,
+      identityId: session.member.identityId,
+    },
+    handles: {
+      slug: company.slug,
+      email: company.email,
+      password,
+      agentId,
+      contextId: context?.id ?? '',
+      categoryId: category?.id ?? '',
+      categorySlug: category?.slug ?? '',
+      entryId: (entry as { id: string }).id,
+      spareEntryId: entries[0]?.id ?? '',
+      question: 'what do you promise?',
+      chatId,
+      conversationId: visitor.conversationId,
+      runId: sent.runId,
+      visitorRunId: asked.runId,
+      idempotencyKey,
+      contactId,
+      memoryId: memory.id,
+      providerId: provider.id,
+      spareMemberId: members.find((one) => one.email === spare)?.id ?? '',
+      pageId: page?.id ?? '',
+      sectionId: page?.sections[0]?.id ?? '',
+      siteKey: site.settings.siteKey,
+      resumeToken: visitor.resumeToken,
+      invitation: inviteUrl.split('#')[1] ?? '',
+      cursor: `${now}~${contactId}`,
+      entryCursor: nextCursor ?? '',
+    },
+  };
+}
+
+/** A member with this role. @returns the address to sign in with. */
+async function join(house: House, company: Company, role: string): Promise<string> {
+  const email = `${crypto.randomUUID()}@example.com`;
+  const { inviteUrl } = await company.api.members.invite({ email, role });
+  await memberCaller(house.core).members.accept({ token: inviteUrl.split('#')[1] ?? '', name: `A ${role}`, password });
+  return email;
+}
