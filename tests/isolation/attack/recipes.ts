@@ -61,6 +61,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   'chat.send': member((h) => ({ conversationId: h['chatId'], text: 'What do you charge?', idempotencyKey: key() })),
   'chat.events': member((h) => ({ runId: h['runId'], lastEventId: null })),
   'chat.stop': member((h) => ({ runId: h['runId'] })),
+  'company.close': member((h) => ({ confirm: h['slug'] }), last),
   'company.get': member(),
   'company.update': member(() => ({ area: 'All of the town' })),
   'company.usage': member(),
@@ -132,6 +133,12 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   'platform.companies.suspend': {
     plane: 'operator',
     input: (h) => ({ slug: h['slug'], reason: 'Asked to' }),
+    last: true,
+  },
+  'platform.companies.remove': {
+    plane: 'operator',
+    input: (h) => ({ slug: h['slug'], reason: 'Asked to' }),
+    uncontrolled: 'company.close took the company away already',
     last: true,
   },
   'platform.companies.resume': {

@@ -134,7 +134,7 @@ export async function runAttacks(
     if (changed.length > 0) outcome.leaks.push({ path, kind: 'K1', role: '', what: `changed ${changed.join(', ')}` });
     before = after;
   };
-  for (const procedure of listProcedures()) {
+  for (const procedure of listProcedures().sort((x, y) => rank(x) - rank(y))) {
     const attacks = choose(attacksOn(procedure, world, composition), procedure);
     if (attacks.length === 0) continue;
     outcome.procedures += 1;
@@ -229,8 +229,9 @@ export async function runControls(
   return { tried, failed, withCanary };
 }
 
-/** What takes away comes last, and suspending the company after all else. */
+/** What takes away comes last, then suspending the company, and closing it after all else. */
 function rank({ path }: Procedure): number {
+  if (path === 'company.close') return 5;
   if (/suspend|resume/.test(path)) return path.endsWith('suspend') ? 3 : 4;
   if (path === 'widget.end') return 2;
   return recipes[path]?.last ? 1 : 0;
