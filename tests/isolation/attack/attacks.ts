@@ -96,7 +96,7 @@ export function attacksOn(procedure: Procedure, world: World, composition: Compo
       add('K18', send(theirs), home, send(withLeaf(own, place, crypto.randomUUID())));
     }
     for (const list of Object.entries(own).filter(([, value]) => Array.isArray(value)))
-      add('K3', send({ ...own, [list[0]]: [...(list[1] as unknown[]), ...((foreign[list[0]] as unknown[]) ?? [])] }));
+      add('K3', send({ ...own, [list[0]]: [...(list[1] as unknown[]), ...(foreign[list[0]] as unknown[])] }));
   }
   const { companyId, slug } = world.a;
   if (!byRight) {
