@@ -4,7 +4,7 @@ import { templatesFolder } from '../support/house.ts';
 
 /**
  * Texts as sets of three words in a row; likeness is the share of the smaller set that the other has too. Measured over
- * the first six trades, two answers of different trades share at most .16 (set phrases: "change or cancel free of charge
+ * the first eight trades, two answers of different trades share at most .18 (set phrases: "change or cancel free of charge
  * until"), two of one trade at most .28 (the signs of danger that dental names in two places). A copy with its trade
  * words swapped keeps more than half.
  */
