@@ -298,6 +298,8 @@ export const pricesFile = z.strictObject({
         inputMicroUsd: z.number().int().min(0),
         outputMicroUsd: z.number().int().min(0),
         cachedMicroUsd: z.number().int().min(0),
+        /** Where writing to the provider's cache has a price of its own. */
+        cacheWriteMicroUsd: z.number().int().min(0).optional(),
       }),
     )
     .min(1),

@@ -120,6 +120,7 @@ export async function setModelPrices(db: PlatformDatabase, prices: (typeof model
           inputMicroUsd: price.inputMicroUsd,
           outputMicroUsd: price.outputMicroUsd,
           cachedMicroUsd: price.cachedMicroUsd,
+          cacheWriteMicroUsd: price.cacheWriteMicroUsd ?? null,
         },
       });
 }

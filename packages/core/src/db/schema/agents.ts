@@ -1,6 +1,6 @@
 import { boolean, foreignKey, index, integer, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { AgentId, CategoryId, ContextId } from '../../base/index.ts';
-import { companyId, id, lineage, oneOf, reference, tenantSchema, version } from '../columns.ts';
+import { companyId, id, lineage, microUsd, oneOf, reference, tenantSchema, version } from '../columns.ts';
 import { companies } from './companies.ts';
 import { knowledgeCategories } from './knowledge.ts';
 
@@ -22,6 +22,8 @@ export const agents = tenantSchema.table(
     enabled: boolean('enabled').notNull().default(true),
     /** `listed`: only the categories in agent_knowledge_scopes, and none when there are none. */
     knowledgeScope: text('knowledge_scope').$type<'all' | 'listed'>().notNull(),
+    /** What its answers may cost on a day at most; empty: no cap but the company's. */
+    dailyLimitMicroUsd: microUsd('daily_limit_micro_usd'),
     position: integer('position').notNull(),
     version: version(),
     ...lineage(),

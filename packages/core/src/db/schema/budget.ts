@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, date, foreignKey, index, integer, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import type { AgentId, ConversationId, LedgerId, ProviderId } from '../../base/index.ts';
+import type { AgentId, ConversationId, LedgerId, ProviderId, VisitorId } from '../../base/index.ts';
 import { companyId, createdAt, id, microUsd, moment, oneOf, reference, tenantSchema } from '../columns.ts';
 import { companies } from './companies.ts';
 
@@ -10,6 +10,9 @@ export const aiBudgets = tenantSchema.table(
     companyId: companyId().primaryKey(),
     dailyLimitMicroUsd: microUsd('daily_limit_micro_usd').notNull(),
     monthlyLimitMicroUsd: microUsd('monthly_limit_micro_usd').notNull(),
+    /** What one conversation, and one visitor, may cost on a day at most; empty: no cap but the company's. */
+    conversationDailyMicroUsd: microUsd('conversation_daily_micro_usd'),
+    visitorDailyMicroUsd: microUsd('visitor_daily_micro_usd'),
     /** Grows whenever the counters are rebuilt from the ledger; a reservation of an older one is not dispatched. */
     generation: bigint('generation', { mode: 'number' }).notNull().default(0),
     /** Which counter store that generation was published to. */
@@ -44,6 +47,8 @@ export const aiLedger = tenantSchema.table(
     generation: bigint('generation', { mode: 'number' }).notNull(),
     agentId: reference<AgentId>('agent_id'),
     conversationId: reference<ConversationId>('conversation_id'),
+    visitorId: reference<VisitorId>('visitor_id'),
+    purpose: text('purpose').$type<'answer' | 'embedding' | 'key-test'>().notNull().default('answer'),
     /** The company's own provider row; empty for the platform's key. */
     providerId: reference<ProviderId>('provider_id'),
     provider: text('provider').notNull(),
@@ -55,7 +60,9 @@ export const aiLedger = tenantSchema.table(
     chargedTokens: bigint('charged_tokens', { mode: 'number' }).notNull().default(0),
     inputTokens: integer('input_tokens').notNull().default(0),
     outputTokens: integer('output_tokens').notNull().default(0),
+    /** Of the input: read from the provider's cache, and written to it; each has a price of its own. */
     cachedTokens: integer('cached_tokens').notNull().default(0),
+    cacheWriteTokens: integer('cache_write_tokens').notNull().default(0),
     /** True where the provider sent no usage and the charge is our estimate. */
     estimated: boolean('estimated').notNull().default(false),
     leaseExpiresAt: moment('lease_expires_at').notNull(),
@@ -72,6 +79,9 @@ export const aiLedger = tenantSchema.table(
       .where(sql`state = 'adjustment'`),
     index('ai_ledger_date').on(table.companyId, table.spendDate),
     index('ai_ledger_newest').on(table.companyId, table.createdAt, table.id),
+    // What is under way, for whoever looks for leases that are over: a handful of rows in a long ledger.
+    index('ai_ledger_open').on(table.companyId, table.leaseExpiresAt).where(sql`state in ('reserved', 'dispatched')`),
+    oneOf('ai_ledger_purpose', table.purpose, ['answer', 'embedding', 'key-test']),
     oneOf('ai_ledger_state', table.state, [
       'reserved',
       'dispatched',

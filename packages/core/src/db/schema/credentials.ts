@@ -1,4 +1,4 @@
-import { boolean, foreignKey, index, integer, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, foreignKey, index, integer, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { ProviderId } from '../../base/index.ts';
 import { bytes, companyId, createdAt, id, moment, oneOf, tenantSchema, version } from '../columns.ts';
 import { companies } from './companies.ts';
@@ -21,6 +21,15 @@ export const companyDataKeys = tenantSchema.table(
   ],
 );
 
+/** What a model costs with this key, in micro-dollars per million tokens, as the company says; all 0 where it calls the model free. */
+export type OwnPrice = {
+  model: string;
+  free: boolean;
+  inputMicroUsd: number;
+  outputMicroUsd: number;
+  cachedMicroUsd: number;
+};
+
 export const llmProviders = tenantSchema.table(
   'llm_providers',
   {
@@ -34,6 +43,10 @@ export const llmProviders = tenantSchema.table(
     fingerprint: text('fingerprint').notNull(),
     fastModel: text('fast_model').notNull(),
     strongModel: text('strong_model').notNull(),
+    /** Empty: this key makes no embeddings. */
+    embeddingModel: text('embedding_model').notNull().default(''),
+    /** For models that the platform's list does not have, or has otherwise. */
+    ownPrices: jsonb('own_prices').$type<OwnPrice[]>().notNull().default([]),
     status: text('status').$type<'ready' | 'refused' | 'needs-re-entry' | 'disabled'>().notNull(),
     lastError: text('last_error').notNull().default(''),
     position: integer('position').notNull().default(0),

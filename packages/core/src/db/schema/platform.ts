@@ -251,6 +251,8 @@ export const modelPrices = platformSchema.table(
     inputMicroUsd: microUsd('input_micro_usd').notNull(),
     outputMicroUsd: microUsd('output_micro_usd').notNull(),
     cachedMicroUsd: microUsd('cached_micro_usd').notNull(),
+    /** Writing to the provider's cache; empty where that costs what plain input costs. */
+    cacheWriteMicroUsd: microUsd('cache_write_micro_usd'),
   },
   (table) => [primaryKey({ columns: [table.provider, table.model, table.validFrom] })],
 );
