@@ -86,7 +86,7 @@ test('the base imports nothing of ours, and the ground imports no room', () => {
 });
 
 test('SQL is written in repositories and in db alone', () => {
-  const mayWriteSql = (path: string) => /\/db\/|\/tenant\/|\/repository\.ts$/.test(path);
+  const mayWriteSql = (path: string) => /\/db\/|\/tenant\/|[/-]repository\.ts$/.test(path);
   const offences = productSources()
     .filter((path) => !mayWriteSql(path))
     .filter((path) =>

@@ -11,16 +11,13 @@ import type { Tenancy, TenantContext } from '../tenant/index.ts';
 import {
   addConversation,
   addMessage,
-  addVisitor,
-  findActiveRun,
   findConversation,
-  findOpenConversationOf,
-  findVisitorByResume,
   listMessages,
   type MessageRow,
   setConversation,
-  setVisitorContact,
 } from './repository.ts';
+import { findActiveRun } from './run-repository.ts';
+import { addVisitor, findOpenConversationOf, findVisitorByResume, setVisitorContact } from './visitor-repository.ts';
 
 export type OpenedChat = {
   visitorToken: string;

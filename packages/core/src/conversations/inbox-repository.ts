@@ -1,0 +1,86 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { agents } from '../db/schema/agents.ts';
+import { contacts } from '../db/schema/contacts.ts';
+import { conversations } from '../db/schema/conversations.ts';
+import type { TenantScope } from '../tenant/index.ts';
+import type { ConversationRow } from './repository.ts';
+
+export type ConversationListing = ConversationRow & { agentName: string; contactName: string | null };
+
+/** Newest activity first, from before the cursor on. Console try-outs are other people's business and left out. */
+export function listConversations(
+  tenant: TenantScope,
+  {
+    before,
+    status,
+    limit,
+  }: { before: { at: Date; id: string } | null; status: 'open' | 'waiting' | 'closed' | null; limit: number },
+): Promise<ConversationListing[]> {
+  return tenant.db
+    .select({
+      companyId: conversations.companyId,
+      id: conversations.id,
+      agentId: conversations.agentId,
+      channel: conversations.channel,
+      visitorId: conversations.visitorId,
+      userId: conversations.userId,
+      contactId: conversations.contactId,
+      status: conversations.status,
+      assignedTo: conversations.assignedTo,
+      preview: conversations.preview,
+      messageCount: conversations.messageCount,
+      unreadCount: conversations.unreadCount,
+      costMicroUsd: conversations.costMicroUsd,
+      createdAt: conversations.createdAt,
+      lastMessageAt: conversations.lastMessageAt,
+      agentName: agents.name,
+      contactName: contacts.name,
+    })
+    .from(conversations)
+    .innerJoin(agents, and(eq(agents.companyId, conversations.companyId), eq(agents.id, conversations.agentId)))
+    .leftJoin(contacts, and(eq(contacts.companyId, tenant.companyId), eq(contacts.id, conversations.contactId)))
+    .where(
+      and(
+        eq(conversations.companyId, tenant.companyId),
+        sql`${conversations.messageCount} > 0`,
+        status === null
+          ? undefined
+          : status === 'open'
+            ? sql`${conversations.status} in ('agent', 'staff')`
+            : eq(conversations.status, status),
+        before === null
+          ? undefined
+          : sql`(${conversations.lastMessageAt}, ${conversations.id}) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`,
+      ),
+    )
+    .orderBy(sql`${conversations.lastMessageAt} desc`, sql`${conversations.id} desc`)
+    .limit(limit)
+    .execute();
+}
+
+/** Figures since midnight in the company's own time zone. */
+export function countToday(
+  tenant: TenantScope,
+  now: Date,
+): Promise<{ conversationsToday: number; waiting: number; answersToday: number; quotedToday: number }> {
+  const { companyId } = tenant;
+  return tenant.db
+    .execute(
+      sql`with day as (
+  select (date_trunc('day', timezone(c.time_zone, ${now.toISOString()}::timestamptz)))::timestamp as starts, c.time_zone
+  from tenant.companies c where c.company_id = ${companyId}),
+talks as (
+  select count(*) as waiting from tenant.conversations v where v.company_id = ${companyId} and v.status = 'waiting'),
+answers as (
+  select count(distinct m.conversation_id) as conversations, count(*) as answers, sum(case when m.quoted then 1 else 0 end) as quoted
+  from tenant.messages m, day d
+  where m.company_id = ${companyId} and m.role = 'agent' and m.created_at >= timezone(d.time_zone, d.starts))
+select a.conversations, a.answers, a.quoted, t.waiting from answers a, talks t`,
+    )
+    .then(({ rows }) => ({
+      conversationsToday: Number(rows[0]?.['conversations'] ?? 0),
+      waiting: Number(rows[0]?.['waiting'] ?? 0),
+      answersToday: Number(rows[0]?.['answers'] ?? 0),
+      quotedToday: Number(rows[0]?.['quoted'] ?? 0),
+    }));
+}

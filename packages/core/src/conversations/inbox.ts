@@ -1,0 +1,181 @@
+import type { Agent, Agents } from '../agents/index.ts';
+import {
+  type AgentId,
+  type Clock,
+  type ConversationId,
+  CoreError,
+  type MessageId,
+  newId,
+  type RunId,
+} from '../base/index.ts';
+import type { Canaries } from '../canaries/index.ts';
+import type { CompanyEvent, CompanyEvents } from '../counters/index.ts';
+import type { Tenancy, TenantContext } from '../tenant/index.ts';
+import type { Admission } from './admission.ts';
+import { type ConversationListing, countToday, listConversations } from './inbox-repository.ts';
+import { checkMessage, preview } from './message-text.ts';
+import {
+  addConversation,
+  addMessage,
+  type ConversationRow,
+  findConversation,
+  listMessages,
+  type MessageRow,
+  setConversation,
+  touchConversation,
+} from './repository.ts';
+import { findActiveRun } from './run-repository.ts';
+
+export type ConversationDetail = ConversationRow & { agent: Agent; messages: MessageRow[]; activeRunId: RunId | null };
+/** Figures of the company's current day. */
+export type TodayFigures = { conversationsToday: number; waiting: number; answersToday: number; quotedToday: number };
+
+const pageLength = 30;
+const transcriptLength = 400;
+/** After this time a running answer is taken for dead, in milliseconds. */
+const runMaxAgeMs = 150_000;
+
+/** What staff see and do: the list, the transcript, their own words, and who goes on. */
+export function createInbox({
+  tenancy,
+  canaries,
+  agents,
+  events,
+  admission,
+  clock,
+}: {
+  tenancy: Tenancy;
+  canaries: Canaries;
+  agents: Agents;
+  events: CompanyEvents;
+  admission: Admission;
+  clock: Clock;
+}) {
+  const { mayUse, load, noSuchConversation } = admission;
+
+  return {
+    /** What happened since the company's midnight. */
+    async today(context: TenantContext): Promise<TodayFigures> {
+      const [figures] = await tenancy.batch(context, (tenant) => [countToday(tenant, clock.now())]);
+      return figures;
+    },
+
+    async list(
+      context: TenantContext,
+      {
+        status,
+        cursor,
+        limit = pageLength,
+      }: { status?: 'open' | 'waiting' | 'closed'; cursor?: string; limit?: number },
+    ): Promise<{ conversations: ConversationListing[]; nextCursor: string | null }> {
+      const before = cursor === undefined ? null : parseCursor(cursor);
+      const [rows] = await tenancy.batch(context, (tenant) => [
+        listConversations(tenant, { before, status: status ?? null, limit: limit + 1 }),
+      ]);
+      const conversations = rows.slice(0, limit);
+      const last = conversations.at(-1);
+      return {
+        conversations,
+        nextCursor: rows.length > limit && last ? `${last.lastMessageAt.toISOString()}~${last.id}` : null,
+      };
+    },
+
+    /** With its transcript; marks it read for staff. @throws CoreError 'not-found'. */
+    async get(context: TenantContext, conversationId: ConversationId): Promise<ConversationDetail> {
+      const [found, messages, runs] = await tenancy.batch(context, (tenant) => [
+        findConversation(tenant, conversationId),
+        listMessages(tenant, conversationId, transcriptLength),
+        findActiveRun(tenant, conversationId, new Date(clock.now().getTime() - runMaxAgeMs)),
+      ]);
+      const conversation = found[0];
+      if (!mayUse(context, conversation)) throw noSuchConversation();
+      const agent = await agents.get(context, conversation.agentId);
+      if (conversation.unreadCount > 0 && context.actor.kind === 'member')
+        await tenancy.batch(context, (tenant) => [setConversation(tenant, conversationId, { unreadCount: 0 })]);
+      return { ...conversation, agent, messages, activeRunId: runs[0]?.id ?? null };
+    },
+
+    /** A member's own chat with an agent in the console. @throws CoreError 'not-found' for an agent of nobody or of another company. */
+    async start(context: TenantContext, agentId: AgentId): Promise<{ conversationId: ConversationId }> {
+      if (context.actor.kind !== 'member') throw new CoreError('forbidden', 'Only members chat in the console.');
+      await agents.get(context, agentId);
+      const id = newId<ConversationId>();
+      const { userId } = context.actor;
+      await tenancy.run(context, (tenant) =>
+        addConversation(tenant, {
+          id,
+          agentId,
+          channel: 'console',
+          userId,
+          createdAt: clock.now(),
+          lastMessageAt: clock.now(),
+        }),
+      );
+      return { conversationId: id };
+    },
+
+    /** A person of the team answers; from now on the agent keeps still. */
+    async reply(
+      context: TenantContext,
+      { conversationId, text, author }: { conversationId: ConversationId; text: string; author: string },
+    ): Promise<{ messageId: MessageId }> {
+      const words = canaries.screen(context, 'message', checkMessage(text));
+      const conversation = await load(context, conversationId);
+      if (conversation.status === 'closed') throw new CoreError('conflict', 'This conversation is closed.');
+      const messageId = newId<MessageId>();
+      const at = clock.now();
+      const userId = context.actor.kind === 'member' ? context.actor.userId : null;
+      await tenancy.batch(context, (tenant) => [
+        addMessage(tenant, { id: messageId, conversationId, role: 'staff', author, text: words, createdAt: at }),
+        touchConversation(tenant, conversationId, {
+          preview: preview(words),
+          at,
+          messages: 1,
+          unread: 0,
+          costMicroUsd: 0,
+        }),
+        setConversation(tenant, conversationId, { status: 'staff', assignedTo: userId, unreadCount: 0 }),
+      ]);
+      await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
+      return { messageId };
+    },
+
+    /** Gives the conversation back to an agent, or to the team. */
+    async handOff(
+      context: TenantContext,
+      { conversationId, to }: { conversationId: ConversationId; to: { agentId: AgentId } | 'person' },
+    ): Promise<void> {
+      await load(context, conversationId);
+      if (to !== 'person') await agents.get(context, to.agentId);
+      await tenancy.batch(context, (tenant) => [
+        setConversation(
+          tenant,
+          conversationId,
+          to === 'person' ? { status: 'waiting' } : { status: 'agent', agentId: to.agentId, assignedTo: null },
+        ),
+      ]);
+      await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
+    },
+
+    async close(context: TenantContext, conversationId: ConversationId): Promise<void> {
+      await load(context, conversationId);
+      await tenancy.batch(context, (tenant) => [
+        setConversation(tenant, conversationId, { status: 'closed', unreadCount: 0 }),
+      ]);
+      await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
+    },
+
+    /** What changes in this company's conversations, as it happens. */
+    watch(context: TenantContext, signal: AbortSignal): AsyncIterable<CompanyEvent> {
+      return events.subscribe(context, signal);
+    },
+  };
+}
+
+function parseCursor(cursor: string): { at: Date; id: string } {
+  const [at = '', id = ''] = cursor.split('~');
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime()) || !/^[0-9a-f-]{36}$/.test(id))
+    throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
+  return { at: date, id };
+}

@@ -1,0 +1,132 @@
+import type { Clock } from '../base/index.ts';
+import type { Canaries } from '../canaries/index.ts';
+import type { Knowledge } from '../knowledge/index.ts';
+import type { ChatMessage, Llm, Route } from '../llm/index.ts';
+import type { Memory } from '../memory/index.ts';
+import type { HandOffs } from './hand-off.ts';
+import { promptFragments } from './prompt.ts';
+import type { MessageRow } from './repository.ts';
+import { runTool, toolDeclarations, toolLabel } from './tools.ts';
+import { type Answer, type Emit, emptyAnswer, sourcesOf, type Turn } from './turn.ts';
+
+/** A model may ask for tools this often before it has to answer. */
+const maxToolRounds = 4;
+const maxOutputTokens = 700;
+/** Messages of the conversation that the model sees again. */
+const maxHistory = 16;
+
+export type ModelAnswers = ReturnType<typeof createModelAnswers>;
+
+export function createModelAnswers({
+  canaries,
+  llm,
+  knowledge,
+  memory,
+  handOffs,
+  clock,
+}: {
+  canaries: Canaries;
+  llm: Llm;
+  knowledge: Knowledge;
+  memory: Memory;
+  handOffs: HandOffs;
+  clock: Clock;
+}) {
+  /** Speaks with the model, round by round, until it answers without asking for a tool. */
+  async function converse(
+    turn: Turn,
+    route: Extract<Route, { kind: 'model' }>,
+    emit: Emit,
+    signal: AbortSignal,
+    startedMs: number,
+    onText: (text: string) => void,
+  ): Promise<Answer> {
+    const system = promptFragments({ ...turn, hits: turn.search.hits, now: clock.now() });
+    const messages: ChatMessage[] = [...historyOf(turn.history), { role: 'user', text: turn.question }];
+    const declarations = toolDeclarations(turn.agent);
+    const answer: Answer = { ...emptyAnswer(), sources: sourcesOf(turn.search) };
+    for (let round = 0; ; round += 1) {
+      const calls: { id: string; name: string; argumentsJson: string }[] = [];
+      let roundText = '';
+      const screen = canaries.stream(turn.context, 'answer');
+      const say = async (text: string) => {
+        if (text === '') return;
+        roundText += text;
+        onText(text);
+        await emit({ type: 'text', text });
+      };
+      for await (const event of llm.stream(turn.context, route, {
+        conversationId: turn.conversation.id,
+        agentId: turn.agent.id,
+        requestId: `${turn.runId}/${round}`,
+        prices: turn.modelPrices,
+        timeZone: turn.business.company.timeZone,
+        system,
+        messages,
+        tools: round < maxToolRounds ? declarations : [],
+        maxOutputTokens,
+        signal,
+      })) {
+        if (event.type === 'text') {
+          if (answer.firstTokenMs === 0) answer.firstTokenMs = Math.round(performance.now() - startedMs);
+          await say(screen.push(event.text));
+        } else if (event.type === 'tool-call')
+          calls.push({ ...event, argumentsJson: canaries.screen(turn.context, 'tool-call', event.argumentsJson) });
+        else {
+          answer.costMicroUsd += event.costMicroUsd;
+          answer.inputTokens += event.usage.inputTokens;
+          answer.outputTokens += event.usage.outputTokens;
+          answer.provider = event.provider;
+          answer.model = event.model;
+        }
+      }
+      await say(screen.end());
+      answer.text += roundText;
+      if (calls.length === 0 || signal.aborted) return answer;
+      messages.push({ role: 'assistant', text: roundText, toolCalls: calls });
+      for (const call of calls) {
+        await emit({ type: 'tool', name: call.name, status: 'running', label: toolLabel(call.name) });
+        const toolStartedMs = performance.now();
+        const result = await runTool(call, {
+          context: turn.context,
+          agent: turn.agent,
+          subject: turn.subject,
+          business: turn.business,
+          knowledge,
+          memory,
+          captureContact: (details) => handOffs.captureContact(turn, details),
+          handOff: (wish) => handOffs.handOff(turn, wish, emit),
+        });
+        const shown = canaries.screen(turn.context, 'tool-result', result.text);
+        answer.tools.push({ name: call.name, ok: result.ok, ms: Math.round(performance.now() - toolStartedMs) });
+        await emit({
+          type: 'tool',
+          name: call.name,
+          status: result.ok ? 'done' : 'failed',
+          label: toolLabel(call.name),
+        });
+        messages.push({ role: 'tool', toolCallId: call.id, name: call.name, result: shown });
+      }
+      if (roundText !== '') {
+        answer.text += '\n\n';
+        await emit({ type: 'text', text: '\n\n' });
+      }
+    }
+  }
+
+  return { converse };
+}
+
+function historyOf(history: readonly MessageRow[]): ChatMessage[] {
+  return history
+    .filter((message) => message.role !== 'system')
+    .slice(-maxHistory)
+    .map((message) =>
+      message.role === 'visitor'
+        ? { role: 'user', text: message.text }
+        : {
+            role: 'assistant',
+            text: message.role === 'staff' ? `(${message.author}, a person of the team) ${message.text}` : message.text,
+          },
+    );
+}

@@ -1,0 +1,44 @@
+import type { Clock } from '../base/index.ts';
+import type { Canaries } from '../canaries/index.ts';
+import { composeQuote } from '../quoting/index.ts';
+import { type Answer, type Emit, emptyAnswer, sourcesOf, type Turn } from './turn.ts';
+
+export type QuotedAnswers = ReturnType<typeof createQuotedAnswers>;
+
+export function createQuotedAnswers({ canaries, clock }: { canaries: Canaries; clock: Clock }) {
+  /** Answers from the knowledge base by quoting it: costs nothing, names its source, and says when it does not know. */
+  async function quote(turn: Turn, because: string, emit: Emit, startedMs: number): Promise<Answer> {
+    const composed = composeQuote({
+      question: turn.question,
+      result: turn.search,
+      business: turn.business,
+      agentName: turn.agent.name,
+      now: clock.now(),
+    });
+    // What was found rides along to the exit, and with it the markers of its rows.
+    const riders = turn.search.hits.map((hit) => hit.canary).join('');
+    const text = canaries.screen(turn.context, 'answer', composed.text + riders);
+    const firstTokenMs = Math.round(performance.now() - startedMs);
+    for (const piece of pieces(text)) await emit({ type: 'text', text: piece });
+    const cited = new Set(composed.sources.map((source) => source.entryId));
+    return {
+      ...emptyAnswer(),
+      text,
+      quoted: true,
+      because,
+      sources: sourcesOf(turn.search).filter((source) => cited.has(source.entryId)),
+      firstTokenMs,
+    };
+  }
+
+  return { quote };
+}
+
+/** Word by word, as a model would write it: the reader's eye needs no other path for quotes. */
+function pieces(text: string): string[] {
+  const words = text.match(/\S+\s*/g) ?? [];
+  const size = Math.max(1, Math.ceil(words.length / 24));
+  return Array.from({ length: Math.ceil(words.length / size) }, (_, index) =>
+    words.slice(index * size, (index + 1) * size).join(''),
+  );
+}

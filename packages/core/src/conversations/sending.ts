@@ -1,0 +1,192 @@
+import { agentsQuery, listContexts, listGuardrails } from '../agents/index.ts';
+import {
+  type Clock,
+  type ConversationId,
+  CoreError,
+  describeError,
+  isCoreError,
+  type Logger,
+  type MessageId,
+  newId,
+  type RunId,
+} from '../base/index.ts';
+import { businessFactsQuery, entitlementsOf, listEntitlements } from '../business/index.ts';
+import type { Canaries } from '../canaries/index.ts';
+import type { CompanyEvents } from '../counters/index.ts';
+import type { Knowledge } from '../knowledge/index.ts';
+import { listModelPrices, listProviders } from '../llm/index.ts';
+import { listMemoriesOf, type MemorySubject, rankMemories } from '../memory/index.ts';
+import type { Owns, Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import type { Admission } from './admission.ts';
+import type { ChatTurns } from './chat-turn.ts';
+import { checkMessage, preview } from './message-text.ts';
+import { addMessage, findConversation, listMessages, touchConversation } from './repository.ts';
+import { addRun, findRunByKey } from './run-repository.ts';
+import type { Turn } from './turn.ts';
+
+const historyLength = 30;
+const memoriesInPrompt = 8;
+
+export type Sending = ReturnType<typeof createSending>;
+
+/** A message comes in: what its answer stands on is loaded, the message is kept, and the answer begins. */
+export function createSending({
+  tenancy,
+  canaries,
+  knowledge,
+  turns,
+  events,
+  owns,
+  admission,
+  clock,
+  logger,
+}: {
+  tenancy: Tenancy;
+  canaries: Canaries;
+  knowledge: Knowledge;
+  turns: ChatTurns;
+  events: CompanyEvents;
+  owns: Owns;
+  admission: Admission;
+  clock: Clock;
+  logger: Logger;
+}) {
+  const running = new Set<Promise<void>>();
+  const shutdown = new AbortController();
+  const { mayUse, noSuchConversation } = admission;
+
+  const subjectOf = (context: TenantContext): MemorySubject =>
+    context.actor.kind === 'visitor'
+      ? { kind: 'visitor', id: context.actor.visitorId }
+      : context.actor.kind === 'member'
+        ? { kind: 'member', id: context.actor.userId }
+        : { kind: 'company', id: context.companyId };
+
+  async function send(
+    context: TenantContext,
+    { conversationId, text, idempotencyKey }: { conversationId: ConversationId; text: string; idempotencyKey: string },
+  ): Promise<{ runId: RunId; messageId: MessageId }> {
+    const startedMs = performance.now();
+    const question = canaries.screen(context, 'message', checkMessage(text));
+    const subject = subjectOf(context);
+    // First trip: what the turn stands on.
+    const [
+      found,
+      known,
+      a1,
+      a2,
+      a3,
+      a4,
+      a5,
+      contexts,
+      guardrails,
+      history,
+      b1,
+      b2,
+      b3,
+      b4,
+      b5,
+      b6,
+      allowed,
+      providers,
+      modelPrices,
+      memories,
+      concepts,
+    ] = await tenancy.batch(context, (tenant) => [
+      findConversation(tenant, conversationId),
+      findRunByKey(tenant, conversationId, idempotencyKey),
+      ...agentsQuery.statementsOf(tenant, conversationId),
+      listContexts(tenant),
+      listGuardrails(tenant),
+      listMessages(tenant, conversationId, historyLength),
+      ...businessFactsQuery.statements(tenant),
+      listEntitlements(tenant),
+      listProviders(tenant),
+      listModelPrices(tenant),
+      listMemoriesOf(tenant, subject, memoriesInPrompt * 4),
+      knowledge.concepts(tenant),
+    ]);
+    const prepared = knowledge.prepare(question, concepts);
+    const conversation = found[0];
+    if (!mayUse(context, conversation)) throw noSuchConversation();
+    const earlier = known[0];
+    if (earlier) return { runId: earlier.id, messageId: earlier.questionId };
+    if (conversation.status === 'closed')
+      throw new CoreError('conflict', 'This conversation is closed. Start a new one.');
+    const agent = agentsQuery.finish(a1, a2, a3, a4, a5).find((row) => row.id === conversation.agentId);
+    if (!agent || !owns(context, agent, 'agent')) throw noSuchConversation();
+    if (!agent.enabled) throw new CoreError('conflict', 'This agent is switched off at the moment.');
+    const business = businessFactsQuery.finish(b1, b2, b3, b4, b5, b6);
+
+    // Second trip: the question is kept, the run is opened, and the knowledge is searched as far as this agent may see.
+    const runId = newId<RunId>();
+    const messageId = newId<MessageId>();
+    const at = clock.now();
+    const scope = agent.scope?.map((category) => category.categoryId) ?? null;
+    const keep = (tenant: TenantScope) => [
+      addRun(tenant, {
+        id: runId,
+        conversationId,
+        idempotencyKey,
+        questionId: messageId,
+        createdAt: at,
+      }),
+      addMessage(tenant, { id: messageId, conversationId, role: 'visitor', text: question, createdAt: at }),
+      touchConversation(tenant, conversationId, {
+        preview: preview(question),
+        at,
+        messages: 1,
+        unread: conversation.channel === 'widget' ? 1 : 0,
+        costMicroUsd: 0,
+      }),
+    ];
+    let search: Turn['search'];
+    try {
+      search = await knowledge.searchWith(context, prepared, { scope, also: keep });
+    } catch (error) {
+      if (!isCoreError(error, 'conflict')) throw error;
+      // The same message was sent twice at once: the other one opened the run, and this one changed nothing.
+      const [raced] = await tenancy.batch(context, (tenant) => [findRunByKey(tenant, conversationId, idempotencyKey)]);
+      if (!raced[0]) throw error;
+      return { runId: raced[0].id, messageId: raced[0].questionId };
+    }
+    const turn: Turn = {
+      context,
+      runId,
+      conversation,
+      agent,
+      question,
+      contexts,
+      guardrails,
+      history,
+      business,
+      entitlements: entitlementsOf(allowed),
+      providers,
+      modelPrices,
+      memories: rankMemories(
+        memories.filter((row) => owns(context, row, 'memory')),
+        question,
+      ).slice(0, memoriesInPrompt),
+      subject,
+      search,
+      loadMs: performance.now() - startedMs,
+    };
+    const work = turns.answer(turn, shutdown.signal).catch((error: unknown) => {
+      logger.error({ runId, ...describeError(error) }, 'a chat turn could not be finished');
+    });
+    running.add(work);
+    void work.finally(() => running.delete(work));
+    await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
+    return { runId, messageId };
+  }
+
+  /** Waits for answers in the making, at most `graceMs`; then stops them. */
+  async function drain(graceMs: number): Promise<void> {
+    const finished = Promise.allSettled([...running]);
+    const timer = setTimeout(() => shutdown.abort(), graceMs);
+    await finished;
+    clearTimeout(timer);
+  }
+
+  return { send, drain };
+}

@@ -1,0 +1,80 @@
+import { type Clock, type MessageId, newId } from '../base/index.ts';
+import type { MessageTrace } from '../db/schema/conversations.ts';
+import type { Tenancy } from '../tenant/index.ts';
+import { preview } from './message-text.ts';
+import { addAnswer, addUnansweredQuestion, touchConversation } from './repository.ts';
+import { finishRun } from './run-repository.ts';
+import type { Answer, Turn } from './turn.ts';
+
+export type StoredAnswers = ReturnType<typeof createStoredAnswers>;
+
+export function createStoredAnswers({ tenancy, clock }: { tenancy: Tenancy; clock: Clock }) {
+  /** One batch: the answer, the end of its run, its conversation's row, and the question where nobody knew. */
+  async function store(turn: Turn, outcome: Answer, status: 'done' | 'stopped', totalMs: number): Promise<MessageId> {
+    const messageId = newId<MessageId>();
+    const at = clock.now();
+    const { context, conversation, agent, runId, search } = turn;
+    const unanswered = outcome.quoted && search.decision === 'hand-over' && conversation.channel === 'widget';
+    const trace: MessageTrace = {
+      route: outcome.quoted
+        ? `quoting: ${outcome.because ?? ''}`
+        : `${outcome.provider ?? 'none'}/${outcome.model ?? ''}`,
+      decision: search.decision,
+      confidence: search.confidence,
+      hits: (outcome.because === 'withheld' ? [] : search.hits).map(({ entryId, layer, question, score }) => ({
+        entryId,
+        layer,
+        question,
+        score,
+      })),
+      tools: outcome.tools,
+      ms: { load: Math.round(turn.loadMs), firstToken: outcome.firstTokenMs, total: Math.round(totalMs) },
+    };
+    if (outcome.text.trim() === '') {
+      await tenancy.batch(context, (tenant) => [finishRun(tenant, runId, { status, at })]);
+      return messageId;
+    }
+    await tenancy.batch(context, (tenant) => [
+      addAnswer(tenant, {
+        id: messageId,
+        conversationId: conversation.id,
+        role: 'agent',
+        author: agent.name,
+        agentId: agent.id,
+        runId,
+        text: outcome.text,
+        sources: outcome.sources,
+        quoted: outcome.quoted,
+        provider: outcome.provider,
+        model: outcome.model,
+        costMicroUsd: outcome.costMicroUsd,
+        inputTokens: outcome.inputTokens,
+        outputTokens: outcome.outputTokens,
+        trace,
+        createdAt: at,
+      }),
+      finishRun(tenant, runId, { status, at }),
+      touchConversation(tenant, conversation.id, {
+        preview: preview(outcome.text),
+        at,
+        messages: 1,
+        unread: 0,
+        costMicroUsd: outcome.costMicroUsd,
+      }),
+      ...(unanswered
+        ? [
+            addUnansweredQuestion(tenant, {
+              id: newId<MessageId>(),
+              question: turn.question.slice(0, 500),
+              conversationId: conversation.id,
+              bestEntryId: search.hits.find((hit) => hit.layer === 'company')?.entryId ?? null,
+              confidence: search.confidence,
+            }),
+          ]
+        : []),
+    ]);
+    return messageId;
+  }
+
+  return { store };
+}

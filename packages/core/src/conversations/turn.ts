@@ -1,0 +1,74 @@
+import type { Agent, ContextRow, GuardrailRow } from '../agents/index.ts';
+import type { RunId } from '../base/index.ts';
+import type { BusinessFacts, Entitlements } from '../business/index.ts';
+import type { ChatEvent } from '../counters/index.ts';
+import type { MessageSource } from '../db/schema/conversations.ts';
+import type { SearchResult } from '../knowledge/index.ts';
+import type { ModelPriceRow, ProviderRow } from '../llm/index.ts';
+import type { MemoryRow, MemorySubject } from '../memory/index.ts';
+import type { TenantContext } from '../tenant/index.ts';
+import type { ConversationRow, MessageRow } from './repository.ts';
+
+/** Everything that a turn was loaded with before the model is called. */
+export type Turn = {
+  context: TenantContext;
+  runId: RunId;
+  conversation: ConversationRow;
+  agent: Agent;
+  question: string;
+  contexts: ContextRow[];
+  guardrails: GuardrailRow[];
+  history: MessageRow[];
+  business: BusinessFacts;
+  entitlements: Entitlements;
+  providers: ProviderRow[];
+  modelPrices: ModelPriceRow[];
+  memories: MemoryRow[];
+  subject: MemorySubject;
+  search: SearchResult;
+  loadMs: number;
+};
+
+/** What a turn came to: the words, what they stand on, and what they cost. */
+export type Answer = {
+  text: string;
+  quoted: boolean;
+  because: string | null;
+  provider: string | null;
+  model: string | null;
+  costMicroUsd: number;
+  inputTokens: number;
+  outputTokens: number;
+  sources: MessageSource[];
+  tools: { name: string; ok: boolean; ms: number }[];
+  firstTokenMs: number;
+};
+
+/** Tells whoever follows the run. */
+export type Emit = (event: ChatEvent) => Promise<unknown>;
+
+export function emptyAnswer(): Answer {
+  return {
+    text: '',
+    quoted: false,
+    because: null,
+    provider: null,
+    model: null,
+    costMicroUsd: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    sources: [],
+    tools: [],
+    firstTokenMs: 0,
+  };
+}
+
+export function sourcesOf(search: SearchResult): MessageSource[] {
+  return search.hits.slice(0, 3).map((hit) => ({
+    layer: hit.layer,
+    entryId: hit.entryId,
+    version: hit.version,
+    question: hit.question,
+    category: hit.categorySlug,
+  }));
+}
