@@ -22,7 +22,10 @@ export async function benchTiming({ core, context, furnish }: BenchHouse): Promi
   const doors: Record<string, { foreign: string; ask(id: string): Promise<unknown> }> = {
     'agents.get': { foreign: agent.id, ask: (id) => core.agents.get(context, id as typeof agent.id) },
     'knowledge.get': { foreign: entry.id, ask: (id) => core.knowledge.get(context, id as typeof entry.id) },
-    'knowledge.remove': { foreign: entry.id, ask: (id) => core.knowledge.remove(context, id as typeof entry.id) },
+    'knowledge.remove': {
+      foreign: entry.id,
+      ask: (id) => core.knowledge.remove(context, id as typeof entry.id, 'Bench'),
+    },
   };
   const ratios: Ratio[] = [];
   for (const [name, { foreign, ask }] of Object.entries(doors)) {

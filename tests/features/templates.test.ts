@@ -28,7 +28,7 @@ describe.each(industries)('$slug', ({ slug }) => {
 
   test('its golden questions find their entry, and what must not be answered is hardly ever quoted', async () => {
     const company = await house.furnish(`Golden ${slug}`, slug);
-    const golden = await house.core.knowledge.goldenQuestions(company.context);
+    const golden = await house.core.curation.goldenQuestions(company.context);
     const slugs = new Map<string, string>();
     for (let cursor: string | undefined; ; ) {
       const page = await house.core.knowledge.list(company.context, { limit: 100, ...(cursor ? { cursor } : {}) });

@@ -10,6 +10,7 @@ import { createContacts } from './contacts/index.ts';
 import { createBinding, createConversations, createVisitors, type IsBound } from './conversations/index.ts';
 import { type Counters, createInProcessCounters, createRedisCounters, type RateRule } from './counters/index.ts';
 import { checkMasterKeys, createVault, type Vault } from './credentials/index.ts';
+import { createCuration } from './curation/index.ts';
 import type { Database } from './db/database.ts';
 import { askPool, checkDatabase } from './db/self-check.ts';
 import { createStatementGuard, type StatementGuard } from './db/statement-guard.ts';
@@ -98,6 +99,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
   const contacts = createContacts({ tenancy, clock });
   const memory = createMemory({ tenancy, owns, clock });
   const knowledge = createKnowledge({ tenancy, clock });
+  const curation = createCuration({ tenancy, knowledge, clock });
   const budget = createBudget({ tenancy, audit, spend: counters.spend, clock });
   const platformProviders = withModels(settings.platformProviders);
   const llm = createLlm({
@@ -176,6 +178,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     contacts,
     conversations,
     counters: { kind: counters.kind },
+    curation,
     evidence,
     keyRotation,
     knowledge,

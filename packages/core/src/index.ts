@@ -48,7 +48,7 @@ export type { ChatEvent, CompanyEvent, RateRule } from './counters/index.ts';
 export type { MessageSource, MessageTrace } from './db/schema/conversations.ts';
 export type { SectionAction, SectionItem } from './db/schema/sites.ts';
 export type { FleetIsolationReport, IsolationReport, LayerEvidence } from './evidence/index.ts';
-export type { CategoryRow, EntryView, SearchResult } from './knowledge/index.ts';
+export type { CategoryRow, EntryVersionView, EntryView, SearchResult } from './knowledge/index.ts';
 export type { ProviderView } from './llm/index.ts';
 export type { Provisioned, ProvisionRequest } from './provisioning/index.ts';
 export type { Site, SitePage } from './sites/index.ts';

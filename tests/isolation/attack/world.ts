@@ -87,6 +87,20 @@ async function liveALittle(house: House, name: string, apiKey: string, word: str
     phrasings: [],
     answer: 'Everything is done within a day.',
   });
+  const revised = (await api.knowledge.create({
+    categoryId: category?.id ?? '',
+    question: 'Do you take cards?',
+    phrasings: [],
+    answer: 'Not yet.',
+  })) as { id: string };
+  await api.knowledge.update({ entryId: revised.id, version: 1, answer: 'Cards and cash.' });
+  await house.core.curation.propose(company.context, {
+    kind: 'entry',
+    question: 'Do you take cheques?',
+    answer: 'No, cards and cash.',
+    reason: 'Asked twice this week.',
+    proposedBy: 'Kai',
+  });
   const { entries, nextCursor } = await api.knowledge.list({ limit: 1 });
   const site = await api.site.get();
   const [context] = await api.contexts.list();
@@ -112,6 +126,7 @@ async function liveALittle(house: House, name: string, apiKey: string, word: str
       categoryId: category?.id ?? '',
       categorySlug: category?.slug ?? '',
       entryId: (entry as { id: string }).id,
+      revisedEntryId: revised.id,
       spareEntryId: entries[0]?.id ?? '',
       question: 'what do you promise?',
       chatId,

@@ -28,6 +28,11 @@ export const knowledgeRouter = router({
     .input(z.object({ entryId }))
     .query(({ ctx, input }) => ctx.core.knowledge.get(ctx.tenantContext, input.entryId)),
 
+  /** What the entry said before each change, and who changed it. */
+  versions: memberProcedure('knowledge.read')
+    .input(z.object({ entryId }))
+    .query(({ ctx, input }) => ctx.core.knowledge.versions(ctx.tenantContext, input.entryId)),
+
   create: memberProcedure('knowledge.update')
     .input(z.object({ categoryId, question, phrasings, answer, status: z.enum(['published', 'draft']).optional() }))
     .mutation(({ ctx, input }) => ctx.core.knowledge.create(ctx.tenantContext, stripUndefined(input))),
@@ -46,13 +51,16 @@ export const knowledgeRouter = router({
     )
     .mutation(({ ctx, input }) => {
       const { entryId: id, ...change } = input;
-      return ctx.core.knowledge.update(ctx.tenantContext, id, stripUndefined(change));
+      return ctx.core.knowledge.update(ctx.tenantContext, id, {
+        ...stripUndefined(change),
+        by: ctx.session.member.name,
+      });
     }),
 
   remove: memberProcedure('knowledge.update')
     .input(z.object({ entryId }))
     .mutation(async ({ ctx, input }) => {
-      await ctx.core.knowledge.remove(ctx.tenantContext, input.entryId);
+      await ctx.core.knowledge.remove(ctx.tenantContext, input.entryId, ctx.session.member.name);
       return { archived: true };
     }),
 

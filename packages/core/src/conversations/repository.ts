@@ -1,7 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { ConversationId, MessageId } from '../base/index.ts';
 import { conversations, handoffs, messages } from '../db/schema/conversations.ts';
-import { unansweredQuestions } from '../db/schema/knowledge.ts';
 import { prepareQuery } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
@@ -116,26 +115,4 @@ export async function addHandoff(
   handoff: Omit<typeof handoffs.$inferInsert, 'companyId'>,
 ): Promise<void> {
   await tenant.db.insert(handoffs).values({ companyId: tenant.companyId, ...handoff });
-}
-
-/** Kept for the curator: what a visitor asked and the knowledge could not answer. */
-export function addUnansweredQuestion(
-  tenant: TenantScope,
-  question: {
-    id: string;
-    question: string;
-    conversationId: ConversationId;
-    bestEntryId: string | null;
-    confidence: number;
-  },
-): Promise<unknown> {
-  const { bestEntryId, ...rest } = question;
-  return tenant.db
-    .insert(unansweredQuestions)
-    .values({
-      companyId: tenant.companyId,
-      ...rest,
-      bestEntryId: bestEntryId as (typeof unansweredQuestions.$inferInsert)['bestEntryId'],
-    })
-    .execute();
 }

@@ -1,8 +1,9 @@
-import { type Clock, type MessageId, newId } from '../base/index.ts';
+import { type Clock, type EntryId, type MessageId, newId } from '../base/index.ts';
+import { addUnansweredQuestion } from '../curation/index.ts';
 import type { MessageTrace } from '../db/schema/conversations.ts';
 import type { Tenancy } from '../tenant/index.ts';
 import { preview } from './message-text.ts';
-import { addAnswer, addUnansweredQuestion, touchConversation } from './repository.ts';
+import { addAnswer, touchConversation } from './repository.ts';
 import { finishRun } from './run-repository.ts';
 import type { Answer, Turn } from './turn.ts';
 
@@ -67,7 +68,7 @@ export function createStoredAnswers({ tenancy, clock }: { tenancy: Tenancy; cloc
               id: newId<MessageId>(),
               question: turn.question.slice(0, 500),
               conversationId: conversation.id,
-              bestEntryId: search.hits.find((hit) => hit.layer === 'company')?.entryId ?? null,
+              bestEntryId: (search.hits.find((hit) => hit.layer === 'company')?.entryId as EntryId | undefined) ?? null,
               confidence: search.confidence,
             }),
           ]

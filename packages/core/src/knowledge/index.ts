@@ -2,5 +2,6 @@ export { ANALYZER_VERSION, isStopStem, questionWords, stemOf } from './analyzer.
 export { type Concept, createLexicon } from './lexicon.ts';
 export type { CategoryRow, EntryStatus } from './repository.ts';
 export type { Hit, PreparedQuestion, SearchResult } from './search.ts';
-export { createKnowledge, type EntryDraft, type EntryView, type Knowledge } from './service.ts';
+export { createKnowledge, type EntryVersionView, type EntryView, type Knowledge } from './service.ts';
 export { type EntryText, weightsOf } from './weights.ts';
+export type { EntryDraft, Opened, WritePath } from './write-path.ts';

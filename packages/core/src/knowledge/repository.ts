@@ -1,10 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { CategoryId, EntryId } from '../base/index.ts';
 import {
-  goldenQuestions,
   knowledgeCategories,
   knowledgeConcepts,
   knowledgeEntries,
+  knowledgeEntryVersions,
   knowledgePostings,
   knowledgeStats,
   knowledgeTerms,
@@ -332,13 +332,36 @@ export async function setEntryCount(tenant: TenantScope, change: number): Promis
     .where(eq(knowledgeStats.companyId, tenant.companyId));
 }
 
-export type GoldenRow = typeof goldenQuestions.$inferSelect;
+export type EntryVersionRow = typeof knowledgeEntryVersions.$inferSelect;
 
-export function listGoldenQuestions(tenant: TenantScope): Promise<GoldenRow[]> {
+/** Keeps what an entry said until now. */
+export async function addEntryVersion(
+  tenant: TenantScope,
+  { id, version, categoryId, question, phrasings, answer, status, updatedAt }: EntryRow,
+  replaced: { at: Date; by: string },
+): Promise<void> {
+  await tenant.db.insert(knowledgeEntryVersions).values({
+    companyId: tenant.companyId,
+    entryId: id,
+    version,
+    categoryId,
+    question,
+    phrasings,
+    answer,
+    status,
+    validFrom: updatedAt,
+    replacedAt: replaced.at,
+    replacedBy: replaced.by,
+  });
+}
+
+/** The newest first. */
+export function listEntryVersions(tenant: TenantScope, entryId: EntryId, limit: number): Promise<EntryVersionRow[]> {
   return tenant.db
     .select()
-    .from(goldenQuestions)
-    .where(eq(goldenQuestions.companyId, tenant.companyId))
-    .orderBy(goldenQuestions.slug)
+    .from(knowledgeEntryVersions)
+    .where(and(eq(knowledgeEntryVersions.companyId, tenant.companyId), eq(knowledgeEntryVersions.entryId, entryId)))
+    .orderBy(sql`${knowledgeEntryVersions.version} desc`)
+    .limit(limit)
     .execute();
 }

@@ -1,10 +1,7 @@
-import { type CategoryId, type Clock, CoreError, type EntryId, newId, stripPlaceholders } from '../base/index.ts';
+import { type CategoryId, type Clock, CoreError, type EntryId } from '../base/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { type ImportFormat, parseImport } from './import.ts';
-import { createLexicon, type Lexicon } from './lexicon.ts';
 import {
-  addEntry,
-  addPostings,
   type CategoryRow,
   type EntryRow,
   type EntryStatus,
@@ -12,14 +9,10 @@ import {
   listCategories,
   listConcepts,
   listEntries,
-  listGoldenQuestions,
-  lockKnowledge,
-  removePostings,
-  setEntryCount,
-  updateEntry,
+  listEntryVersions,
 } from './repository.ts';
 import { type PreparedQuestion, prepareQuestion, type SearchResult, searchKnowledge } from './search.ts';
-import { weightsOf } from './weights.ts';
+import { createWritePath, type EntryDraft } from './write-path.ts';
 
 export type EntryView = {
   id: EntryId;
@@ -37,77 +30,34 @@ export type EntryView = {
   edited: boolean;
 };
 
-export type EntryDraft = {
-  categoryId: CategoryId;
-  question: string;
-  phrasings: string[];
-  answer: string;
-  status?: EntryStatus;
+/** What an entry said until it was replaced. */
+export type EntryVersionView = Pick<EntryView, 'version' | 'question' | 'phrasings' | 'answer' | 'status'> & {
+  validFrom: string;
+  replacedAt: string;
+  replacedBy: string;
 };
 
 export type Knowledge = ReturnType<typeof createKnowledge>;
 
 const pageLength = 50;
 const defaultHits = 8;
+const maxVersions = 50;
 
 export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: Clock }) {
+  const writing = createWritePath({ clock });
+
   async function categoriesOf(context: TenantContext): Promise<CategoryRow[]> {
     const [rows] = await tenancy.batch(context, (tenant) => [listCategories(tenant)]);
     return rows;
   }
 
-  /** Inside a write: puts an entry's words into the index, or takes them out when it is not published. */
-  async function index(tenant: TenantScope, entry: EntryRow, lexicon: Lexicon): Promise<void> {
-    const removed = await removePostings(tenant, entry.id);
-    const isPublished = entry.status === 'published';
-    if (isPublished)
-      await addPostings(tenant, entry, weightsOf({ ...entry, answer: stripPlaceholders(entry.answer) }, lexicon));
-    await setEntryCount(tenant, (isPublished ? 1 : 0) - (removed > 0 ? 1 : 0));
-  }
-
-  async function create(tenant: TenantScope, draft: EntryDraft, lexicon: Lexicon): Promise<EntryRow> {
-    const now = clock.now();
-    const id = newId<EntryId>();
-    const row = {
-      id,
-      categoryId: draft.categoryId,
-      slug: id,
-      question: draft.question,
-      phrasings: draft.phrasings,
-      answer: draft.answer,
-      status: draft.status ?? ('published' as const),
-      createdAt: now,
-      updatedAt: now,
-    };
-    await addEntry(tenant, row);
-    const entry: EntryRow = {
-      ...row,
-      companyId: tenant.companyId,
-      version: 1,
-      templateRow: null,
-      templateVersion: null,
-    };
-    await index(tenant, entry, lexicon);
-    return entry;
-  }
-
   async function change(
     context: TenantContext,
     entryId: EntryId,
-    version: number | null,
-    fields: Partial<EntryDraft>,
+    fields: Partial<EntryDraft> & { version: number | null; by: string },
   ): Promise<EntryView> {
     const [categories, entry] = await tenancy.run(context, async (tenant) => {
-      await lockKnowledge(tenant);
-      const [before] = await findEntry(tenant, entryId);
-      if (!before) throw noSuchEntry();
-      const after = await updateEntry(tenant, entryId, version ?? before.version, {
-        ...fields,
-        updatedAt: clock.now(),
-      });
-      if (!after)
-        throw new CoreError('conflict', 'Somebody changed this entry meanwhile. Load it again and repeat your change.');
-      await index(tenant, after, createLexicon(await listConcepts(tenant)));
+      const after = await writing.change(await writing.open(tenant), entryId, fields);
       return [await listCategories(tenant), after] as const;
     });
     return viewOf(entry, categories);
@@ -181,9 +131,7 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
     /** @throws CoreError 'not-found' when the category is not this company's. */
     async create(context: TenantContext, draft: EntryDraft): Promise<EntryView> {
       const [categories, entry] = await tenancy.run(context, async (tenant) => {
-        await lockKnowledge(tenant);
-        const lexicon = createLexicon(await listConcepts(tenant));
-        const made = await create(tenant, draft, lexicon);
+        const made = await writing.create(await writing.open(tenant), draft);
         return [await listCategories(tenant), made] as const;
       });
       return viewOf(entry, categories);
@@ -193,15 +141,37 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
     update(
       context: TenantContext,
       entryId: EntryId,
-      { version, ...fields }: Partial<EntryDraft> & { version: number },
+      fields: Partial<EntryDraft> & { version: number; by: string },
     ): Promise<EntryView> {
-      return change(context, entryId, version, fields);
+      return change(context, entryId, fields);
     },
 
     /** Takes the entry out of every answer; it can be published again. @throws CoreError 'not-found'. */
-    async remove(context: TenantContext, entryId: EntryId): Promise<void> {
-      await change(context, entryId, null, { status: 'archived' });
+    async remove(context: TenantContext, entryId: EntryId, by: string): Promise<void> {
+      await change(context, entryId, { version: null, by, status: 'archived' });
     },
+
+    /** What the entry said before, newest first. @throws CoreError 'not-found' when the entry is not this company's. */
+    async versions(context: TenantContext, entryId: EntryId): Promise<EntryVersionView[]> {
+      const [found, rows] = await tenancy.batch(context, (tenant) => [
+        findEntry(tenant, entryId),
+        listEntryVersions(tenant, entryId, maxVersions),
+      ]);
+      if (!found[0]) throw noSuchEntry();
+      return rows.map(({ version, question, phrasings, answer, status, validFrom, replacedAt, replacedBy }) => ({
+        version,
+        question,
+        phrasings,
+        answer,
+        status,
+        validFrom: validFrom.toISOString(),
+        replacedAt: replacedAt.toISOString(),
+        replacedBy,
+      }));
+    },
+
+    /** For rooms that write entries together with rows of their own, in one transaction. */
+    writing,
 
     /** Adds many entries, all or none; a category that is not known becomes the first one. */
     async importEntries(
@@ -210,25 +180,18 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
     ): Promise<{ imported: number }> {
       const entries = parseImport(format, content);
       await tenancy.run(context, async (tenant) => {
-        await lockKnowledge(tenant);
+        const opened = await writing.open(tenant);
         const categories = await listCategories(tenant);
-        const lexicon = createLexicon(await listConcepts(tenant));
         const [fallback] = categories;
         if (!fallback) throw new CoreError('conflict', 'This company has no knowledge categories.');
         for (const entry of entries) {
           const wanted = entry.category?.toLowerCase();
           const category =
             categories.find((one) => one.slug === wanted || one.name.toLowerCase() === wanted) ?? fallback;
-          await create(tenant, { ...entry, categoryId: category.id }, lexicon);
+          await writing.create(opened, { ...entry, categoryId: category.id });
         }
       });
       return { imported: entries.length };
-    },
-
-    /** The company's golden questions, for checks after a change. */
-    async goldenQuestions(context: TenantContext) {
-      const [rows] = await tenancy.batch(context, (tenant) => [listGoldenQuestions(tenant)]);
-      return rows;
     },
   };
 }

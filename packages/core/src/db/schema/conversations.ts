@@ -100,7 +100,24 @@ export type MessageSource = {
   category: string;
 };
 
-/** Why an answer is as it is: the route, what was retrieved, which tools ran. Holds no prompt and no key. */
+/** One piece of the prompt: whose it is, which layer, which row at which version; its words stand in `prompt_fragments`. */
+export type TracedFragment = {
+  companyId: string;
+  layer: string;
+  kind: string;
+  id: string;
+  version?: number;
+  /** Key of the words; missing for memories, which can be forgotten and then must be gone from here too. */
+  hash?: string;
+  tokens: number;
+  /** Left out or shortened, since the prompt's budget was spent. */
+  cut?: 'left-out' | 'shortened';
+};
+
+/** A piece of the answer, by its place in the text, and what it rests on: a quote's words, or the likeliest source. */
+export type TracedSpan = { from: number; to: number; source: { kind: string; id: string }; exact: boolean };
+
+/** Why an answer is as it is: the route, what was retrieved, what the model was shown, which tools ran. Holds no key. */
 export type MessageTrace = {
   route: string;
   decision: string;
@@ -108,7 +125,25 @@ export type MessageTrace = {
   hits: { entryId: string; layer: string; question: string; score: number }[];
   tools: { name: string; ok: boolean; ms: number }[];
   ms: { load: number; firstToken: number; total: number };
+  /** Empty where no model was asked. */
+  prompt?: TracedFragment[];
+  spans?: TracedSpan[];
+  /** The question that was searched for, where the conversation was needed to understand it. */
+  understood?: string;
 };
+
+/** A choice that the visitor may tap when two entries compete. */
+export type MessageChoice = { entryId: string; question: string };
+
+/** The words of prompts, each kept once however often it was shown to a model. */
+export const promptFragments = tenantSchema.table(
+  'prompt_fragments',
+  { companyId: companyId(), hash: text('hash').notNull(), text: text('text').notNull(), createdAt: createdAt() },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.hash] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+  ],
+);
 
 export const messages = tenantSchema.table(
   'messages',
@@ -123,6 +158,7 @@ export const messages = tenantSchema.table(
     runId: reference<RunId>('run_id'),
     text: text('text').notNull(),
     sources: jsonb('sources').$type<MessageSource[]>().notNull().default([]),
+    choices: jsonb('choices').$type<MessageChoice[]>().notNull().default([]),
     quoted: boolean('quoted').notNull().default(false),
     provider: text('provider'),
     model: text('model'),

@@ -1,7 +1,19 @@
 import { sql } from 'drizzle-orm';
-import { bigint, foreignKey, index, integer, primaryKey, real, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { CategoryId, EntryId } from '../../base/index.ts';
 import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  real,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { CategoryId, ConversationId, EntryId } from '../../base/index.ts';
+import {
+  bytes,
   companyId,
   createdAt,
   id,
@@ -61,6 +73,32 @@ export const knowledgeEntries = tenantSchema.table(
   ],
 );
 
+/** What an entry said before: one row a version that was replaced. The current one stands in the entry itself. */
+export const knowledgeEntryVersions = tenantSchema.table(
+  'knowledge_entry_versions',
+  {
+    companyId: companyId(),
+    entryId: reference<EntryId>('entry_id').notNull(),
+    version: integer('version').notNull(),
+    categoryId: reference<CategoryId>('category_id').notNull(),
+    question: text('question').notNull(),
+    phrasings: text('phrasings').array().notNull(),
+    answer: text('answer').notNull(),
+    status: text('status').$type<'published' | 'draft' | 'archived'>().notNull(),
+    /** When it began to hold, and when it was replaced, and by whom: a member's name, or `template`. */
+    validFrom: moment('valid_from').notNull(),
+    replacedAt: moment('replaced_at').notNull(),
+    replacedBy: text('replaced_by').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.entryId, table.version] }),
+    foreignKey({
+      columns: [table.companyId, table.entryId],
+      foreignColumns: [knowledgeEntries.companyId, knowledgeEntries.id],
+    }).onDelete('cascade'),
+  ],
+);
+
 /**
  * One row a term and published entry; derived from the entries by the analyzer. No foreign key to the entry: the write
  * path is its only writer, and the check made a clone twice as slow.
@@ -98,6 +136,8 @@ export const knowledgeStats = tenantSchema.table(
     quoteThreshold: real('quote_threshold').notNull().default(0.5),
     /** From this confidence on it offers the three best as choices; below, it hands over. */
     suggestThreshold: real('suggest_threshold').notNull().default(0.2),
+    /** Search by meaning too, with vectors that the company's own key pays for. */
+    semantic: boolean('semantic').notNull().default(false),
   },
   (table) => [foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade')],
 );
@@ -160,6 +200,61 @@ export const goldenQuestions = tenantSchema.table(
   ],
 );
 
+/** One replay of a company's golden questions: what it was made on, and its figures. */
+export const goldenRuns = tenantSchema.table(
+  'golden_runs',
+  {
+    companyId: companyId(),
+    id: id<string>(),
+    /** What made somebody look: `knowledge`, `prompt`, `template`, or `asked`. */
+    cause: text('cause').$type<'knowledge' | 'prompt' | 'template' | 'asked'>().notNull(),
+    knowledgeVersion: bigint('knowledge_version', { mode: 'number' }).notNull(),
+    /** A digest of all that an answer stands on beside the entries: prompts, template, analyzer, questions. */
+    basis: text('basis').notNull(),
+    answerable: integer('answerable').notNull(),
+    first: integer('first').notNull(),
+    amongThree: integer('among_three').notNull(),
+    unanswerable: integer('unanswerable').notNull(),
+    quotedWrongly: integer('quoted_wrongly').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+    index('golden_runs_newest').on(table.companyId, table.createdAt, table.id),
+    oneOf('golden_runs_cause', table.cause, ['knowledge', 'prompt', 'template', 'asked']),
+  ],
+);
+
+/** How one golden question fared in one run. */
+export const goldenResults = tenantSchema.table(
+  'golden_results',
+  {
+    companyId: companyId(),
+    runId: reference<string>('run_id').notNull(),
+    goldenId: reference<string>('golden_id').notNull(),
+    passed: boolean('passed').notNull(),
+    /** Place of the first right entry, from 1; 0 when none was among the first ten. */
+    rank: integer('rank').notNull(),
+    decision: text('decision').notNull(),
+    confidence: real('confidence').notNull(),
+    /** Slugs of the first three. */
+    found: text('found').array().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.runId, table.goldenId] }),
+    foreignKey({
+      columns: [table.companyId, table.runId],
+      foreignColumns: [goldenRuns.companyId, goldenRuns.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [table.companyId, table.goldenId],
+      foreignColumns: [goldenQuestions.companyId, goldenQuestions.id],
+    }).onDelete('cascade'),
+    index('golden_results_question').on(table.companyId, table.goldenId),
+  ],
+);
+
 /** What visitors asked and nobody could answer: tomorrow's phrasings and entries. */
 export const unansweredQuestions = tenantSchema.table(
   'unanswered_questions',
@@ -170,13 +265,78 @@ export const unansweredQuestions = tenantSchema.table(
     conversationId: uuid('conversation_id'),
     bestEntryId: reference<EntryId>('best_entry_id'),
     confidence: real('confidence').notNull(),
+    /** The entry that the visitor chose when asked which one was meant: a vote, never a change by itself. */
+    chosenEntryId: reference<EntryId>('chosen_entry_id'),
     status: text('status').$type<'open' | 'answered' | 'ignored'>().notNull().default('open'),
+    decidedBy: text('decided_by').notNull().default(''),
+    decidedAt: moment('decided_at'),
     createdAt: createdAt(),
   },
   (table) => [
     primaryKey({ columns: [table.companyId, table.id] }),
     foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
     index('unanswered_questions_open').on(table.companyId, table.createdAt).where(sql`status = 'open'`),
+    index('unanswered_questions_conversation').on(table.companyId, table.conversationId),
     oneOf('unanswered_questions_status', table.status, ['open', 'answered', 'ignored']),
+  ],
+);
+
+/** What an agent or a member would like the knowledge to say; a person of the team accepts or declines it. */
+export const knowledgeProposals = tenantSchema.table(
+  'knowledge_proposals',
+  {
+    companyId: companyId(),
+    id: id<string>(),
+    /** `entry`: a new one, or (with `entry_id`) a new answer for that one; `phrasing`: more ways to ask `entry_id`. */
+    kind: text('kind').$type<'entry' | 'phrasing'>().notNull(),
+    entryId: reference<EntryId>('entry_id'),
+    categoryId: reference<CategoryId>('category_id'),
+    question: text('question').notNull(),
+    phrasings: text('phrasings').array().notNull(),
+    answer: text('answer').notNull(),
+    /** Why, in the proposer's words. */
+    reason: text('reason').notNull(),
+    proposedBy: text('proposed_by').notNull(),
+    conversationId: reference<ConversationId>('conversation_id'),
+    status: text('status').$type<'open' | 'accepted' | 'declined'>().notNull().default('open'),
+    decidedBy: text('decided_by').notNull().default(''),
+    decidedAt: moment('decided_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+    foreignKey({
+      columns: [table.companyId, table.entryId],
+      foreignColumns: [knowledgeEntries.companyId, knowledgeEntries.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [table.companyId, table.categoryId],
+      foreignColumns: [knowledgeCategories.companyId, knowledgeCategories.id],
+    }).onDelete('cascade'),
+    index('knowledge_proposals_newest').on(table.companyId, table.createdAt, table.id),
+    index('knowledge_proposals_entry').on(table.companyId, table.entryId),
+    index('knowledge_proposals_category').on(table.companyId, table.categoryId),
+    oneOf('knowledge_proposals_kind', table.kind, ['entry', 'phrasing']),
+    oneOf('knowledge_proposals_status', table.status, ['open', 'accepted', 'declined']),
+  ],
+);
+
+/** An entry's meaning as numbers, one row a model: int8, of length one before rounding. Derived, and missing until it was paid for. */
+export const knowledgeEmbeddings = tenantSchema.table(
+  'knowledge_embeddings',
+  {
+    companyId: companyId(),
+    entryId: reference<EntryId>('entry_id').notNull(),
+    model: text('model').notNull(),
+    entryVersion: integer('entry_version').notNull(),
+    vector: bytes('vector').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.entryId, table.model] }),
+    foreignKey({
+      columns: [table.companyId, table.entryId],
+      foreignColumns: [knowledgeEntries.companyId, knowledgeEntries.id],
+    }).onDelete('cascade'),
   ],
 );

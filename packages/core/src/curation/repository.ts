@@ -1,0 +1,61 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { EntryId } from '../base/index.ts';
+import { goldenQuestions, knowledgeProposals, unansweredQuestions } from '../db/schema/knowledge.ts';
+import type { TenantScope } from '../tenant/index.ts';
+
+export type GoldenRow = typeof goldenQuestions.$inferSelect;
+export type ProposalRow = typeof knowledgeProposals.$inferSelect;
+
+export function listGoldenQuestions(tenant: TenantScope): Promise<GoldenRow[]> {
+  return tenant.db
+    .select()
+    .from(goldenQuestions)
+    .where(eq(goldenQuestions.companyId, tenant.companyId))
+    .orderBy(goldenQuestions.slug, goldenQuestions.id)
+    .execute();
+}
+
+export async function addProposal(
+  tenant: TenantScope,
+  proposal: Omit<typeof knowledgeProposals.$inferInsert, 'companyId'>,
+): Promise<void> {
+  await tenant.db.insert(knowledgeProposals).values({ companyId: tenant.companyId, ...proposal });
+}
+
+/** An open proposal of the same kind that says the same about the same entry. */
+export function findSameProposal(
+  tenant: TenantScope,
+  { kind, question, entryId }: Pick<ProposalRow, 'kind' | 'question' | 'entryId'>,
+): Promise<ProposalRow[]> {
+  return tenant.db
+    .select()
+    .from(knowledgeProposals)
+    .where(
+      and(
+        eq(knowledgeProposals.companyId, tenant.companyId),
+        eq(knowledgeProposals.status, 'open'),
+        eq(knowledgeProposals.kind, kind),
+        sql`lower(${knowledgeProposals.question}) = lower(${question})`,
+        entryId === null ? sql`${knowledgeProposals.entryId} is null` : eq(knowledgeProposals.entryId, entryId),
+      ),
+    )
+    .limit(1)
+    .execute();
+}
+
+/** Kept for the curator: what a visitor asked and the knowledge could not answer. */
+export function addUnansweredQuestion(
+  tenant: TenantScope,
+  question: {
+    id: string;
+    question: string;
+    conversationId: string;
+    bestEntryId: EntryId | null;
+    confidence: number;
+  },
+): Promise<unknown> {
+  return tenant.db
+    .insert(unansweredQuestions)
+    .values({ companyId: tenant.companyId, ...question })
+    .execute();
+}

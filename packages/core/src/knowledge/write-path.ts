@@ -1,0 +1,102 @@
+import { type CategoryId, type Clock, CoreError, type EntryId, newId, stripPlaceholders } from '../base/index.ts';
+import type { TenantScope } from '../tenant/index.ts';
+import { createLexicon, type Lexicon } from './lexicon.ts';
+import {
+  addEntry,
+  addEntryVersion,
+  addPostings,
+  type EntryRow,
+  type EntryStatus,
+  findEntry,
+  listConcepts,
+  lockKnowledge,
+  removePostings,
+  setEntryCount,
+  updateEntry,
+} from './repository.ts';
+import { weightsOf } from './weights.ts';
+
+export type EntryDraft = {
+  categoryId: CategoryId;
+  question: string;
+  phrasings: string[];
+  answer: string;
+  status?: EntryStatus;
+};
+
+export type WritePath = ReturnType<typeof createWritePath>;
+
+/** The company's knowledge, open for writing: its lock is held, and its words are known. Good until the transaction ends. */
+export type Opened = { tenant: TenantScope; lexicon: Lexicon };
+
+/**
+ * The only writer of entries and of their index, inside a transaction of the caller's. `open` comes first of all: it is the
+ * company's lock, without which two writers wait for each other's words.
+ */
+export function createWritePath({ clock }: { clock: Clock }) {
+  async function index({ tenant, lexicon }: Opened, entry: EntryRow): Promise<void> {
+    const removed = await removePostings(tenant, entry.id);
+    const isPublished = entry.status === 'published';
+    if (isPublished)
+      await addPostings(tenant, entry, weightsOf({ ...entry, answer: stripPlaceholders(entry.answer) }, lexicon));
+    await setEntryCount(tenant, (isPublished ? 1 : 0) - (removed > 0 ? 1 : 0));
+  }
+
+  return {
+    async open(tenant: TenantScope): Promise<Opened> {
+      await lockKnowledge(tenant);
+      return { tenant, lexicon: createLexicon(await listConcepts(tenant)) };
+    },
+
+    /** Puts an entry's words into the index anew, or takes them out when it is not published. */
+    index,
+
+    async create(opened: Opened, draft: EntryDraft): Promise<EntryRow> {
+      const now = clock.now();
+      const id = newId<EntryId>();
+      const row = {
+        id,
+        categoryId: draft.categoryId,
+        slug: id,
+        question: draft.question,
+        phrasings: draft.phrasings,
+        answer: draft.answer,
+        status: draft.status ?? ('published' as const),
+        createdAt: now,
+        updatedAt: now,
+      };
+      await addEntry(opened.tenant, row);
+      const entry = {
+        ...row,
+        companyId: opened.tenant.companyId,
+        version: 1,
+        templateRow: null,
+        templateVersion: null,
+      };
+      await index(opened, entry);
+      return entry;
+    },
+
+    /**
+     * Changes the fields named, and keeps what the entry said before.
+     * @param version what the caller saw; `null` for whatever it is now.
+     * @throws CoreError 'not-found', or 'conflict' when it is another version by now.
+     */
+    async change(
+      opened: Opened,
+      entryId: EntryId,
+      { version, by, ...fields }: Partial<EntryDraft> & { version: number | null; by: string },
+    ): Promise<EntryRow> {
+      const { tenant } = opened;
+      const [before] = await findEntry(tenant, entryId);
+      if (!before) throw new CoreError('not-found', 'This company has no such entry.');
+      const at = clock.now();
+      const after = await updateEntry(tenant, entryId, version ?? before.version, { ...fields, updatedAt: at });
+      if (!after)
+        throw new CoreError('conflict', 'Somebody changed this entry meanwhile. Load it again and repeat your change.');
+      await addEntryVersion(tenant, before, { at, by });
+      await index(opened, after);
+      return after;
+    },
+  };
+}
