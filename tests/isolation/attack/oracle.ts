@@ -20,6 +20,7 @@ export const withoutText: Readonly<Record<string, string>> = {
   appointment_type_services: 'references',
   appointments: 'nobody writes them yet',
   audit_heads: 'a hash',
+  budget_alerts: 'amounts and thresholds',
   business_holidays: 'dates and names of days',
   business_hours: 'times',
   canaries: 'planted by the platform',

@@ -115,7 +115,7 @@ export async function setModelPrices(db: PlatformDatabase, prices: (typeof model
       .insert(modelPrices)
       .values(price)
       .onConflictDoUpdate({
-        target: [modelPrices.provider, modelPrices.model, modelPrices.validFrom],
+        target: [modelPrices.provider, modelPrices.model, modelPrices.origin, modelPrices.validFrom],
         set: {
           inputMicroUsd: price.inputMicroUsd,
           outputMicroUsd: price.outputMicroUsd,

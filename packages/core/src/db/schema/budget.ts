@@ -92,3 +92,28 @@ export const aiLedger = tenantSchema.table(
     ]),
   ],
 );
+
+/** Thresholds that were crossed: once each per period, whatever restarts. */
+export const budgetAlerts = tenantSchema.table(
+  'budget_alerts',
+  {
+    companyId: companyId(),
+    period: text('period').$type<'day' | 'month'>().notNull(),
+    /** The first day of the period, in the company's time zone. */
+    periodStart: date('period_start', { mode: 'string' }).notNull(),
+    measure: text('measure').$type<'money' | 'tokens'>().notNull(),
+    /** Percent of the limit. */
+    threshold: integer('threshold').$type<50 | 80 | 100>().notNull(),
+    /** What was used and allowed at that moment: micro-dollars or tokens. */
+    used: bigint('used', { mode: 'number' }).notNull(),
+    allowed: bigint('allowed', { mode: 'number' }).notNull(),
+    raisedAt: moment('raised_at').notNull(),
+    dismissedAt: moment('dismissed_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.period, table.periodStart, table.measure, table.threshold] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+    oneOf('budget_alerts_period', table.period, ['day', 'month']),
+    oneOf('budget_alerts_measure', table.measure, ['money', 'tokens']),
+  ],
+);

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, foreignKey, index, integer, jsonb, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { AgentId, ContactId, ConversationId, MessageId, RunId, UserId, VisitorId } from '../../base/index.ts';
 import { bytes, companyId, createdAt, id, microUsd, moment, oneOf, reference, tenantSchema } from '../columns.ts';
@@ -175,6 +176,7 @@ export const messages = tenantSchema.table(
       foreignColumns: [conversations.companyId, conversations.id],
     }).onDelete('cascade'),
     index('messages_conversation').on(table.companyId, table.conversationId, table.createdAt, table.id),
+    index('messages_answers').on(table.companyId, table.createdAt).where(sql`role = 'agent'`),
     oneOf('messages_role', table.role, ['visitor', 'agent', 'staff', 'system']),
   ],
 );
