@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import { agents } from '../db/schema/agents.ts';
 import { contacts } from '../db/schema/contacts.ts';
 import { conversations } from '../db/schema/conversations.ts';
@@ -18,21 +18,7 @@ export function listConversations(
 ): Promise<ConversationListing[]> {
   return tenant.db
     .select({
-      companyId: conversations.companyId,
-      id: conversations.id,
-      agentId: conversations.agentId,
-      channel: conversations.channel,
-      visitorId: conversations.visitorId,
-      userId: conversations.userId,
-      contactId: conversations.contactId,
-      status: conversations.status,
-      assignedTo: conversations.assignedTo,
-      preview: conversations.preview,
-      messageCount: conversations.messageCount,
-      unreadCount: conversations.unreadCount,
-      costMicroUsd: conversations.costMicroUsd,
-      createdAt: conversations.createdAt,
-      lastMessageAt: conversations.lastMessageAt,
+      ...getTableColumns(conversations),
       agentName: agents.name,
       contactName: contacts.name,
     })

@@ -8,7 +8,7 @@ export type CatalogFinding = { check: string; title: string; ok: boolean; rows: 
 /** The only allow-lists of the catalog checks. */
 const lists = {
   sharedTables: sharedTables.join(','),
-  platformTablesWithCompany: 'memberships',
+  platformTablesWithCompany: 'memberships,jobs',
   extensions: 'plpgsql',
 };
 

@@ -19,7 +19,8 @@ import {
   servicePrices,
   services,
 } from './schema/companies.ts';
-import { messageTemplates, pipelineStages } from './schema/contacts.ts';
+import { messageTemplates } from './schema/contacts.ts';
+import { pipelineStages } from './schema/deals.ts';
 import { goldenQuestions, knowledgeCategories, knowledgeConcepts, knowledgeEntries } from './schema/knowledge.ts';
 import { siteNavigation, sitePages, siteSections } from './schema/sites.ts';
 

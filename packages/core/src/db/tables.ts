@@ -1,12 +1,14 @@
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import * as access from './schema/access.ts';
 import * as agents from './schema/agents.ts';
+import * as appointments from './schema/appointments.ts';
 import * as audit from './schema/audit.ts';
 import * as budget from './schema/budget.ts';
 import * as companies from './schema/companies.ts';
 import * as contacts from './schema/contacts.ts';
 import * as conversations from './schema/conversations.ts';
 import * as credentials from './schema/credentials.ts';
+import * as deals from './schema/deals.ts';
 import * as knowledge from './schema/knowledge.ts';
 import * as memory from './schema/memory.ts';
 import * as platform from './schema/platform.ts';
@@ -26,12 +28,14 @@ export function listTables(): { schema: string; name: string }[] {
   const modules = [
     access,
     agents,
+    appointments,
     audit,
     budget,
     companies,
     contacts,
     conversations,
     credentials,
+    deals,
     knowledge,
     memory,
     platform,

@@ -9,7 +9,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import type { ServiceId } from '../../base/index.ts';
+import type { AppointmentTypeId, ServiceId } from '../../base/index.ts';
 import { companyId, createdAt, id, lineage, microUsd, oneOf, reference, tenantSchema, version } from '../columns.ts';
 
 /** The company itself, as its own staff know it. The platform's directory knows slug, status and tier besides. */
@@ -32,6 +32,10 @@ export const companies = tenantSchema.table(
     nounBusiness: text('noun_business').notNull(),
     nounCustomer: text('noun_customer').notNull(),
     nounVisit: text('noun_visit').notNull(),
+    /** Visits that can take place at the same time: crews, chairs, rooms. */
+    bookingCapacity: integer('booking_capacity').notNull().default(1),
+    /** How long before a visit it can still be asked for, in minutes. */
+    bookingNoticeMinutes: integer('booking_notice_minutes').notNull().default(120),
     createdAt: createdAt(),
     version: version(),
   },
@@ -193,7 +197,7 @@ export const appointmentTypes = tenantSchema.table(
   'appointment_types',
   {
     companyId: companyId(),
-    id: id<string>(),
+    id: id<AppointmentTypeId>(),
     slug: text('slug').notNull(),
     name: text('name').notNull(),
     description: text('description').notNull(),
@@ -212,7 +216,7 @@ export const appointmentTypeServices = tenantSchema.table(
   'appointment_type_services',
   {
     companyId: companyId(),
-    appointmentTypeId: reference<string>('appointment_type_id').notNull(),
+    appointmentTypeId: reference<AppointmentTypeId>('appointment_type_id').notNull(),
     serviceId: reference<ServiceId>('service_id').notNull(),
   },
   (table) => [

@@ -1,6 +1,17 @@
 import { sql } from 'drizzle-orm';
 import { boolean, foreignKey, index, integer, jsonb, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import type { AgentId, ContactId, ConversationId, MessageId, RunId, UserId, VisitorId } from '../../base/index.ts';
+import type {
+  ActionId,
+  AgentId,
+  ContactId,
+  ConversationId,
+  DraftId,
+  MessageId,
+  NoteId,
+  RunId,
+  UserId,
+  VisitorId,
+} from '../../base/index.ts';
 import { bytes, companyId, createdAt, id, microUsd, moment, oneOf, reference, tenantSchema } from '../columns.ts';
 import { users } from './access.ts';
 import { agents } from './agents.ts';
@@ -15,6 +26,11 @@ export const visitors = tenantSchema.table(
     id: id<VisitorId>(),
     resumeHash: bytes('resume_hash').notNull(),
     contactId: reference<ContactId>('contact_id'),
+    /** The contact was made by this visitor, or staff said that it is them: then what is known of it may be used here. */
+    contactTrusted: boolean('contact_trusted').notNull().default(false),
+    /** Messages that the guard refused as abuse; and when staff or the guard shut the chat for them. */
+    warnings: integer('warnings').notNull().default(0),
+    blockedAt: moment('blocked_at'),
     origin: text('origin').notNull().default(''),
     createdAt: createdAt(),
     lastSeenAt: moment('last_seen_at').notNull().defaultNow(),
@@ -48,6 +64,8 @@ export const conversations = tenantSchema.table(
     costMicroUsd: microUsd('cost_micro_usd').notNull().default(0),
     createdAt: createdAt(),
     lastMessageAt: moment('last_message_at').notNull().defaultNow(),
+    /** Up to which moment its words have been looked through for what to remember. */
+    consolidatedAt: moment('consolidated_at'),
   },
   (table) => [
     primaryKey({ columns: [table.companyId, table.id] }),
@@ -125,6 +143,8 @@ export type MessageTrace = {
   confidence: number;
   hits: { entryId: string; layer: string; question: string; score: number }[];
   tools: { name: string; ok: boolean; ms: number }[];
+  /** Why the guard kept the question from the model. */
+  guard?: string;
   ms: { load: number; firstToken: number; total: number };
   /** Empty where no model was asked. */
   prompt?: TracedFragment[];
@@ -145,6 +165,9 @@ export const promptFragments = tenantSchema.table(
     foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
   ],
 );
+
+/** Something to act on below an answer; the widget draws it. */
+export type MessageCard = { kind: 'booking' } | { kind: 'contact' } | { kind: 'forget' };
 
 export const messages = tenantSchema.table(
   'messages',
@@ -167,6 +190,7 @@ export const messages = tenantSchema.table(
     inputTokens: integer('input_tokens').notNull().default(0),
     outputTokens: integer('output_tokens').notNull().default(0),
     trace: jsonb('trace').$type<MessageTrace>(),
+    card: jsonb('card').$type<MessageCard>(),
     createdAt: moment('created_at').notNull(),
   },
   (table) => [
@@ -192,6 +216,7 @@ export const handoffs = tenantSchema.table(
     toAgentId: reference<AgentId>('to_agent_id'),
     reason: text('reason').notNull(),
     createdAt: createdAt(),
+    acceptedBy: reference<UserId>('accepted_by'),
     acceptedAt: moment('accepted_at'),
   },
   (table) => [
@@ -201,5 +226,79 @@ export const handoffs = tenantSchema.table(
       foreignColumns: [conversations.companyId, conversations.id],
     }).onDelete('cascade'),
     index('handoffs_conversation').on(table.companyId, table.conversationId),
+  ],
+);
+
+/** Among staff; neither visitors nor models ever read it. */
+export const conversationNotes = tenantSchema.table(
+  'conversation_notes',
+  {
+    companyId: companyId(),
+    id: id<NoteId>(),
+    conversationId: reference<ConversationId>('conversation_id').notNull(),
+    userId: reference<UserId>('user_id'),
+    author: text('author').notNull(),
+    text: text('text').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({
+      columns: [table.companyId, table.conversationId],
+      foreignColumns: [conversations.companyId, conversations.id],
+    }).onDelete('cascade'),
+    index('conversation_notes_conversation').on(table.companyId, table.conversationId, table.createdAt),
+  ],
+);
+
+/** What an agent wants to do and may not without a person's word. `payload` is the tool's own; it holds ids of this company. */
+export const pendingActions = tenantSchema.table(
+  'pending_actions',
+  {
+    companyId: companyId(),
+    id: id<ActionId>(),
+    conversationId: reference<ConversationId>('conversation_id').notNull(),
+    agentId: reference<AgentId>('agent_id').notNull(),
+    tool: text('tool').notNull(),
+    /** One sentence for staff. */
+    summary: text('summary').notNull(),
+    payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
+    status: text('status').$type<'pending' | 'confirmed' | 'refused'>().notNull().default('pending'),
+    decidedBy: reference<UserId>('decided_by'),
+    decidedAt: moment('decided_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({
+      columns: [table.companyId, table.conversationId],
+      foreignColumns: [conversations.companyId, conversations.id],
+    }).onDelete('cascade'),
+    index('pending_actions_open').on(table.companyId, table.status, table.createdAt),
+    index('pending_actions_conversation').on(table.companyId, table.conversationId),
+    oneOf('pending_actions_status', table.status, ['pending', 'confirmed', 'refused']),
+  ],
+);
+
+/** Words that an agent wrote for staff to use: a post, a reply to a review, a follow-up. Nothing is sent by itself. */
+export const contentDrafts = tenantSchema.table(
+  'content_drafts',
+  {
+    companyId: companyId(),
+    id: id<DraftId>(),
+    agentId: reference<AgentId>('agent_id'),
+    conversationId: reference<ConversationId>('conversation_id'),
+    kind: text('kind').notNull(),
+    title: text('title').notNull(),
+    body: text('body').notNull(),
+    status: text('status').$type<'draft' | 'approved' | 'discarded'>().notNull().default('draft'),
+    createdAt: createdAt(),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+    index('content_drafts_newest').on(table.companyId, table.createdAt, table.id),
+    oneOf('content_drafts_status', table.status, ['draft', 'approved', 'discarded']),
   ],
 );

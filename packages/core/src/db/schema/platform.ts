@@ -361,3 +361,27 @@ export const keySentinels = platformSchema.table('key_sentinels', {
   sealed: bytes('sealed').notNull(),
   createdAt: createdAt(),
 });
+
+/**
+ * Work to do later for one company: which kind, about which row, and when. It names rows and holds nothing of theirs; the work
+ * itself is done in the tenant plane. At most one job of a kind waits for a row.
+ */
+export const jobs = platformSchema.table(
+  'jobs',
+  {
+    id: uuid('id').primaryKey(),
+    companyId: uuid('company_id').$type<CompanyId>().notNull(),
+    kind: text('kind').notNull(),
+    subjectId: uuid('subject_id').notNull(),
+    runAt: moment('run_at').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    /** Claimed by a process until then; afterwards it is taken for dead. */
+    lockedUntil: moment('locked_until'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    foreignKey({ columns: [table.companyId], foreignColumns: [companyDirectory.id] }).onDelete('cascade'),
+    uniqueIndex('jobs_once').on(table.companyId, table.kind, table.subjectId),
+    index('jobs_due').on(table.runAt),
+  ],
+);

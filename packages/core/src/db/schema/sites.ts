@@ -100,6 +100,8 @@ export const widgetSettings = tenantSchema.table(
     launcherLabel: text('launcher_label').notNull(),
     accent: text('accent').notNull(),
     showSources: boolean('show_sources').notNull(),
+    /** Keep questions that have nothing to do with the company from the model. */
+    offTopicGuard: boolean('off_topic_guard').notNull().default(true),
     /** Origins besides the company's own site on which the widget may be embedded. */
     allowedOrigins: text('allowed_origins').array().notNull().default([]),
     version: version(),
