@@ -1,5 +1,5 @@
 /**
- * The way in: `node scripts/boot.mjs start | test | check | bench | cli`. Runs on the machine's own Node (20 or
+ * The way in: `node scripts/boot.mjs start | test | check | mutants | bench | cli`. Runs on the machine's own Node (20 or
  * newer) and has no dependencies; brings pnpm and a private Node from the npm registry, and hands over to it.
  */
 import { existsSync } from 'node:fs';
@@ -33,6 +33,12 @@ const commands = {
     const { failed } = await runChecks();
     return failed > 0 ? 1 : 0;
   },
+  async mutants() {
+    await prepare({ browser: false });
+    return runSource('tests/node_modules/@stryker-mutator/core/bin/stryker.js', {
+      before: ['run', 'tests/mutation/stryker.config.mjs'],
+    });
+  },
   async bench() {
     await prepare({ browser: false });
     return runSource('bench/main.ts');
@@ -50,8 +56,8 @@ function prepare({ browser }) {
   });
 }
 
-function runSource(file, options) {
-  return runInFront(privateNode, [...sourceFlags, inRoot(file), ...parameters], options);
+function runSource(file, { before = [], ...options } = {}) {
+  return runInFront(privateNode, [...sourceFlags, inRoot(file), ...before, ...parameters], options);
 }
 
 let interrupted = false;

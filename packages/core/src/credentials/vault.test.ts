@@ -104,3 +104,75 @@ test.each([
 ])('%s is no configuration, and the answer says what one looks like', (_name, text) => {
   expect(() => createVault(text)).toThrow(/ROWHOUSE_MASTER_KEYS must be number:key pairs/);
 });
+
+test.each([
+  ['a number twice', `1:${first},1:${second}`],
+  ['the number 0', `0:${first}`],
+  ['the number 0 behind a good one', `2:${second},0:${first}`],
+])('%s is no configuration either', (_name, text) => {
+  expect(() => createVault(text)).toThrow(/each number must be above 0 and stand there once/);
+  expect(() => createVault(text)).toThrow(expect.objectContaining({ code: 'bad-input' }));
+});
+
+test.each([
+  ['a word before the number', `x1:${first}`],
+  ['a sign after the key', `1:${first}=`],
+  ['a number of ten digits', `1234567890:${first}`],
+])('%s is not passed over', (_name, text) => {
+  expect(() => createVault(text)).toThrow(expect.objectContaining({ code: 'bad-input' }));
+});
+
+test('keys may have blanks around them and numbers of several digits', () => {
+  const roomy = createVault(` 12:${second} , 1:${first} `);
+  expect(roomy.versions).toEqual([12, 1]);
+  expect(roomy.currentVersion).toBe(12);
+  expect(roomy.unwrap(ours, row).key).toEqual(dataKey.key);
+});
+
+test('a rewrapped data key is the same key, needs the new master key alone, and still belongs to its company', () => {
+  const both = createVault(`2:${second},1:${first}`);
+  const rewrapped = both.rewrap(ours, row);
+  expect(rewrapped).toMatchObject({ id: row.id, version: row.version, masterVersion: 2 });
+  const successor = createVault(`2:${second}`);
+  expect(successor.unwrap(ours, rewrapped).key).toEqual(dataKey.key);
+  expect(() => successor.unwrap(theirs, rewrapped)).toThrow(refusal);
+  expect(() => both.rewrap(theirs, row)).toThrow(refusal);
+  expect(() => createVault(`2:${second}`).rewrap(ours, row)).toThrow(refusal);
+});
+
+test('each master version has a sentinel of its own, and knows no version that it was not given', () => {
+  const both = createVault(`2:${second},1:${first}`);
+  const { masterVersion, sealed: sentinel } = vault.sentinel();
+  expect(both.isSentinel(masterVersion, sentinel)).toBe(true);
+  expect(both.isSentinel(2, sentinel)).toBe(false);
+  expect(both.isSentinel(3, sentinel)).toBe(false);
+  expect(both.sentinel().masterVersion).toBe(2);
+});
+
+/** Made once by this format, with a master key of 32 sevens. What is stored must open for as long as there are rows. */
+const kept = {
+  masterKeys: '12:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc',
+  company: parseCompanyId('6f9619ff-8b86-4011-b42d-00c04fc964ff'),
+  dataKey: {
+    id: 'eeb3cb70-2e38-4d40-b080-1aa3562cfb39',
+    version: 1,
+    masterVersion: 12,
+    wrappedKey: 'AQAAAAyombOWwFXJ96gKbD5R4h-Lpev5MadDU7pt2mid-xp_uFI5U57PV-S7y_orttHKz9MIax45sXjS13XyA8o',
+  },
+  rowId: '0191d5f0-0000-7000-8000-000000000001',
+  sealed: 'AQAAAAGaHmdrq2XXejQyW8e6bHHL9G1w6j1ymnLVwpkOyUUpavzH7cWRGJL8XsvXrLY',
+  sentinel: 'AQAAAAzpVecytZ8dubgWXaY4qazl6OvYqvSvDHS-SAGln_KQPuF32UE',
+  fingerprint: '3ac2e0fd65e5efb9',
+  canaryKey: 'Xbal_uTFLJlcyVCeP2Y2pObZnJ66wkE0cOyh0CjUDKE',
+};
+
+test('what was sealed by an earlier release opens: the format does not change unnoticed', () => {
+  const bytes = (text: string) => Buffer.from(text, 'base64url');
+  const earlier = createVault(kept.masterKeys);
+  const key = earlier.unwrap(kept.company, { ...kept.dataKey, wrappedKey: bytes(kept.dataKey.wrappedKey) });
+  const where = { companyId: kept.company, table: 'llm_providers', rowId: kept.rowId, column: 'api_key' };
+  expect(earlier.open(key, where, bytes(kept.sealed))).toBe('sk-kept-for-years');
+  expect(earlier.isSentinel(12, bytes(kept.sentinel))).toBe(true);
+  expect(earlier.fingerprint(key, 'sk-kept-for-years')).toBe(kept.fingerprint);
+  expect(earlier.canaryKeys).toEqual([{ version: 12, key: bytes(kept.canaryKey) }]);
+});

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import { CoreError } from '../base/index.ts';
 
 /** What PostgreSQL said, as far as it may leave this room: its SQLSTATE, never its words (they quote rows and values). */
@@ -50,9 +51,7 @@ export function unwrapDatabaseError(error: unknown): unknown {
     current = current.cause;
   }
   // What the work itself threw is its own affair; what a driver threw is not fit to travel.
-  return sqlStateOf(error) === undefined && !(error instanceof Error && error.name === 'DrizzleQueryError')
-    ? error
-    : toCoreError(current);
+  return sqlStateOf(error) === undefined && !(error instanceof DrizzleQueryError) ? error : toCoreError(current);
 }
 
 /** True when PostgreSQL asks for the whole transaction again. */

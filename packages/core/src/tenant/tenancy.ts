@@ -128,12 +128,13 @@ export function createTenancy({ database, guard }: { database: Database; guard: 
           const result = results[index];
           if (result) call.resolve(result);
         });
+        client.release();
+        return (await Promise.all(answers)) as never;
       } catch (error) {
         throw unwrapDatabaseError(error);
       } finally {
         client.release();
       }
-      return (await Promise.all(answers)) as never;
     },
   };
 }

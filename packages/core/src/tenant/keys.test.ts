@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { parseCompanyId } from './company-id.ts';
+import { createTenantContext } from './context.ts';
+import { tenantKey } from './keys.ts';
+import { owns } from './ownership.ts';
+
+const ours = parseCompanyId('6f9619ff-8b86-4011-b42d-00c04fc964ff');
+const theirs = parseCompanyId('6f9619ff-8b86-4011-b42d-00c04fc96400');
+const context = createTenantContext(ours, { kind: 'system', job: 'test' }, 'request');
+
+describe('a company id', () => {
+  test.each([
+    ['capital letters', '6F9619FF-8B86-4011-B42D-00C04FC964FF'],
+    ['something in front', ' 6f9619ff-8b86-4011-b42d-00c04fc964ff'],
+    ['something behind', "6f9619ff-8b86-4011-b42d-00c04fc964ff'; reset role"],
+    ['a line behind', '6f9619ff-8b86-4011-b42d-00c04fc964ff\n'],
+    ['a sign too many', '6f9619ff-8b86-4011-b42d-00c04fc964fff'],
+    ['a sign that is no digit', '6f9619fg-8b86-4011-b42d-00c04fc964ff'],
+    ['nothing', ''],
+  ])('with %s is none', (_what, text) => {
+    expect(() => parseCompanyId(text)).toThrow(expect.objectContaining({ code: 'bad-input' }));
+  });
+});
+
+test('a context cannot be moved to another company', () => {
+  expect(context).toMatchObject({ companyId: ours, actor: { job: 'test' }, requestId: 'request' });
+  expect(() => Object.assign(context, { companyId: theirs })).toThrow(TypeError);
+});
+
+describe('a key outside PostgreSQL', () => {
+  test('bears its company in braces, which keeps all of a company in one slot', () => {
+    expect(tenantKey(context, 'daily_spend', '2026-11-24')).toBe(`daily_spend:{${ours}}:2026-11-24`);
+    expect(tenantKey({ companyId: theirs }, 'limits')).toBe(`limits:{${theirs}}`);
+    expect(tenantKey(context, 'run', 'a.b@c-d', 'e_9')).toBe(`run:{${ours}}:a.b@c-d:e_9`);
+  });
+
+  test.each(['', 'Daily', 'a:b', 'a b', '{a}', 'a1', ' a'])('has no family "%s"', (family) => {
+    expect(() => tenantKey(context, family)).toThrow('no key family');
+  });
+
+  test.each(['', 'a:b', 'a*', '{x}', 'a b', 'a\n', 'x'.repeat(201)])('has no part "%s"', (part) => {
+    expect(() => tenantKey(context, 'run', 'fine', part)).toThrow('a sign that keys may not have');
+  });
+});
+
+test("a row is one's own by its company and by nothing else", () => {
+  expect(owns(context, { companyId: ours }, 'agent')).toBe(true);
+  expect(owns(context, { companyId: theirs }, 'agent')).toBe(false);
+});
