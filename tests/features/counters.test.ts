@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createTenantContext, parseCompanyId, type TenantContext } from '@rowhouse/core/tenant';
+import { createTenantContext, parseCompanyId, platformKey, type TenantContext } from '@rowhouse/core/tenant';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import {
   type ChatEvent,
@@ -141,12 +141,12 @@ describe.each(kinds)('%s', (_name, counters) => {
 
   test('a rate lets so many through and says how long to wait', async () => {
     const rule = { name: 'test', points: 3, windowMs: 60_000 };
-    const key = randomUUID();
+    const key = platformKey('name', randomUUID());
     const taken = [];
     for (let number = 0; number < 5; number += 1) taken.push(await rates.take(key, rule));
     expect(taken.map((one) => one.allowed)).toEqual([true, true, true, false, false]);
     expect(taken[4]?.retryAfterMs).toBeGreaterThan(0);
-    expect((await rates.take(randomUUID(), rule)).allowed).toBe(true);
+    expect((await rates.take(platformKey('name', randomUUID()), rule)).allowed).toBe(true);
   });
 
   describe('money', () => {

@@ -97,6 +97,26 @@ test('SQL is written in repositories and in db alone', () => {
   expect(offences).toEqual([]);
 });
 
+test('keys outside PostgreSQL are made by the key builder alone, and Redis takes no others', () => {
+  const keyBuilder = `${core}/tenant/keys.ts`;
+  const client = `${core}/counters/keyed-redis.ts`;
+  const sources = productSources();
+  expect(sources).toEqual(expect.arrayContaining([keyBuilder, client]));
+  expect(sources.filter((path) => path !== keyBuilder && madeByHand(read(path)))).toEqual([]);
+  expect(sources.filter((path) => path !== client && importsOf(read(path)).includes('ioredis'))).toEqual([]);
+});
+
+/** A key by a cast, or text that looks like a company's key. */
+function madeByHand(source: string): boolean {
+  return /\bas (?:unknown as )?StoreKey\b|:\{\$\{/.test(source);
+}
+
+test('the check for keys bites', () => {
+  expect(madeByHand(['const key = `run:{$', '{companyId}}`;'].join(''))).toBe(true);
+  expect(madeByHand("const key = 'run' as StoreKey;")).toBe(true);
+  expect(madeByHand("const key = tenantKey(context, 'run', runId);")).toBe(false);
+});
+
 test('the environment is read in env.ts alone', () => {
   const offences = productSources().filter((path) => basename(path) !== 'env.ts' && /process\.env\b/.test(read(path)));
   expect(offences).toEqual([]);

@@ -23,7 +23,15 @@ import { createProvisioning } from './provisioning/index.ts';
 import { composeQuote, type QuoteInput } from './quoting/index.ts';
 import { createSites } from './sites/index.ts';
 import { createTemplates } from './templates/index.ts';
-import { createTenancy, type Owns, owns as ordinaryOwns, type TenantContext, tenantKey } from './tenant/index.ts';
+import {
+  createTenancy,
+  type Owns,
+  owns as ordinaryOwns,
+  platformKey,
+  type StoreKey,
+  type TenantContext,
+  tenantKey,
+} from './tenant/index.ts';
 
 export type CoreSettings = {
   database: Database;
@@ -156,7 +164,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
   await canaries.plant();
   const evidence = createEvidence({ database, canaries, tally, clock });
 
-  async function take(key: string, rule: RateRule): Promise<void> {
+  async function take(key: StoreKey, rule: RateRule): Promise<void> {
     const { allowed, retryAfterMs } = await counters.rates.take(key, rule);
     if (!allowed)
       throw new CoreError(
@@ -184,8 +192,8 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     knowledge,
     /** So often and no oftener. @throws CoreError 'rate-limited' that says how long to wait. */
     limits: {
-      takeByAddress: (address: string, rule: RateRule) => take(`address/${address}`, rule),
-      takeByName: (name: string, rule: RateRule) => take(`name/${name}`, rule),
+      takeByAddress: (address: string, rule: RateRule) => take(platformKey('address', address), rule),
+      takeByName: (name: string, rule: RateRule) => take(platformKey('name', name), rule),
       takeByCompany: (context: TenantContext, who: string, rule: RateRule) =>
         take(tenantKey(context, 'rate', who), rule),
     },

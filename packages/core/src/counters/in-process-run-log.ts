@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { type TenantContext, tenantKey } from '../tenant/index.ts';
+import { type StoreKey, type TenantContext, tenantKey } from '../tenant/index.ts';
 import { entryId, entryNumber, interrupted, isLast, type RunEntry, type RunLog, runLogLifetimeMs } from './ports.ts';
 
 type Run = { entries: RunEntry[]; leased: boolean; stop: boolean; changed: EventEmitter };
@@ -12,10 +12,10 @@ export type InProcessRunLog = RunLog & {
 };
 
 export function createInProcessRunLog(): InProcessRunLog {
-  const runs = new Map<string, Run>();
+  const runs = new Map<StoreKey, Run>();
   const timers = new Set<NodeJS.Timeout>();
 
-  function runOf(key: string): Run {
+  function runOf(key: StoreKey): Run {
     const known = runs.get(key);
     if (known) return known;
     const run: Run = { entries: [], leased: false, stop: false, changed: new EventEmitter().setMaxListeners(0) };

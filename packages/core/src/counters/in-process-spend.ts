@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type TenantContext, tenantKey } from '../tenant/index.ts';
+import { type StoreKey, type TenantContext, tenantKey } from '../tenant/index.ts';
 import { fits, generationKey, type SpendAttempt, type SpendCounters, type SpendOutcome } from './ports.ts';
 
 type Amounts = { microUsd: number; tokens: number };
@@ -11,8 +11,8 @@ type Attempts = { known: Map<string, Known>; leases: Map<string, number> };
 /** Counters of money in one process's memory. Its identity is new with every process: what it counted is gone with it. */
 export function createInProcessSpend(): SpendCounters {
   const identity = randomUUID();
-  const totals = new Map<string, Totals>();
-  const attempts = new Map<string, Attempts>();
+  const totals = new Map<StoreKey, Totals>();
+  const attempts = new Map<StoreKey, Attempts>();
 
   function keysOf(context: TenantContext, date: string) {
     return {
@@ -70,7 +70,7 @@ export function createInProcessSpend(): SpendCounters {
     },
     publish(context, date, snapshot, number, storeIdentity) {
       const keys = keysOf(context, date);
-      const numberOf = (key: string) => Number(totals.get(key)?.generation.split('/')[0] ?? -1);
+      const numberOf = (key: StoreKey) => Number(totals.get(key)?.generation.split('/')[0] ?? -1);
       if (Math.max(numberOf(keys.day), numberOf(keys.month)) >= number) return Promise.resolve();
       const generation = generationKey(number, storeIdentity);
       const ofDay = snapshot.held.filter((one) => one.date === date);

@@ -1,5 +1,5 @@
 import { EventEmitter, on } from 'node:events';
-import { tenantKey } from '../tenant/index.ts';
+import { rateKey, type StoreKey, tenantKey } from '../tenant/index.ts';
 import { createInProcessSpend } from './in-process-spend.ts';
 import { createInProcessRunLog, type InProcessRunLog } from './in-process-run-log.ts';
 import type { Counters } from './ports.ts';
@@ -8,7 +8,7 @@ import type { Counters } from './ports.ts';
 export function createInProcessCounters(): Counters & { runLog: InProcessRunLog } {
   const runLog = createInProcessRunLog();
   const bus = new EventEmitter().setMaxListeners(0);
-  const windows = new Map<string, { points: number; endsMs: number }>();
+  const windows = new Map<StoreKey, { points: number; endsMs: number }>();
 
   return {
     kind: 'in-process',
@@ -31,7 +31,7 @@ export function createInProcessCounters(): Counters & { runLog: InProcessRunLog 
       take(key, rule) {
         const nowMs = Date.now();
         if (windows.size > 50_000) for (const [old, { endsMs }] of windows) if (endsMs <= nowMs) windows.delete(old);
-        const name = `${rule.name}/${key}`;
+        const name = rateKey(rule.name, key);
         const known = windows.get(name);
         const window = known && known.endsMs > nowMs ? known : { points: 0, endsMs: nowMs + rule.windowMs };
         window.points += 1;

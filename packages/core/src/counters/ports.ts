@@ -1,4 +1,4 @@
-import type { TenantContext } from '../tenant/index.ts';
+import type { StoreKey, TenantContext } from '../tenant/index.ts';
 
 /** What a run tells whoever follows it. Holds no prompt. */
 export type ChatEvent =
@@ -54,7 +54,7 @@ export type RateRule = { name: string; points: number; windowMs: number };
 
 export type RateCounters = {
   /** `key` bears its company, or is an address or a name of the platform's. */
-  take(key: string, rule: RateRule): Promise<{ allowed: boolean; retryAfterMs: number }>;
+  take(key: StoreKey, rule: RateRule): Promise<{ allowed: boolean; retryAfterMs: number }>;
 };
 
 /** One attempt to call a model, as the counters know it. Amounts are integers: micro-dollars and tokens. */

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { tenantKey } from '../tenant/index.ts';
 import type { InProcessRunLog } from './in-process-run-log.ts';
+import type { KeyedRedis } from './keyed-redis.ts';
 import {
   type ChatEvent,
   entryId,
@@ -27,11 +27,11 @@ export function createRedisRunLog({
   release,
   guarded,
 }: {
-  client: Redis;
+  client: KeyedRedis;
   local: InProcessRunLog;
   /** A connection of one's own, for commands that block. */
-  reader(): Redis;
-  release(connection: Redis): void;
+  reader(): KeyedRedis;
+  release(connection: KeyedRedis): void;
   guarded<T>(work: () => Promise<T>): Promise<T>;
 }): RunLog {
   return {

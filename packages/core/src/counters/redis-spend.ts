@@ -1,4 +1,4 @@
-import { type TenantContext, tenantKey } from '../tenant/index.ts';
+import { type StoreKey, type TenantContext, tenantKey } from '../tenant/index.ts';
 import { generationKey, type SpendAttempt, type SpendCounters, type SpendOutcome } from './ports.ts';
 import { publishScript, reserveScript, settleScript } from './redis-scripts.ts';
 
@@ -10,7 +10,7 @@ export function createRedisSpend({
   run,
   identity,
 }: {
-  run(script: string, keys: string[], values: (string | number)[]): Promise<unknown>;
+  run(script: string, keys: readonly StoreKey[], values: readonly (string | number)[]): Promise<unknown>;
   /** Of the server behind the connection as it is now. */
   identity(): Promise<string>;
 }): SpendCounters {
@@ -69,7 +69,7 @@ export function createRedisSpend({
   };
 }
 
-function keysOf(context: TenantContext, date: string): string[] {
+function keysOf(context: TenantContext, date: string): StoreKey[] {
   return [
     tenantKey(context, 'daily_spend', date),
     tenantKey(context, 'monthly_spend', date.slice(0, 7)),

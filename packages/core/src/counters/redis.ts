@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { Redis } from 'ioredis';
 import { CoreError } from '../base/index.ts';
-import { tenantKey } from '../tenant/index.ts';
+import { rateKey, type StoreKey, tenantKey } from '../tenant/index.ts';
 import { createInProcessCounters } from './in-process.ts';
+import { connectRedis, type KeyedRedis } from './keyed-redis.ts';
 import type { CompanyEvent, Counters } from './ports.ts';
 import { rateScript } from './redis-scripts.ts';
 import { createRedisRunLog } from './redis-run-log.ts';
@@ -17,13 +17,13 @@ const connectTimeoutMs = 5_000;
  * answered has failed, and money is then not spent.
  */
 export function createRedisCounters({ url }: { url: string }): Counters {
-  const client = connect(url, {
+  const client = connectRedis(url, {
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     commandTimeout: commandTimeoutMs,
   });
-  const readers = new Set<Redis>();
+  const readers = new Set<KeyedRedis>();
   const local = createInProcessCounters();
   // Each connection may lead to another server: who it is, is asked anew.
   let known: Promise<string> | undefined;
@@ -39,18 +39,18 @@ export function createRedisCounters({ url }: { url: string }): Counters {
   };
 
   /** A blocking reader has its own connection. */
-  function reader(): Redis {
-    const connection = connect(url, { maxRetriesPerRequest: null });
+  function reader(): KeyedRedis {
+    const connection = connectRedis(url, { maxRetriesPerRequest: null });
     readers.add(connection);
     return connection;
   }
-  function release(connection: Redis): void {
+  function release(connection: KeyedRedis): void {
     readers.delete(connection);
     connection.disconnect();
   }
 
-  async function run(script: string, keys: string[], values: (string | number)[]): Promise<unknown> {
-    return guarded(() => client.eval(script, keys.length, ...keys, ...values));
+  function run(script: string, keys: readonly StoreKey[], values: readonly (string | number)[]): Promise<unknown> {
+    return guarded(() => client.runScript(script, keys, values));
   }
 
   return {
@@ -93,7 +93,7 @@ export function createRedisCounters({ url }: { url: string }): Counters {
     rates: {
       async take(key, rule) {
         try {
-          const taken = await run(rateScript, [`rate:${rule.name}:${key}`], [rule.windowMs]);
+          const taken = await run(rateScript, [rateKey(rule.name, key)], [rule.windowMs]);
           const [points, leftMs] = taken as [number, number];
           return { allowed: points <= rule.points, retryAfterMs: Math.max(0, leftMs) };
         } catch {
@@ -131,22 +131,6 @@ export function createRedisCounters({ url }: { url: string }): Counters {
       await client.quit().catch(() => client.disconnect());
     },
   };
-}
-
-function connect(
-  url: string,
-  options: {
-    maxRetriesPerRequest: number | null;
-    enableOfflineQueue?: boolean;
-    autoResendUnfulfilledCommands?: boolean;
-    commandTimeout?: number;
-  },
-): Redis {
-  const retryStrategy = (times: number) => Math.min(times * 100, 2_000);
-  const connection = new Redis(url, { ...options, retryStrategy });
-  // Without a listener, a Redis that goes away would end the process.
-  connection.on('error', () => undefined);
-  return connection;
 }
 
 async function passOn(events: AsyncIterable<CompanyEvent>, take: (event: CompanyEvent) => void): Promise<void> {

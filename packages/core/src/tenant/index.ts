@@ -1,5 +1,5 @@
 export { type CompanyId, parseCompanyId } from './company-id.ts';
 export { type Actor, createTenantContext, type TenantContext } from './context.ts';
-export { tenantKey } from './keys.ts';
+export { platformKey, rateKey, type StoreKey, tenantKey, tenantKeyFamilies } from './keys.ts';
 export { type OwnedKind, type Owns, owns } from './ownership.ts';
 export { createTenancy, type Tenancy, type TenantScope } from './tenancy.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseCompanyId } from './company-id.ts';
 import { createTenantContext } from './context.ts';
-import { tenantKey } from './keys.ts';
+import { platformKey, rateKey, type TenantKeyFamily, tenantKey } from './keys.ts';
 import { owns } from './ownership.ts';
 
 const ours = parseCompanyId('6f9619ff-8b86-4011-b42d-00c04fc964ff');
@@ -30,17 +30,24 @@ test('a context cannot be moved to another company', () => {
 describe('a key outside PostgreSQL', () => {
   test('bears its company in braces, which keeps all of a company in one slot', () => {
     expect(tenantKey(context, 'daily_spend', '2026-11-24')).toBe(`daily_spend:{${ours}}:2026-11-24`);
-    expect(tenantKey({ companyId: theirs }, 'limits')).toBe(`limits:{${theirs}}`);
+    expect(tenantKey({ companyId: theirs }, 'events')).toBe(`events:{${theirs}}`);
     expect(tenantKey(context, 'run', 'a.b@c-d', 'e_9')).toBe(`run:{${ours}}:a.b@c-d:e_9`);
   });
 
-  test.each(['', 'Daily', 'a:b', 'a b', '{a}', 'a1', ' a'])('has no family "%s"', (family) => {
-    expect(() => tenantKey(context, family)).toThrow('no key family');
+  test.each(['', 'Daily', 'a:b', 'toString', 'session'])('has no family "%s"', (family) => {
+    expect(() => tenantKey(context, family as TenantKeyFamily)).toThrow('no key family');
   });
 
   test.each(['', 'a:b', 'a*', '{x}', 'a b', 'a\n', 'x'.repeat(201)])('has no part "%s"', (part) => {
     expect(() => tenantKey(context, 'run', 'fine', part)).toThrow('a sign that keys may not have');
   });
+});
+
+test('keys of the platform and of limits name no company but the one that they count for, and cannot run into each other', () => {
+  expect(platformKey('address', '2001:db8::1')).toBe('address:2001%3Adb8%3A%3A1');
+  expect(platformKey('name', `x:{${ours}}`)).not.toContain('{');
+  expect(rateKey('send', tenantKey(context, 'rate', 'visitor'))).toBe(`limit:send:rate:{${ours}}:visitor`);
+  expect(() => rateKey('a:b', platformKey('name', 'x'))).toThrow('a sign that keys may not have');
 });
 
 test("a row is one's own by its company and by nothing else", () => {
