@@ -1,6 +1,6 @@
 /**
- * The way in: `node scripts/boot.mjs start | test | check | mutants | bench | cli`. Runs on the machine's own Node (20 or
- * newer) and has no dependencies; brings pnpm and a private Node from the npm registry, and hands over to it.
+ * The way in: `node scripts/boot.mjs start | test | check | mutants | bench | templates | cli`. Runs on the machine's own
+ * Node (20 or newer) and has no dependencies; brings pnpm and a private Node from the npm registry, and hands over to it.
  */
 import { existsSync } from 'node:fs';
 import { ensureBrowserBuilds } from './browser-builds.mjs';
@@ -42,6 +42,10 @@ const commands = {
   async bench() {
     await prepare({ browser: false });
     return runSource('bench/main.ts');
+  },
+  async templates() {
+    await prepare({ browser: false });
+    return runSource('apps/cli/src/main.ts', { before: ['templates', 'check'], stdin: 'inherit' });
   },
   async cli() {
     await prepare({ browser: false });

@@ -15,7 +15,7 @@ export class BootError extends Error {
 }
 
 // The command line's own output stays clean, so that scripts can read it.
-const out = process.argv[2] === 'cli' ? process.stderr : process.stdout;
+const out = ['cli', 'templates'].includes(process.argv[2] ?? '') ? process.stderr : process.stdout;
 
 export function say(text = '') {
   out.write(`  ${text}\n`);

@@ -41,5 +41,5 @@ test('a port that is no port is named', async () => {
 test('an unknown command lists those that there are', async () => {
   const { code, said } = await boot(['fly']);
   expect(code).toBe(2);
-  expect(said).toContain('start, test, check, mutants, bench, cli');
+  expect(said).toContain('start, test, check, mutants, bench, templates, cli');
 });

@@ -10,6 +10,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
   access: ['audit'],
   agents: ['audit'],
   audit: [],
+  authoring: ['business', 'knowledge', 'quoting', 'templates'],
   budget: ['audit', 'counters'],
   business: ['audit'],
   canaries: ['audit'],

@@ -5,6 +5,7 @@ import { reportIsolation } from './isolation.ts';
 import { retireKey, rotateKeys, showKeys } from './keys.ts';
 import { tell } from './output.ts';
 import { proveIsolation } from './prove.ts';
+import { checkTemplates } from './templates-check.ts';
 
 type Json = { json?: boolean };
 
@@ -88,6 +89,16 @@ keys
   .option('--json', 'for scripts')
   .action(async (masterVersion: number, options: Json) => {
     process.exitCode = await retireKey(masterVersion, options.json === true);
+  });
+
+const templates = program.command('templates').description('The industries that companies are born in.');
+templates
+  .command('check')
+  .description('Finds fault with industries before anybody signs up; all of them, or those named.')
+  .argument('[names...]', 'slugs, or folders of industries that stand elsewhere')
+  .option('--json', 'for scripts')
+  .action(async (names: string[], options: Json) => {
+    process.exitCode = await checkTemplates(names, options.json === true);
   });
 
 try {

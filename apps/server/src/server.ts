@@ -32,6 +32,8 @@ const version = '0.1.0';
 /** How long answers in the making may take when the server stops, in milliseconds. */
 const graceMs = 8_000;
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** The template company, the industries and the master knowledge that come with the product. */
+export const templatesFolder = here('../../../templates');
 
 /** Database, migrations, templates, core: everything but the port. The command line stops here. */
 export async function openCore(
@@ -106,7 +108,7 @@ export async function openCore(
         logger,
       });
       closers.push(core.close);
-      const loaded = await core.templates.load(here('../../../templates'));
+      const loaded = await core.templates.load(templatesFolder);
       return `${loaded.total - 1} industries`;
     });
     if (!core) throw new Error('the core did not start');

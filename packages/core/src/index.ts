@@ -31,6 +31,7 @@ export {
   type UserId,
   type VisitorId,
 } from './base/index.ts';
+export { type Finding, type LintReport, lintTemplates, type TradeReport } from './authoring/index.ts';
 export type { BudgetState, LedgerEntry } from './budget/index.ts';
 export {
   adjustmentText,

@@ -18,11 +18,11 @@ export type CompanyFacts = {
 /** `{{name}}` or `{{name|words to use while it is empty}}`. */
 const placeholder = /\{\{\s*([a-z]+)\.([a-z0-9-]+)\s*(?:\|([^{}]*))?\}\}/g;
 
-/** Chosen so that the sentence round an empty value still reads well: "call us", "write to us". */
+/** Chosen so that the sentence round an empty value still reads well: "reach us at our number". */
 const fallbacks: Readonly<Record<string, string>> = {
   'company.name': 'our company',
-  'company.phone': 'us',
-  'company.email': 'us',
+  'company.phone': 'our number',
+  'company.email': 'our e-mail address',
   'company.address': 'our address',
   'company.area': 'our local area',
   'company.license': 'on request',
@@ -30,14 +30,20 @@ const fallbacks: Readonly<Record<string, string>> = {
   'booking.url': 'the booking page of this site',
 };
 
+/** After these, whom a number or an address belongs to reads better than what it is: "call us", "write to us". */
+const askedOfUs = /\b(?:call|calls|phone|ring|text|dial|contact|reach|write|e-?mail|to)\s*$/i;
+const ours: ReadonlySet<string> = new Set(['company.phone', 'company.email']);
+
 /** Names that are known without looking into a company, for the template linter. */
 export const companyPlaceholders: readonly string[] = Object.keys(fallbacks);
 
 /** Replaces each placeholder by the company's own value, else by its fallback; an unknown one by "ask us". */
 export function renderPlaceholders(text: string, facts: CompanyFacts): string {
-  return text.replaceAll(placeholder, (_whole, family: string, name: string, inline: string | undefined) => {
-    const value = lookUp(facts, family, name);
-    return value ?? inline?.trim() ?? fallbacks[`${family}.${name}`] ?? 'ask us';
+  return text.replaceAll(placeholder, (...[, family, name, inline, at]: [string, string, string, string?, number?]) => {
+    const value = lookUp(facts, family, name) ?? inline?.trim();
+    if (value !== undefined) return value;
+    if (ours.has(`${family}.${name}`) && askedOfUs.test(text.slice(0, at))) return 'us';
+    return fallbacks[`${family}.${name}`] ?? 'ask us';
   });
 }
 

@@ -1,4 +1,4 @@
-export { adjustmentText, clock, dollars, durationText, priceText } from './facts.ts';
+export { adjustmentText, clock, dollars, durationText, factsOf, priceText } from './facts.ts';
 export type { AdjustmentRow, CompanyRow, HoursRow, PriceRow, ProfileChange, ServiceRow } from './repository.ts';
 export { listEntitlements } from './repository.ts';
 export {

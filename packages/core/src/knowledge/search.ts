@@ -1,20 +1,11 @@
-import type { CategoryId } from '../base/index.ts';
-import type { CompanyId, Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import type { CompanyId } from '../tenant/index.ts';
 import { isStopStem } from './analyzer.ts';
 import { confidenceOf } from './confidence.ts';
-import { backgroundShare, boostOf, idf } from './idf.ts';
+import { boostOf, idf } from './idf.ts';
 import { type Concept, createLexicon, type Lexicon } from './lexicon.ts';
 import { type AnalyzedQuestion, analyzeQuestion, contentTerms, type QuestionTerm, withRepairs } from './question.ts';
 import { rank } from './ranking.ts';
-import {
-  countTerms,
-  findNearTerms,
-  findStats,
-  type HitRow,
-  searchPostings,
-  type StatsRow,
-  type WantedTerm,
-} from './repository.ts';
+import type { HitRow, StatsRow, WantedTerm } from './repository.ts';
 import { repairable, repairsOf } from './typos.ts';
 
 export type Hit = {
@@ -46,37 +37,41 @@ export function prepareQuestion(text: string, concepts: readonly Concept[]): Pre
   return { question: analyzeQuestion(text, lexicon), lexicon };
 }
 
-/**
- * Searches the company's knowledge and the master's as far as `scope` allows, in one round trip; a second one only where
- * a word had to be repaired, or nothing but stop words was left.
- * @param also further statements of the caller's, sent in the same trip and transaction.
- */
-export async function searchKnowledge(
-  tenancy: Tenancy,
-  context: TenantContext,
+/** What a first look at a shelf brings. */
+export type Look = {
+  hits: readonly HitRow[];
+  /** In how many entries each of the question's terms occurs; a term that nobody knows is not in it. */
+  counted: ReadonlyMap<string, number>;
+  /** Terms of the shelf that an unknown word might have been meant to be. */
+  near: readonly { word: string; term: string }[];
+  stats: ShelfStats | undefined;
+};
+
+export type ShelfStats = Pick<StatsRow, 'entryCount' | 'quoteThreshold' | 'suggestThreshold'>;
+
+/** Where entries stand: in the database, or in memory. Both are searched by the same rules. */
+export type Shelf = {
+  look(wanted: readonly WantedTerm[], terms: readonly string[], words: readonly string[]): Promise<Look>;
+  /** Again, with repaired words. */
+  lookAgain(wanted: readonly WantedTerm[], terms: readonly string[]): Promise<Pick<Look, 'hits' | 'counted'>>;
+};
+
+/** Searches a shelf in one look; a second one only where a word had to be repaired, or nothing but stop words was left. */
+export async function searchShelf(
+  shelf: Shelf,
   { question, lexicon }: PreparedQuestion,
-  {
-    scope,
-    limit,
-    also = () => [],
-  }: { scope: CategoryId[] | null; limit: number; also?: (tenant: TenantScope) => readonly PromiseLike<unknown>[] },
+  limit: number,
 ): Promise<SearchResult> {
   const content = contentTerms(question.terms);
   const candidates = [...new Set(question.stems)].filter(
     (stem) => stem.length >= 4 && !/^\d/.test(stem) && !isStopStem(stem),
   );
-  const [firstHits, counted, near, stats] = (await tenancy.batch(context, (tenant) => [
-    searchPostings(tenant, { wanted: content.map(wantedOf), scope, background: backgroundShare }),
-    countTerms(
-      tenant,
-      question.terms.map((term) => term.term),
-    ),
-    findNearTerms(tenant, candidates),
-    findStats(tenant),
-    ...also(tenant),
-  ])) as [HitRow[], Map<string, number>, { word: string; term: string }[], StatsRow[], ...unknown[]];
-  const company = stats[0];
-  if (!company) return { hits: [], confidence: 0, decision: 'hand-over' };
+  const { hits, counted, near, stats } = await shelf.look(
+    content.map(wantedOf),
+    question.terms.map((term) => term.term),
+    candidates,
+  );
+  if (!stats) return { hits: [], confidence: 0, decision: 'hand-over' };
 
   const words = repairable(question.stems, (stem) => counted.has(stem));
   const repairs = repairsOf(words, near);
@@ -84,23 +79,22 @@ export async function searchKnowledge(
   const known = contentTerms(terms).some(
     (term) => counted.has(term.term) || repairs.some((one) => one.term === term.term),
   );
-  let rows = firstHits;
-  let documentFrequency: ReadonlyMap<string, number> = counted;
+  let rows = hits;
+  let documentFrequency = counted;
   if (repairs.length > 0 || (!known && terms.length > 0)) {
     const wanted = known ? contentTerms(terms) : terms;
-    [rows, documentFrequency] = await tenancy.batch(context, (tenant) => [
-      searchPostings(tenant, { wanted: wanted.map(wantedOf), scope, background: backgroundShare }),
-      countTerms(
-        tenant,
-        terms.map((term) => term.term),
-      ),
-    ]);
+    const again = await shelf.lookAgain(
+      wanted.map(wantedOf),
+      terms.map((term) => term.term),
+    );
+    rows = again.hits;
+    documentFrequency = again.counted;
   }
   const ranked = rank({
     candidates: rows,
     terms,
     words: question.words,
-    entryCount: company.entryCount,
+    entryCount: stats.entryCount,
     documentFrequency,
     usedAllTokens: !known,
     lexicon,
@@ -113,15 +107,15 @@ export async function searchKnowledge(
         bm: first.bm,
         cosine: first.cosine,
         grams: first.grams,
-        unknown: unknownShare(question, terms, company.entryCount, documentFrequency),
+        unknown: unknownShare(question, terms, stats.entryCount, documentFrequency),
       })
     : 0;
   return {
     confidence,
     decision:
-      confidence >= company.quoteThreshold
+      confidence >= stats.quoteThreshold
         ? 'quote'
-        : confidence >= company.suggestThreshold
+        : confidence >= stats.suggestThreshold
           ? 'did-you-mean'
           : 'hand-over',
     hits: ranked.slice(0, limit).map((row) => ({

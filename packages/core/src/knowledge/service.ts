@@ -11,7 +11,8 @@ import {
   listEntries,
   listEntryVersions,
 } from './repository.ts';
-import { type PreparedQuestion, prepareQuestion, type SearchResult, searchKnowledge } from './search.ts';
+import { type PreparedQuestion, prepareQuestion, type SearchResult, searchShelf } from './search.ts';
+import { tenantShelf } from './tenant-shelf.ts';
 import { createWritePath, type EntryDraft } from './write-path.ts';
 
 export type EntryView = {
@@ -73,7 +74,7 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
       prepared: PreparedQuestion,
       options: { scope: CategoryId[] | null; also: (tenant: TenantScope) => readonly PromiseLike<unknown>[] },
     ): Promise<SearchResult> {
-      return searchKnowledge(tenancy, context, prepared, { ...options, limit: defaultHits });
+      return searchShelf(tenantShelf(tenancy, context, options), prepared, defaultHits);
     },
 
     /** What the knowledge says to a question, as far as `scope` allows. Never throws for strange input; finds nothing then. */
@@ -83,7 +84,7 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
     ): Promise<SearchResult> {
       const [concepts] = await tenancy.batch(context, (tenant) => [listConcepts(tenant)]);
       const clean = question.replaceAll('\u0000', ' ');
-      return searchKnowledge(tenancy, context, prepareQuestion(clean, concepts), { scope, limit });
+      return searchShelf(tenantShelf(tenancy, context, { scope }), prepareQuestion(clean, concepts), limit);
     },
 
     categories: categoriesOf,

@@ -1,6 +1,7 @@
 import { CoreError, companyPlaceholders, listPlaceholders } from '../base/index.ts';
 import { agentSlugs, categorySlugs, toolNames } from './format.ts';
 import type { CompanyTemplate, IndustryTemplate, TemplateLibrary } from './reader.ts';
+import { textsOf } from './texts.ts';
 
 /**
  * What the shape of a file cannot say: that ids are unique, that references lead somewhere, that placeholders are known.
@@ -9,7 +10,9 @@ import type { CompanyTemplate, IndustryTemplate, TemplateLibrary } from './reade
 export function checkTemplates(library: TemplateLibrary): void {
   const faults = [
     ...checkCompany(library.company),
-    ...library.industries.flatMap((industry) => checkIndustry(industry, library.company)),
+    ...library.industries.flatMap((industry) =>
+      checkIndustry(industry, library.company).map((fault) => `${industry.slug}: ${fault}`),
+    ),
     ...duplicates(library.master.entries.map((entry) => entry.id)).map((id) => `master: entry "${id}" stands twice`),
     ...library.master.entries
       .filter((entry) => /\{\{\s*company\.name/.test(entry.answer))
@@ -41,8 +44,8 @@ function checkCompany(template: CompanyTemplate): string[] {
   ];
 }
 
-function checkIndustry(industry: IndustryTemplate, company: CompanyTemplate): string[] {
-  const at = (text: string) => `${industry.slug}: ${text}`;
+/** The faults of one trade. */
+export function checkIndustry(industry: IndustryTemplate, company: CompanyTemplate): string[] {
   const services = industry.services.map((service) => service.id);
   const prices = [
     ...services,
@@ -57,63 +60,41 @@ function checkIndustry(industry: IndustryTemplate, company: CompanyTemplate): st
   const entries = new Set(industry.entries.map((entry) => entry.id));
   const pages = new Set(industry.pages.map((page) => page.id));
   return [
-    ...duplicates(industry.entries.map((entry) => entry.id)).map((id) => at(`entry "${id}" stands twice`)),
-    ...duplicates(services).map((id) => at(`service "${id}" stands twice`)),
-    ...duplicates(industry.services.flatMap((service) => service.prices.map((price) => price.id))).map((id) =>
-      at(`price "${id}" stands twice`),
+    ...duplicates(industry.entries.map((entry) => entry.id)).map((id) => `entry "${id}" stands twice`),
+    ...duplicates(services).map((id) => `service "${id}" stands twice`),
+    ...duplicates(industry.services.flatMap((service) => service.prices.map((price) => price.id))).map(
+      (id) => `price "${id}" stands twice`,
     ),
-    ...duplicates(industry.pages.map((page) => page.path)).map((path) => at(`page path "${path}" stands twice`)),
-    ...duplicates(industry.terms.map((term) => term.id)).map((id) => at(`term group "${id}" stands twice`)),
+    ...duplicates(industry.pages.map((page) => page.path)).map((path) => `page path "${path}" stands twice`),
+    ...duplicates(industry.terms.map((term) => term.id)).map((id) => `term group "${id}" stands twice`),
     ...duplicates([...industry.golden.answerable, ...industry.golden.unanswerable].map((golden) => golden.id)).map(
-      (id) => at(`golden question "${id}" stands twice`),
+      (id) => `golden question "${id}" stands twice`,
     ),
-    ...(industry.pages.some((page) => page.path === '')
-      ? []
-      : [at('no page has the path "", so there is no home page')]),
-    ...company.site.footer
-      .filter((slug) => !pages.has(slug))
-      .map((slug) => at(`the footer's page "${slug}" is missing`)),
+    ...(industry.pages.some((page) => page.path === '') ? [] : ['no page has the path "", so there is no home page']),
+    ...company.site.footer.filter((slug) => !pages.has(slug)).map((slug) => `the footer's page "${slug}" is missing`),
     ...industry.services
       .filter((service) => service.duration.max < service.duration.min)
-      .map((service) => at(`service "${service.id}" ends before it starts`)),
+      .map((service) => `service "${service.id}" ends before it starts`),
     ...industry.services.flatMap((service) =>
       service.prices
         .filter((price) => price.to !== undefined && price.to < price.from)
-        .map((price) => at(`price "${price.id}" ends below its start`)),
+        .map((price) => `price "${price.id}" ends below its start`),
     ),
     ...industry.business.appointmentTypes.flatMap((type) =>
-      missing(type.services, services).map((slug) =>
-        at(`appointment type "${type.id}" names the unknown service "${slug}"`),
+      missing(type.services, services).map(
+        (slug) => `appointment type "${type.id}" names the unknown service "${slug}"`,
       ),
     ),
-    ...missing(agentSlugs, Object.keys(industry.starters)).map((slug) => at(`agent "${slug}" has no starters`)),
+    ...missing(agentSlugs, Object.keys(industry.starters)).map((slug) => `agent "${slug}" has no starters`),
     ...industry.golden.answerable.flatMap((golden) =>
       golden.entries
         .filter((id) => !entries.has(id))
-        .map((id) => at(`golden question "${golden.id}" expects the unknown entry "${id}"`)),
+        .map((id) => `golden question "${golden.id}" expects the unknown entry "${id}"`),
     ),
-    ...texts(industry).flatMap(({ place, text }) =>
+    ...textsOf(industry).flatMap(({ place, text }) =>
       listPlaceholders(text)
         .filter((name) => !known.has(name))
-        .map((name) => at(`${place} has the unknown placeholder {{${name}}}`)),
-    ),
-  ];
-}
-
-function texts(industry: IndustryTemplate): { place: string; text: string }[] {
-  return [
-    ...industry.entries.map((entry) => ({ place: `entry "${entry.id}"`, text: entry.answer })),
-    ...Object.entries(industry.contexts).map(([slug, text]) => ({ place: `context "${slug}"`, text })),
-    ...industry.guardrails.map((guardrail) => ({ place: `guardrail "${guardrail.id}"`, text: guardrail.rule })),
-    ...industry.pages.flatMap((page) =>
-      page.sections.map((section) => ({
-        place: `page "${page.id}", section "${section.id}"`,
-        text: [
-          section.heading,
-          section.body ?? '',
-          ...(section.items ?? []).map((item) => `${item.title} ${item.body}`),
-        ].join(' '),
-      })),
+        .map((name) => `${place} has the unknown placeholder {{${name}}}`),
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse, YAMLParseError } from 'yaml';
+import { load, YAMLException } from 'js-yaml';
 import { z } from 'zod';
 import { CoreError } from '../base/index.ts';
 import {
@@ -49,27 +49,57 @@ export type TemplateLibrary = {
   prices: ModelPrice[];
 };
 
-/** Reads and checks the whole `templates/` folder. @throws CoreError 'bad-input' that names the file and what is wrong in it. */
-export async function readTemplates(folder: string): Promise<TemplateLibrary> {
-  const slugs = (await readdir(join(folder, 'industries'), { withFileTypes: true }))
+/** A trade's slug, which is also its folder's name, and where its files are. */
+export type IndustryFolder = { slug: string; folder: string };
+
+/**
+ * The trades of a `templates/` folder and of an operator's own folder of trades, by slug. A trade of the operator's with a
+ * slug that the product has too takes its place.
+ * @throws CoreError 'bad-input' when the operator's folder cannot be read.
+ */
+export async function listIndustryFolders(folder: string, own?: string): Promise<IndustryFolder[]> {
+  const [products, operators] = await Promise.all([
+    listFolders(join(folder, 'industries')),
+    own === undefined ? [] : listFolders(own),
+  ]);
+  const bySlug = new Map([...products, ...operators].map((industry) => [industry.slug, industry]));
+  return [...bySlug.values()].sort((a, b) => (a.slug < b.slug ? -1 : 1));
+}
+
+async function listFolders(folder: string): Promise<IndustryFolder[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new CoreError('bad-input', `${folder} cannot be read. It must be a folder with a folder for each industry.`, {
+      cause,
+    });
+  });
+  return entries
     .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
+    .map((entry) => ({ slug: entry.name, folder: join(folder, entry.name) }));
+}
+
+/** Reads and checks the whole `templates/` folder. @throws CoreError 'bad-input' that names the file and what is wrong in it. */
+export async function readTemplates(folder: string, own?: string): Promise<TemplateLibrary> {
+  const folders = await listIndustryFolders(folder, own);
   const [company, industries, master, prices] = await Promise.all([
     readCompany(join(folder, 'company')),
-    Promise.all(slugs.map((slug) => readIndustry(join(folder, 'industries', slug), slug))),
-    readYaml(join(folder, 'master', 'knowledge.yaml'), masterFile),
+    Promise.all(folders.map(readIndustry)),
+    readMaster(folder),
     readYaml(join(folder, 'platform', 'model-prices.yaml'), pricesFile),
   ]);
   return {
     company,
     industries,
-    master: { ...master.value, checksum: checksum([master.text]) },
+    master,
     prices: prices.value.prices,
   };
 }
 
-async function readCompany(folder: string): Promise<CompanyTemplate> {
+export async function readMaster(folder: string): Promise<MasterTemplate> {
+  const { value, text } = await readYaml(join(folder, 'master', 'knowledge.yaml'), masterFile);
+  return { ...value, checksum: checksum([text]) };
+}
+
+export async function readCompany(folder: string): Promise<CompanyTemplate> {
   const [company, agents, messages, tiers] = await Promise.all([
     readYaml(join(folder, 'company.yaml'), companyFile),
     readYaml(join(folder, 'agents.yaml'), agentsFile),
@@ -85,7 +115,8 @@ async function readCompany(folder: string): Promise<CompanyTemplate> {
   };
 }
 
-async function readIndustry(folder: string, slug: string): Promise<IndustryTemplate> {
+/** @throws CoreError 'bad-input' that names the file and what is wrong in it. */
+export async function readIndustry({ folder, slug }: IndustryFolder): Promise<IndustryTemplate> {
   const read = <T>(name: string, shape: z.ZodType<T>) => readYaml(join(folder, `${name}.yaml`), shape);
   const [industry, knowledge, services, business, site, starters, terms, golden] = await Promise.all([
     read('industry', industryFile),
@@ -120,9 +151,9 @@ async function readYaml<T>(file: string, shape: z.ZodType<T>): Promise<{ value: 
   });
   let raw: unknown;
   try {
-    raw = parse(text);
+    raw = load(text);
   } catch (cause) {
-    if (!(cause instanceof YAMLParseError)) throw cause;
+    if (!(cause instanceof YAMLException)) throw cause;
     throw new CoreError('bad-input', `${file} is no valid YAML: ${cause.message}`, { cause });
   }
   const parsed = shape.safeParse(raw);

@@ -1,0 +1,2 @@
+export type { Finding } from './finding.ts';
+export { type LintReport, lintTemplates, type TradeReport } from './linter.ts';

@@ -1,0 +1,38 @@
+import type { CategoryId } from '../base/index.ts';
+import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import { backgroundShare } from './idf.ts';
+import { countTerms, findNearTerms, findStats, type HitRow, searchPostings, type StatsRow } from './repository.ts';
+import type { Shelf } from './search.ts';
+
+/**
+ * The company's knowledge and the master's, as far as `scope` allows. A look is one round trip.
+ * @param also further statements of the caller's, sent in the first look's trip and transaction.
+ */
+export function tenantShelf(
+  tenancy: Tenancy,
+  context: TenantContext,
+  {
+    scope,
+    also = () => [],
+  }: { scope: CategoryId[] | null; also?: (tenant: TenantScope) => readonly PromiseLike<unknown>[] },
+): Shelf {
+  return {
+    async look(wanted, terms, words) {
+      const [hits, counted, near, [stats]] = (await tenancy.batch(context, (tenant) => [
+        searchPostings(tenant, { wanted, scope, background: backgroundShare }),
+        countTerms(tenant, terms),
+        findNearTerms(tenant, words),
+        findStats(tenant),
+        ...also(tenant),
+      ])) as [HitRow[], Map<string, number>, { word: string; term: string }[], StatsRow[], ...unknown[]];
+      return { hits, counted, near, stats };
+    },
+    async lookAgain(wanted, terms) {
+      const [hits, counted] = await tenancy.batch(context, (tenant) => [
+        searchPostings(tenant, { wanted, scope, background: backgroundShare }),
+        countTerms(tenant, terms),
+      ]);
+      return { hits, counted };
+    },
+  };
+}
