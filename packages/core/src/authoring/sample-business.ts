@@ -29,6 +29,8 @@ export function sampleBusiness(
     nounBusiness: industry.noun.business,
     nounCustomer: industry.noun.customer,
     nounVisit: industry.noun.visit,
+    bookingCapacity: 1,
+    bookingNoticeMinutes: 120,
     version: 1,
     createdAt: new Date(0),
   };
