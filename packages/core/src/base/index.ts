@@ -41,4 +41,5 @@ export {
   renderPlaceholders,
   stripPlaceholders,
 } from './placeholders.ts';
+export { createFairSlots, type FairSlots, type Slot } from './fair-slots.ts';
 export { createTally, type Figures, type Tally, type TallyName } from './tally.ts';
