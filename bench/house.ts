@@ -55,6 +55,7 @@ export async function openBenchHouse(): Promise<BenchHouse> {
     clock: systemClock,
     logger: createLogger({ level: 'silent' }),
     allowInternalUrls: true,
+    rates: { address: 1_000_000_000, company: 1_000_000_000, visitor: 1_000_000_000 },
   });
   await core.templates.load(fileURLToPath(new URL('../templates', import.meta.url)));
   const guard = await createStatementGuard({ tenant: tenantTableNames(), shared: sharedTables });

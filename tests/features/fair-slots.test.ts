@@ -44,7 +44,15 @@ function settled(): Promise<void> {
 
 const acts = fc.array(
   fc.oneof(
-    { weight: 3, arbitrary: fc.record({ do: fc.constant('ask' as const), owner: fc.nat(4), cost: fc.integer({ min: 1, max: 50 }), used: fc.nat(60) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constant('ask' as const),
+        owner: fc.nat(4),
+        cost: fc.integer({ min: 1, max: 50 }),
+        used: fc.nat(60),
+      }),
+    },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('release' as const), which: fc.nat(20) }) },
   ),
   { maxLength: 80 },
@@ -94,23 +102,28 @@ describe('places that companies share', () => {
   test('companies that always wait get the same amount of tokens, whatever the size of their wishes, within one round', async () => {
     const wishes = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 2, maxLength: 5 });
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 6 }), wishes, fc.infiniteStream(fc.nat(20)), async (slots, costs, order) => {
-        // With a reserve a company may have to leave a place to others that it has a claim on.
-        const world = createWorld({ slots, reserved: 0 });
-        for (let wish = 0; wish < 60; wish += 1)
-          for (const [owner, cost] of costs.entries()) await world.ask(owner, cost);
-        const served = (owner: number) =>
-          world.granted.filter((one) => one.owner === owner).reduce((sum, one) => sum + one.cost, 0);
-        const largest = Math.max(...costs);
-        // As long as everybody still waits.
-        while (costs.every((_, owner) => world.waitingOf(owner) > 0)) {
-          await world.release(order.next().value ?? 0);
-          const amounts = costs.map((_, owner) => served(owner));
-          // The first comer took all places before it had a rival.
-          expect(Math.max(...amounts) - Math.min(...amounts)).toBeLessThanOrEqual((slots + 1) * largest);
-        }
-        while (world.held.length > 0) await world.release(0);
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 6 }),
+        wishes,
+        fc.infiniteStream(fc.nat(20)),
+        async (slots, costs, order) => {
+          // With a reserve a company may have to leave a place to others that it has a claim on.
+          const world = createWorld({ slots, reserved: 0 });
+          for (let wish = 0; wish < 60; wish += 1)
+            for (const [owner, cost] of costs.entries()) await world.ask(owner, cost);
+          const served = (owner: number) =>
+            world.granted.filter((one) => one.owner === owner).reduce((sum, one) => sum + one.cost, 0);
+          const largest = Math.max(...costs);
+          // As long as everybody still waits.
+          while (costs.every((_, owner) => world.waitingOf(owner) > 0)) {
+            await world.release(order.next().value ?? 0);
+            const amounts = costs.map((_, owner) => served(owner));
+            // The first comer took all places before it had a rival.
+            expect(Math.max(...amounts) - Math.min(...amounts)).toBeLessThanOrEqual((slots + 1) * largest);
+          }
+          while (world.held.length > 0) await world.release(0);
+        },
+      ),
       { numRuns: 25 },
     );
   });
@@ -130,16 +143,21 @@ describe('places that companies share', () => {
 
   test('whoever comes while another floods waits for one place of each company at most', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 }), fc.nat(40), async (slots, others, before) => {
-        const world = createWorld({ slots, reserved: 0 });
-        for (let wish = 0; wish < 100; wish += 1)
-          for (let owner = 0; owner < others; owner += 1) await world.ask(owner, 10);
-        for (let round = 0; round < before; round += 1) await world.release(round);
-        const at = world.granted.length;
-        await world.ask(9, 10);
-        while (world.granted.every((one) => one.owner !== 9)) await world.release(0);
-        expect(world.granted.slice(at).findIndex((one) => one.owner === 9)).toBeLessThanOrEqual(others);
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.nat(40),
+        async (slots, others, before) => {
+          const world = createWorld({ slots, reserved: 0 });
+          for (let wish = 0; wish < 100; wish += 1)
+            for (let owner = 0; owner < others; owner += 1) await world.ask(owner, 10);
+          for (let round = 0; round < before; round += 1) await world.release(round);
+          const at = world.granted.length;
+          await world.ask(9, 10);
+          while (world.granted.every((one) => one.owner !== 9)) await world.release(0);
+          expect(world.granted.slice(at).findIndex((one) => one.owner === 9)).toBeLessThanOrEqual(others);
+        },
+      ),
       { numRuns: 40 },
     );
   });

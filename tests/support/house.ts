@@ -72,6 +72,9 @@ export function visitorCaller(core: Core, options: { bearer?: string; origin?: s
   return createVisitorCaller(requestContext(core, options)).widget;
 }
 
+/** Tests ask faster than any flood. */
+export const unlimited = { address: 1_000_000, company: 1_000_000, visitor: 1_000_000 };
+
 /** A database of this file's own and a core on it; companies are furnished as a sign-up would. */
 export async function openHouse(
   options: {
@@ -80,6 +83,8 @@ export async function openHouse(
     clock?: Clock;
     platformProviders?: CoreSettings['platformProviders'];
     modelSilenceMs?: number;
+    modelSlots?: number;
+    rates?: CoreSettings['rates'];
     database?: TestDatabase;
     keys?: House['keys'];
   } = {},
@@ -107,6 +112,8 @@ export async function openHouse(
     logger: createLogger({ level: 'silent' }),
     allowInternalUrls: true,
     modelSilenceMs: options.modelSilenceMs,
+    modelSlots: options.modelSlots,
+    rates: options.rates ?? unlimited,
   });
   await core.templates.load(templatesFolder);
   return {

@@ -106,6 +106,7 @@ export async function openCore(
         },
         clock: systemClock,
         logger,
+        modelSlots: environment.ROWHOUSE_MODEL_SLOTS,
       });
       closers.push(core.close);
       const loaded = await core.templates.load(templatesFolder);

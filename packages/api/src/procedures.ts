@@ -32,12 +32,17 @@ const t = initTRPC.context<RequestContext>().create({
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-/** Core's errors become the transport's, once, for every procedure. */
-const base = t.procedure.use(async ({ next }) => {
-  const result = await next();
-  if (!result.ok) throw toTransportError(result.error);
-  return result;
-});
+/** Core's errors become the transport's, once, for every procedure. A batch comes here once for each of its calls. */
+const base = t.procedure
+  .use(async ({ next }) => {
+    const result = await next();
+    if (!result.ok) throw toTransportError(result.error);
+    return result;
+  })
+  .use(async ({ ctx, next }) => {
+    await ctx.core.limits.takeCall(ctx.address);
+    return next();
+  });
 
 export const publicProcedure = base;
 
@@ -57,6 +62,7 @@ export function memberProcedure(permission: string) {
   return base.use(async ({ ctx, next }) => {
     if (!ctx.bearer) throw new CoreError('unauthenticated', 'Sign in to go on.');
     const session = await ctx.core.access.authenticateMember(ctx.bearer, ctx.requestId);
+    await ctx.core.limits.takeCallOf(session.context);
     if (!session.permissions.has(permission))
       throw new CoreError('forbidden', 'Your role does not allow that. Ask an admin of your company.');
     return screened(ctx, session.context, await next({ ctx: { ...ctx, session, tenantContext: session.context } }));
@@ -67,6 +73,7 @@ export function memberProcedure(permission: string) {
 export const anyMemberProcedure = base.use(async ({ ctx, next }) => {
   if (!ctx.bearer) throw new CoreError('unauthenticated', 'Sign in to go on.');
   const session = await ctx.core.access.authenticateMember(ctx.bearer, ctx.requestId);
+  await ctx.core.limits.takeCallOf(session.context);
   return screened(ctx, session.context, await next({ ctx: { ...ctx, session, tenantContext: session.context } }));
 });
 
@@ -74,6 +81,7 @@ export const anyMemberProcedure = base.use(async ({ ctx, next }) => {
 export const visitorProcedure = base.use(async ({ ctx, next }) => {
   if (!ctx.bearer) throw new CoreError('unauthenticated', 'Open the chat again.');
   const { context, claims } = await ctx.core.access.authenticateVisitor(ctx.bearer, ctx.requestId);
+  await ctx.core.limits.takeCallOf(context);
   if (ctx.origin !== claims.origin) throw new CoreError('unauthenticated', 'Open the chat again.');
   return screened(ctx, context, await next({ ctx: { ...ctx, tenantContext: context, visitor: claims } }));
 });

@@ -1,14 +1,21 @@
 import { createAccess, createTokens, parseTokenKeys, type Tokens } from './access/index.ts';
 import { createAgents } from './agents/index.ts';
 import { createAudit } from './audit/index.ts';
-import { type Clock, CoreError, createTally, type Logger } from './base/index.ts';
+import { type Clock, createFairSlots, createTally, type Logger } from './base/index.ts';
 import { createBudget } from './budget/index.ts';
 import { createBusiness } from './business/index.ts';
 import { createCanaries } from './canaries/index.ts';
 import { createClosing, createCompanies, createKeyRotation } from './companies/index.ts';
 import { createContacts } from './contacts/index.ts';
 import { createBinding, createConversations, createVisitors, type IsBound } from './conversations/index.ts';
-import { type Counters, createInProcessCounters, createRedisCounters, type RateRule } from './counters/index.ts';
+import {
+  type CallRates,
+  type Counters,
+  createInProcessCounters,
+  createLimits,
+  createRedisCounters,
+  defaultCallRates,
+} from './counters/index.ts';
 import { checkMasterKeys, createVault, type Vault } from './credentials/index.ts';
 import { createCuration } from './curation/index.ts';
 import type { Database } from './db/database.ts';
@@ -17,21 +24,13 @@ import { createStatementGuard, type StatementGuard } from './db/statement-guard.
 import { sharedTables, tenantTableNames } from './db/tables.ts';
 import { countReservations, countStatements, countTokens, createEvidence } from './evidence/index.ts';
 import { ANALYZER_VERSION, createKnowledge, createLexicon, weightsOf } from './knowledge/index.ts';
-import { createLlm, defaultModels, type PlatformProviders } from './llm/index.ts';
+import { createLlm, defaultModels, type PlatformProviders, withFairModels } from './llm/index.ts';
 import { createMemory } from './memory/index.ts';
 import { createProvisioning } from './provisioning/index.ts';
 import { composeQuote, type QuoteInput } from './quoting/index.ts';
 import { createSites } from './sites/index.ts';
 import { createTemplates } from './templates/index.ts';
-import {
-  createTenancy,
-  type Owns,
-  owns as ordinaryOwns,
-  platformKey,
-  type StoreKey,
-  type TenantContext,
-  tenantKey,
-} from './tenant/index.ts';
+import { createTenancy, type Owns, owns as ordinaryOwns, type TenantContext } from './tenant/index.ts';
 
 export type CoreSettings = {
   database: Database;
@@ -50,6 +49,10 @@ export type CoreSettings = {
   allowInternalUrls?: boolean;
   /** A model that says nothing for so long is given up; for tests. */
   modelSilenceMs?: number | undefined;
+  /** Models that are called at the same time; what is above waits for its turn. */
+  modelSlots?: number | undefined;
+  /** Calls that are served in a minute. */
+  rates?: CallRates | undefined;
 };
 
 /**
@@ -63,6 +66,9 @@ export type CoreParts = {
   owns(ordinary: Owns): Owns;
   isBound(ordinary: IsBound): IsBound;
 };
+
+/** More than a provider's limits let one server do, and few enough that it stays quick. */
+const defaultModelSlots = 64;
 
 /** All rooms, wired. An interface, so that its name stands for it in what others declare. */
 export interface Core extends Awaited<ReturnType<typeof createCore>> {}
@@ -110,20 +116,30 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
   const curation = createCuration({ tenancy, knowledge, clock });
   const budget = createBudget({ tenancy, audit, spend: counters.spend, clock });
   const platformProviders = withModels(settings.platformProviders);
-  const llm = createLlm({
-    tenancy,
-    audit,
-    canaries,
-    tally,
-    limiter: countReservations(budget.limiter, tally),
-    vault,
-    platform: platformProviders,
-    owns,
-    clock,
-    logger,
-    allowInternalUrls,
-    modelSilenceMs: settings.modelSilenceMs,
+  const { modelSlots = defaultModelSlots } = settings;
+  const models = createFairSlots({
+    slots: modelSlots,
+    reserved: Math.floor(modelSlots / 8),
+    maxWaiting: 200,
+    maxWaitMs: 20_000,
   });
+  const llm = withFairModels(
+    createLlm({
+      tenancy,
+      audit,
+      canaries,
+      tally,
+      limiter: countReservations(budget.limiter, tally),
+      vault,
+      platform: platformProviders,
+      owns,
+      clock,
+      logger,
+      allowInternalUrls,
+      modelSilenceMs: settings.modelSilenceMs,
+    }),
+    models,
+  );
   const templates = createTemplates({
     platform,
     analyzer: {
@@ -164,16 +180,6 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
   await canaries.plant();
   const evidence = createEvidence({ database, canaries, tally, clock });
 
-  async function take(key: StoreKey, rule: RateRule): Promise<void> {
-    const { allowed, retryAfterMs } = await counters.rates.take(key, rule);
-    if (!allowed)
-      throw new CoreError(
-        'rate-limited',
-        `That was too often. Try again in ${Math.max(1, Math.ceil(retryAfterMs / 1_000))} seconds.`,
-        { retryAfterMs },
-      );
-  }
-
   return {
     access,
     agents,
@@ -190,13 +196,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     evidence,
     keyRotation,
     knowledge,
-    /** So often and no oftener. @throws CoreError 'rate-limited' that says how long to wait. */
-    limits: {
-      takeByAddress: (address: string, rule: RateRule) => take(platformKey('address', address), rule),
-      takeByName: (name: string, rule: RateRule) => take(platformKey('name', name), rule),
-      takeByCompany: (context: TenantContext, who: string, rule: RateRule) =>
-        take(tenantKey(context, 'rate', who), rule),
-    },
+    limits: createLimits({ rates: counters.rates, calls: settings.rates ?? defaultCallRates }),
     memory,
     platformModels: Object.keys(platformProviders).length > 0,
     providers: llm.providers,
@@ -231,7 +231,8 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
       }
     },
     failedKeyOpens: llm.failedOpens,
-    load: () => database.tenant.load(),
+    /** What is in use and who waits, for metrics. */
+    load: () => ({ pool: database.tenant.load(), connections: tenancy.load(), models: models.load() }),
     async close(): Promise<void> {
       await canaries.settled();
       await counters.close();

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type Core, type CoreParts, createCore, createLogger, systemClock } from '@rowhouse/core';
 import { type Database, openDatabase, readJournal } from '@rowhouse/core/database';
 import { createAddresses, createApp, createHealth } from '@rowhouse/server';
-import { memberCaller, password } from '../../support/house.ts';
+import { memberCaller, password, unlimited } from '../../support/house.ts';
 import { cloneDatabase, migrationsFolder, type TestDatabase, withAdmin } from '../../support/postgres.ts';
 import type { World } from './world.ts';
 
@@ -70,6 +70,7 @@ export async function compose(
       clock: systemClock,
       logger,
       allowInternalUrls: true,
+      rates: unlimited,
     },
     partsWithout(off, (layer) => refusals.add(layer), world),
   );

@@ -27,9 +27,21 @@ export function createHealth(core: Core, version: string): Health {
     labelNames: ['state'],
     registers: [registry],
     collect() {
-      const { total, idle, waiting } = core.load();
-      this.set({ state: 'total' }, total);
-      this.set({ state: 'idle' }, idle);
+      const { pool, connections } = core.load();
+      this.set({ state: 'total' }, pool.total);
+      this.set({ state: 'idle' }, pool.idle);
+      // Who waits for the turn of its company, and for a connection after that.
+      this.set({ state: 'waiting' }, connections.waiting + pool.waiting);
+    },
+  });
+  new Gauge({
+    name: 'rowhouse_model_calls',
+    help: 'Calls to models under way, and those that wait for their turn.',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      const { held, waiting } = core.load().models;
+      this.set({ state: 'running' }, held);
       this.set({ state: 'waiting' }, waiting);
     },
   });

@@ -4,6 +4,7 @@ import { type Request, type Response, Router } from 'express';
 import { renderIcon, renderPage, renderStyle, type SiteAnswers } from '../site/page.ts';
 import { html } from '../site/html.ts';
 import type { Addresses } from './addresses.ts';
+import { addressPrefix } from './request.ts';
 
 const faqLength = 12;
 
@@ -11,12 +12,14 @@ const faqLength = 12;
 export function createSiteRouter(core: Core, addresses: Addresses): Router {
   const router = Router();
 
-  async function serve(_req: Request, res: Response, slug: string, path: string, base: string): Promise<void> {
+  async function serve(req: Request, res: Response, slug: string, path: string, base: string): Promise<void> {
+    await core.limits.takeCall(addressPrefix(req.ip ?? ''));
     const context = await core.sites.contextOf(slug, randomUUID());
     if (!context) {
       notFound(res, 'There is no site at this address.');
       return;
     }
+    await core.limits.takeCallOf(context);
     const [site, business] = await Promise.all([core.sites.get(context), core.business.get(context)]);
     if (!site.site.published) {
       notFound(res, 'This site is not open at the moment.');
@@ -111,6 +114,7 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
       const code = coreErrorIn(error)?.code ?? 'internal';
       if (code === 'internal') throw error;
       if (code === 'not-found') notFound(res, 'There is no site at this address.');
+      else if (code === 'rate-limited') tooOften(res);
       else outOfOrder(res);
     }
   });
@@ -135,6 +139,11 @@ function notFound(res: Response, message: string): void {
 function outOfOrder(res: Response): void {
   res.setHeader('retry-after', '5');
   sendNotice(res.status(503), 'One moment, please', 'This site does not answer at the moment. Try again shortly.');
+}
+
+function tooOften(res: Response): void {
+  res.setHeader('retry-after', '30');
+  sendNotice(res.status(429), 'Too often', 'This site was asked for too often from your network. Wait half a minute.');
 }
 
 function sendNotice(res: Response, title: string, message: string): void {

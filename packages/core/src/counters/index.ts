@@ -1,4 +1,5 @@
 export { createInProcessCounters } from './in-process.ts';
+export { type CallRates, createLimits, defaultCallRates } from './limits.ts';
 export {
   type ChatEvent,
   type CompanyEvent,

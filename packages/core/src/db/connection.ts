@@ -36,6 +36,8 @@ export type Connection = {
 };
 
 export type Pool = {
+  /** Connections at most. */
+  readonly size: number;
   acquire(): Promise<Connection>;
   end(): Promise<void>;
   /** Connections open and waiting requests, for metrics. */
@@ -66,6 +68,7 @@ export function createPool(settings: PoolSettings): Pool {
   const prepared = new WeakMap<pg.PoolClient, PreparedStatements>();
 
   return {
+    size: settings.size,
     async acquire() {
       const client = await pool.connect().catch((error: unknown) => {
         throw toCoreError(error);

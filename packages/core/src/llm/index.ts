@@ -1,3 +1,4 @@
+export { withFairModels } from './fair-models.ts';
 export {
   listPrices as listModelPrices,
   listProviders,

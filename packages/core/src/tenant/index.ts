@@ -2,4 +2,4 @@ export { type CompanyId, parseCompanyId } from './company-id.ts';
 export { type Actor, createTenantContext, type TenantContext } from './context.ts';
 export { platformKey, rateKey, type StoreKey, tenantKey, tenantKeyFamilies } from './keys.ts';
 export { type OwnedKind, type Owns, owns } from './ownership.ts';
-export { createTenancy, type Tenancy, type TenantScope } from './tenancy.ts';
+export { createTenancy, type OnWork, type Tenancy, type TenantScope } from './tenancy.ts';

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createFairSlots } from '../base/index.ts';
+import type { Connection } from '../db/connection.ts';
 import type { Database } from '../db/database.ts';
 import { isRetryable, unwrapDatabaseError } from '../db/errors.ts';
 import {
@@ -35,12 +37,53 @@ export type Tenancy = {
     context: TenantContext,
     work: (tenant: TenantScope) => T,
   ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>;
+  /** Connections in use, and work that waits for one, for metrics. */
+  load(): { held: number; waiting: number };
 };
 
-const maxAttempts = 3;
+/** Told of each connection that was used: for whom, how long, and for how many statements. */
+export type OnWork = (companyId: CompanyId, workMs: number, statements: number) => void;
 
-export function createTenancy({ database, guard }: { database: Database; guard: StatementGuard }): Tenancy {
+const maxAttempts = 3;
+/** A company's work that may wait for a connection. */
+const maxWaiting = 2_000;
+/** As long as a connection may take to open, in milliseconds. */
+const maxWaitMs = 5_000;
+
+export function createTenancy({
+  database,
+  guard,
+  onWork = () => undefined,
+}: {
+  database: Database;
+  guard: StatementGuard;
+  onWork?: OnWork;
+}): Tenancy {
   const entered = new AsyncLocalStorage<{ active: boolean }>();
+  const { size } = database.tenant;
+  // Connections go round among companies by the time that they hold them, and a quarter is never one company's alone.
+  const slots = createFairSlots({ slots: size, reserved: Math.floor(size / 4), maxWaiting, maxWaitMs });
+
+  /** The company's turn, then a connection; `done` gives both back and says what it was for. */
+  async function acquire(companyId: CompanyId): Promise<{ client: Connection; done(statements: number): void }> {
+    const slot = await slots.acquire(companyId);
+    try {
+      const client = await database.tenant.acquire();
+      const startedMs = performance.now();
+      return {
+        client,
+        done(statements) {
+          client.release();
+          const workMs = performance.now() - startedMs;
+          slot.release(workMs);
+          onWork(companyId, workMs, statements);
+        },
+      };
+    } catch (error) {
+      slot.release();
+      throw error;
+    }
+  }
 
   function assertOutside(): void {
     if (entered.getStore()?.active)
@@ -48,10 +91,10 @@ export function createTenancy({ database, guard }: { database: Database; guard: 
   }
 
   async function attempt<T>(context: TenantContext, work: (tenant: TenantScope) => Promise<T>): Promise<T> {
-    const client = await database.tenant.acquire();
+    const { client, done } = await acquire(context.companyId);
     const frame = { active: true };
     // Fields and no variables: they change while the work runs.
-    const handle = { alive: true, busy: false };
+    const handle = { alive: true, busy: false, statements: 0 };
     try {
       await client.begin(context.companyId);
       const scope = scopeOf(context.companyId, async (config, values) => {
@@ -59,6 +102,7 @@ export function createTenancy({ database, guard }: { database: Database; guard: 
         if (handle.busy) throw new TypeError('a statement is under way in this transaction; await it, or use a batch');
         guard.verify(config.text, values, context.companyId);
         handle.busy = true;
+        handle.statements += 1;
         try {
           const [result] = await client.send([{ config, values }]);
           if (!result) throw new TypeError('a statement without an answer');
@@ -79,7 +123,7 @@ export function createTenancy({ database, guard }: { database: Database; guard: 
     } finally {
       handle.alive = false;
       frame.active = false;
-      client.release();
+      done(handle.statements);
     }
   }
 
@@ -121,7 +165,7 @@ export function createTenancy({ database, guard }: { database: Database; guard: 
         );
       }
       for (const call of calls) guard.verify(call.config.text, call.values, context.companyId);
-      const client = await database.tenant.acquire();
+      const { client, done } = await acquire(context.companyId);
       try {
         const results = await client.sendAs(context.companyId, calls);
         calls.forEach((call, index) => {
@@ -133,9 +177,10 @@ export function createTenancy({ database, guard }: { database: Database; guard: 
       } catch (error) {
         throw unwrapDatabaseError(error);
       } finally {
-        client.release();
+        done(calls.length);
       }
     },
+    load: slots.load,
   };
 }
 
