@@ -1,4 +1,5 @@
 import { benchCanaries } from './canaries.ts';
+import { benchFairness } from './fairness.ts';
 import { benchKnowledge } from './knowledge.ts';
 import { openBenchHouse } from './house.ts';
 import { benchFirstToken } from './first-token.ts';
@@ -15,6 +16,7 @@ const parts = {
   provisioning: benchProvisioning,
   'first-token': benchFirstToken,
   timing: benchTiming,
+  fairness: benchFairness,
 };
 
 if (what !== 'all' && what !== 'knowledge' && !Object.hasOwn(parts, what)) {

@@ -61,8 +61,8 @@ export function createTenancy({
 }): Tenancy {
   const entered = new AsyncLocalStorage<{ active: boolean }>();
   const { size } = database.tenant;
-  // Connections go round among companies by the time that they hold them, and a quarter is never one company's alone.
-  const slots = createFairSlots({ slots: size, reserved: Math.floor(size / 4), maxWaiting, maxWaitMs });
+  // Connections go round among companies by the time that they hold them, and an eighth is never one company's alone.
+  const slots = createFairSlots({ slots: size, reserved: Math.floor(size / 8), maxWaiting, maxWaitMs });
 
   /** The company's turn, then a connection; `done` gives both back and says what it was for. */
   async function acquire(companyId: CompanyId): Promise<{ client: Connection; done(statements: number): void }> {
