@@ -23,7 +23,7 @@ import { askPool, checkDatabase } from './db/self-check.ts';
 import { createStatementGuard, type StatementGuard } from './db/statement-guard.ts';
 import { sharedTables, tenantTableNames } from './db/tables.ts';
 import { countReservations, countStatements, countTokens, createEvidence } from './evidence/index.ts';
-import { ANALYZER_VERSION, createKnowledge, createLexicon, weightsOf } from './knowledge/index.ts';
+import { createKnowledge, entryAnalyzer } from './knowledge/index.ts';
 import { createLlm, defaultModels, type PlatformProviders, withFairModels } from './llm/index.ts';
 import { createMemory } from './memory/index.ts';
 import { createProvisioning } from './provisioning/index.ts';
@@ -140,14 +140,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     }),
     models,
   );
-  const templates = createTemplates({
-    platform,
-    analyzer: {
-      version: ANALYZER_VERSION,
-      analyze: (entry, concepts) =>
-        [...weightsOf(entry, createLexicon(concepts))].map(([term, weight]) => ({ term, weight })),
-    },
-  });
+  const templates = createTemplates({ platform, analyzer: entryAnalyzer });
   const provisioning = createProvisioning({
     platform,
     templates,

@@ -47,6 +47,7 @@ export const withoutText: Readonly<Record<string, string>> = {
   quotes: 'written with features to come',
   role_permissions: 'names of permissions',
   subscriptions: 'a tier and dates',
+  template_upgrades: 'made when a template has a new version',
   token_budgets: 'amounts',
   unanswered_questions: 'made by quoting alone',
   visitors: 'origins and hashes',
