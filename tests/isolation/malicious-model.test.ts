@@ -20,7 +20,15 @@ const api = memberCaller(composition.core, composition.b.admin);
 /** What the agents have, what other platforms' agents have, and what nobody should. */
 const names = [
   ...['search_knowledge', 'get_services_and_prices', 'remember', 'recall', 'capture_contact', 'hand_off'],
-  ...['book_appointment', 'read_company', 'switch_company', 'run_sql', 'fetch', 'read_file', 'list_companies'],
+  ...[
+    'check_availability',
+    'book_appointment',
+    'cancel_appointment',
+    'create_quote',
+    'draft_content',
+    'company_report',
+  ],
+  ...['read_company', 'switch_company', 'run_sql', 'fetch', 'read_file', 'list_companies'],
   ...['__proto__', 'constructor', 'toString', '', 'x'.repeat(5_000)],
 ];
 
@@ -34,6 +42,11 @@ const wishes: unknown[] = [
     colleague: foreign['agentId'],
     reason: a.companyId,
     name: a.slug,
+    visit: foreign['appointmentTypeId'],
+    date: '2027-03-01',
+    time: '09:00',
+    items: [{ service: foreign['quoteId'], quantity: 1 }],
+    title: a.companyId,
     email: 'x@example.com',
     subject: { kind: 'contact', id: foreign['contactId'] },
   },

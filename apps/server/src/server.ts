@@ -159,6 +159,7 @@ export async function startServer(environment: Environment, progress: Progress):
         throw error;
       }
     }
+    const jobs = core.jobs.start();
     let stopped: Promise<void> | undefined;
     return {
       core,
@@ -169,6 +170,7 @@ export async function startServer(environment: Environment, progress: Progress):
         stopped ??= (async () => {
           health.stopping();
           for (const server of servers) server.close();
+          await jobs.stop();
           await core.conversations.drain(graceMs);
           for (const server of servers) server.closeAllConnections();
           await opened.close();

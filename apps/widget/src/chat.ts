@@ -126,6 +126,8 @@ export function createChat({ baseUrl, siteKey, notify }: { baseUrl: string; site
             case 'sources':
               sources = event.sources.map(({ question }) => ({ question }));
               break;
+            case 'card':
+              break;
             case 'handoff':
               set({ notice: event.message, offersContact: state.offersContact || event.to === 'person' });
               break;

@@ -1,9 +1,11 @@
 import { router } from './procedures.ts';
 import { agentsRouter, contextsRouter } from './routers/agents.ts';
+import { appointmentsRouter } from './routers/appointments.ts';
 import { authRouter } from './routers/auth.ts';
 import { companyRouter } from './routers/company.ts';
 import { contactsRouter } from './routers/contacts.ts';
 import { chatRouter, conversationsRouter } from './routers/conversations.ts';
+import { dealsRouter, draftsRouter, quotesRouter } from './routers/deals.ts';
 import { auditRouter, isolationRouter } from './routers/evidence.ts';
 import { knowledgeRouter } from './routers/knowledge.ts';
 import { membersRouter } from './routers/members.ts';
@@ -11,11 +13,14 @@ import { memoryRouter } from './routers/memory.ts';
 import { budgetRouter, providersRouter, usageRouter } from './routers/money.ts';
 import { platformRouter } from './routers/platform.ts';
 import { siteRouter } from './routers/site.ts';
+import { actionsRouter } from './routers/teamwork.ts';
 import { widgetRouter } from './routers/widget.ts';
 
 /** For the console, the CLI and the operator: mounted at `/api/trpc`, same origin only. */
 export const appRouter = router({
+  actions: actionsRouter,
   agents: agentsRouter,
+  appointments: appointmentsRouter,
   audit: auditRouter,
   auth: authRouter,
   budget: budgetRouter,
@@ -24,12 +29,15 @@ export const appRouter = router({
   contacts: contactsRouter,
   contexts: contextsRouter,
   conversations: conversationsRouter,
+  deals: dealsRouter,
+  drafts: draftsRouter,
   isolation: isolationRouter,
   knowledge: knowledgeRouter,
   members: membersRouter,
   memory: memoryRouter,
   platform: platformRouter,
   providers: providersRouter,
+  quotes: quotesRouter,
   site: siteRouter,
   usage: usageRouter,
 });

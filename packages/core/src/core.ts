@@ -1,5 +1,6 @@
 import { createAccess, createTokens, parseTokenKeys, type Tokens } from './access/index.ts';
 import { createAgents } from './agents/index.ts';
+import { createAppointments } from './appointments/index.ts';
 import { createAudit } from './audit/index.ts';
 import { type Clock, createFairSlots, createTally, type Logger } from './base/index.ts';
 import { createBudget } from './budget/index.ts';
@@ -22,12 +23,15 @@ import type { Database } from './db/database.ts';
 import { askPool, checkDatabase } from './db/self-check.ts';
 import { createStatementGuard, type StatementGuard } from './db/statement-guard.ts';
 import { sharedTables, tenantTableNames } from './db/tables.ts';
+import { createDeals } from './deals/index.ts';
 import { countReservations, countStatements, countTokens, createEvidence } from './evidence/index.ts';
-import { createKnowledge, entryAnalyzer } from './knowledge/index.ts';
+import { createJobQueue, createJobWorker } from './jobs/index.ts';
+import { ANALYZER_VERSION, createKnowledge, createLexicon, weightsOf } from './knowledge/index.ts';
 import { createLlm, defaultModels, type PlatformProviders, withFairModels } from './llm/index.ts';
 import { createMemory } from './memory/index.ts';
 import { createProvisioning } from './provisioning/index.ts';
 import { composeQuote, type QuoteInput } from './quoting/index.ts';
+import { createReports } from './reports/index.ts';
 import { createSites } from './sites/index.ts';
 import { createTemplates } from './templates/index.ts';
 import { createTenancy, type Owns, owns as ordinaryOwns, type TenantContext } from './tenant/index.ts';
@@ -140,7 +144,14 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     }),
     models,
   );
-  const templates = createTemplates({ platform, analyzer: entryAnalyzer });
+  const templates = createTemplates({
+    platform,
+    analyzer: {
+      version: ANALYZER_VERSION,
+      analyze: (entry, concepts) =>
+        [...weightsOf(entry, createLexicon(concepts))].map(([term, weight]) => ({ term, weight })),
+    },
+  });
   const provisioning = createProvisioning({
     platform,
     templates,
@@ -150,15 +161,26 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     clock,
   });
   const sites = createSites({ tenancy, audit, platform });
+  const appointments = createAppointments({ tenancy, business, audit, clock });
+  const deals = createDeals({ tenancy, business, clock });
+  const reports = createReports({ tenancy, business, clock });
+  const jobs = createJobQueue({ platform });
   const conversations = createConversations({
     tenancy,
+    audit,
     canaries,
     tally,
     agents,
+    business,
     knowledge,
+    curation,
     llm,
     memory,
     contacts,
+    appointments,
+    deals,
+    reports,
+    jobs,
     runLog: counters.runLog,
     events: counters.events,
     owns,
@@ -166,7 +188,8 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     clock,
     logger,
   });
-  const visitors = createVisitors({ tenancy, canaries, sites, access, contacts, events: counters.events, clock });
+  const visitors = createVisitors({ tenancy, canaries, sites, access, contacts, events: counters.events, jobs, clock });
+  const worker = createJobWorker({ platform, handlers: conversations.jobHandlers, clock, logger });
   const companies = createCompanies({ platform, audit, business });
   const closing = createClosing({ platform, tenancy, business });
   const keyRotation = createKeyRotation({ platform, tenancy, audit, vault, logger });
@@ -176,6 +199,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
   return {
     access,
     agents,
+    appointments,
     audit: { list: audit.list, download: audit.download },
     closing,
     budget: { get: budget.get, set: budget.set },
@@ -186,7 +210,10 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     conversations,
     counters: { kind: counters.kind },
     curation,
+    deals,
     evidence,
+    /** Work that was put off: `start` looks for it until stopped, `runDue` does what is due now. */
+    jobs: { start: worker.start, runDue: worker.runDue },
     keyRotation,
     knowledge,
     limits: createLimits({ rates: counters.rates, calls: settings.rates ?? defaultCallRates }),

@@ -1,8 +1,12 @@
 export type { Member, MemberSession, Membership, SignedIn, VisitorClaims } from './access/index.ts';
 export type { Agent } from './agents/index.ts';
+export type { AppointmentListing, AppointmentType } from './appointments/index.ts';
 export type { AuditEvent, ChainPage } from './audit/index.ts';
 export {
+  type ActionId,
   type AgentId,
+  type AppointmentId,
+  type AppointmentTypeId,
   type CategoryId,
   type Clock,
   type CompanyFacts,
@@ -13,6 +17,8 @@ export {
   type CoreErrorCode,
   createLogger,
   describeError,
+  type DealId,
+  type DraftId,
   type EntryId,
   type IdentityId,
   type InvitationId,
@@ -24,9 +30,11 @@ export {
   type MessageId,
   type PageId,
   type ProviderId,
+  type QuoteId,
   renderPlaceholders,
   type RunId,
   type SectionId,
+  type StageId,
   systemClock,
   type UserId,
   type VisitorId,
@@ -43,10 +51,20 @@ export {
   priceText,
 } from './business/index.ts';
 export type { DirectoryEntry } from './companies/index.ts';
-export type { ConversationListing, MessageRow, OpenedChat, TodayFigures } from './conversations/index.ts';
 export { type Core, type CoreParts, type CoreSettings, createCore } from './core.ts';
+export {
+  type ConversationListing,
+  type InboxCounts,
+  type MessageRow,
+  type OpenedChat,
+  type TodayFigures,
+  toolNames,
+  type VisitorEvent,
+} from './conversations/index.ts';
+export type { DealListing, QuoteListing, StageRow } from './deals/index.ts';
 export type { ChatEvent, CompanyEvent, RateRule } from './counters/index.ts';
-export type { MessageSource, MessageTrace } from './db/schema/conversations.ts';
+export type { MessageCard, MessageSource, MessageTrace } from './db/schema/conversations.ts';
+export type { QuoteLine } from './db/schema/deals.ts';
 export type { SectionAction, SectionItem } from './db/schema/sites.ts';
 export type { FleetIsolationReport, IsolationReport, LayerEvidence } from './evidence/index.ts';
 export type { CategoryRow, EntryVersionView, EntryView, SearchResult } from './knowledge/index.ts';

@@ -208,6 +208,7 @@ function partsWithout(off: ReadonlySet<Layer>, refused: (layer: Layer) => void, 
                 tail: (_context, runId, afterId, signal) => runLog.tail(everybody, runId, afterId, signal),
                 markStop: (_context, runId) => runLog.markStop(everybody, runId),
                 stopped: (_context, runId, signal) => runLog.stopped(everybody, runId, signal),
+                discard: (_context, runId) => runLog.discard(everybody, runId),
                 holdLease: (_context, runId) => runLog.holdLease(everybody, runId),
               },
             }

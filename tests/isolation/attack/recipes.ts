@@ -24,14 +24,34 @@ const member = (input: Recipe['input'] = () => ({}), more: Partial<Recipe> = {})
 });
 const key = () => crypto.randomUUID();
 const last = { last: true };
+const inDays = (days: number) => `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 11)}15:00:00.000Z`;
 const paged = (h: Handles) => ({ limit: 5, cursor: h['cursor'] });
 
 /** One line for each procedure of both routers; a procedure without one fails the build. */
 export const recipes: Readonly<Record<string, Recipe>> = {
+  'actions.list': member(),
+  'actions.decide': member((h) => ({ actionId: h['actionId'], confirmed: true })),
   'agents.list': member(),
   'agents.get': member((h) => ({ agentId: h['agentId'] })),
   'agents.update': member((h) => ({ agentId: h['agentId'], greeting: 'Good day.' })),
   'agents.setScope': member((h) => ({ agentId: h['agentId'], categoryIds: [h['categoryId']] })),
+  'agents.setTools': member((h) => ({
+    agentId: h['agentId'],
+    tools: [{ tool: 'search_knowledge', asksFirst: false }],
+  })),
+  'appointments.list': member(() => ({ days: 14 })),
+  'appointments.types': member(),
+  'appointments.availability': member((h) => ({ typeId: h['appointmentTypeId'] })),
+  'appointments.book': member((h) => ({
+    typeId: h['appointmentTypeId'],
+    contactId: h['contactId'],
+    startsAt: inDays(40),
+    note: 'By the back door.',
+  })),
+  'appointments.move': member((h) => ({ appointmentId: h['appointmentId'], startsAt: inDays(50) })),
+  'appointments.confirm': member((h) => ({ appointmentId: h['requestedAppointmentId'] })),
+  'appointments.finish': member((h) => ({ appointmentId: h['appointmentId'] }), last),
+  'appointments.cancel': member((h) => ({ appointmentId: h['spareAppointmentId'], reason: 'Rain' }), last),
   'audit.list': member((h) => ({ limit: 5, cursor: h['auditCursor'] })),
   'audit.download': member(() => ({})),
   'auth.options': { plane: 'public', input: () => ({}) },
@@ -78,8 +98,23 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     conversationId: h['conversationId'],
     to: { kind: 'agent', agentId: h['agentId'] },
   })),
+  'conversations.counts': member(),
+  'conversations.takeOver': member((h) => ({ conversationId: h['conversationId'] })),
+  'conversations.assign': member((h) => ({ conversationId: h['conversationId'], memberId: h['spareMemberId'] })),
+  'conversations.notes': member((h) => ({ conversationId: h['conversationId'] })),
+  'conversations.addNote': member((h) => ({ conversationId: h['conversationId'], text: 'Knows the owner.' })),
+  'conversations.typing': member((h) => ({ conversationId: h['conversationId'] })),
+  'conversations.present': member((h) => ({ conversationId: h['conversationId'], here: true })),
+  'conversations.confirmContact': member((h) => ({ conversationId: h['conversationId'] })),
+  'conversations.setBlocked': member((h) => ({ conversationId: h['conversationId'], blocked: false })),
+  'conversations.forgetVisitor': member((h) => ({ conversationId: h['strangerConversationId'] }), last),
   'conversations.close': member((h) => ({ conversationId: h['conversationId'] }), last),
   'conversations.watch': member(),
+  'deals.list': member(),
+  'deals.add': member((h) => ({ contactId: h['contactId'], title: 'A new bath' })),
+  'deals.update': member((h) => ({ dealId: h['dealId'], stageId: h['stageId'] })),
+  'drafts.list': member(),
+  'drafts.update': member((h) => ({ draftId: h['draftId'], status: 'approved' })),
   'isolation.report': member(),
   'knowledge.categories': member(),
   'knowledge.list': member((h) => ({ categoryId: h['categoryId'], limit: 2, cursor: h['entryCursor'] })),
@@ -117,6 +152,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   'memory.list': member((h) => ({ subject: { kind: 'contact', id: h['contactId'] } })),
   'memory.search': member((h) => ({ subject: { kind: 'contact', id: h['contactId'] }, question: 'mornings' })),
   'memory.remember': member((h) => ({ subject: { kind: 'contact', id: h['contactId'] }, text: 'Has a dog.' })),
+  'memory.update': member((h) => ({ memoryId: h['memoryId'], audience: 'staff' })),
   'memory.forget': member((h) => ({ memoryId: h['memoryId'] }), last),
   'platform.companies.list': { plane: 'operator', input: () => ({ limit: 5 }) },
   'platform.companies.provision': {
@@ -156,6 +192,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   'providers.update': member((h) => ({ providerId: h['providerId'], label: 'Renamed' })),
   'providers.test': member((h) => ({ providerId: h['providerId'] })),
   'providers.remove': member((h) => ({ providerId: h['providerId'] }), last),
+  'quotes.list': member(),
+  'quotes.setStatus': member((h) => ({ quoteId: h['quoteId'], status: 'accepted' }), last),
   'site.get': member(),
   'site.updatePage': member((h) => ({
     pageId: h['pageId'],
@@ -171,6 +209,26 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   'widget.stop': { plane: 'visitor', input: (h) => ({ runId: h['visitorRunId'] }) },
   'widget.history': { plane: 'visitor', input: () => ({}) },
   'widget.contact': { plane: 'visitor', input: () => ({ name: 'Vera', email: 'vera@example.com' }) },
+  'widget.state': { plane: 'visitor', input: () => ({}) },
+  'widget.watch': { plane: 'visitor', input: () => ({}) },
+  'widget.typing': { plane: 'visitor', input: () => ({}) },
+  'widget.booking': { plane: 'visitor', input: () => ({}) },
+  'widget.availability': { plane: 'visitor', input: (h) => ({ typeId: h['appointmentTypeId'] }) },
+  'widget.book': {
+    plane: 'visitor',
+    input: (h) => ({ typeId: h['appointmentTypeId'], startsAt: h['freeTime'], email: 'vera@example.com' }),
+  },
+  'widget.cancelAppointment': {
+    plane: 'visitor',
+    input: (h) => ({ appointmentId: h['visitorAppointmentId'] }),
+    last: true,
+  },
+  'widget.forgetMe': {
+    plane: 'visitor',
+    input: () => ({}),
+    uncontrolled: 'has a visit to come, which forbids it; the story of forgetting is told in memory.test.ts',
+    last: true,
+  },
   'widget.end': { plane: 'visitor', input: () => ({}), last: true },
 };
 

@@ -1,6 +1,14 @@
 import { tenantTableNames } from '@rowhouse/core/database';
 import { type FakeProvider, startFakeOpenAi } from '../../support/fake-providers.ts';
-import { type Company, follow, type House, memberCaller, openHouse, password } from '../../support/house.ts';
+import {
+  type Company,
+  follow,
+  type House,
+  memberCaller,
+  openHouse,
+  password,
+  type Visitor,
+} from '../../support/house.ts';
 import type { TestDatabase, TestServer } from '../../support/postgres.ts';
 import { marker, plantCanaries, secretWord } from './oracle.ts';
 import type { Handles } from './recipes.ts';
@@ -104,6 +112,7 @@ async function liveALittle(house: House, name: string, apiKey: string, word: str
   const { entries, nextCursor } = await api.knowledge.list({ limit: 1 });
   const site = await api.site.get();
   const [context] = await api.contexts.list();
+  const acted = await act(house, company, { visitor, contactId, agentId });
   const { members } = await api.members.list();
   const session = await house.core.access.authenticateMember(company.token, 'world');
   const page = site.pages.find((one) => one.sections.length > 0);
@@ -145,7 +154,67 @@ async function liveALittle(house: House, name: string, apiKey: string, word: str
       invitation: inviteUrl.split('#')[1] ?? '',
       cursor: `${now}~${contactId}`,
       entryCursor: nextCursor ?? '',
+      ...acted,
     },
+  };
+}
+
+/** What agents and staff have done: visits, requests, a quote, a draft, a note; and a stranger who came and went. */
+async function act(
+  house: House,
+  company: Company,
+  { visitor, contactId, agentId }: { visitor: Visitor; contactId: string; agentId: string },
+) {
+  const { api, context } = company;
+  const [type] = await api.appointments.types();
+  const typeId = type?.id ?? '';
+  const at = (days: number) => `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 11)}15:00:00.000Z`;
+  const book = (days: number) => api.appointments.book({ typeId, contactId, startsAt: at(days), note: 'Two dogs.' });
+  const [booked, spare] = [await book(20), await book(21)];
+  const { days } = await visitor.api.availability({ typeId });
+  const times = days.slice(3).flatMap((day) => day.times);
+  const wish = { typeId, name: 'Walt', phone: '(555) 010-9911', note: 'Ring twice.' };
+  const requested = await visitor.api.book({ ...wish, startsAt: times[0] ?? '' });
+  const decided = await visitor.api.book({ ...wish, startsAt: times.at(-1) ?? '' });
+  const another = await visitor.api.book({ ...wish, startsAt: times.at(-20) ?? '' });
+  const actions = await api.actions.list();
+  await api.conversations.addNote({ conversationId: visitor.conversationId, text: 'Pays late.' });
+  const { deals, stages } = await api.deals.list();
+  const { core } = house;
+  const { id: quoteId } = await core.deals.quotes.create(context, {
+    title: 'A drain and a tap',
+    items: [{ service: (await api.company.get()).services[0]?.slug ?? '', quantity: 1 }],
+    conditions: [],
+    status: 'sent',
+    conversationId: visitor.conversationId as Parameters<typeof core.deals.quotes.create>[1]['conversationId'],
+    agentId: agentId as Parameters<typeof core.deals.quotes.create>[1]['agentId'],
+    contactId: contactId as Parameters<typeof core.deals.quotes.create>[1]['contactId'],
+  });
+  await core.conversations.drafts.add(context, {
+    kind: 'post',
+    title: 'Spring',
+    body: 'Have your gutters looked at.',
+    agentId: agentId as Parameters<typeof core.conversations.drafts.add>[1]['agentId'],
+    conversationId: visitor.conversationId as Parameters<typeof core.conversations.drafts.add>[1]['conversationId'],
+  });
+  const [draft] = await api.drafts.list();
+  const stranger = await house.visitor(company);
+  const said = await stranger.api.send({ text: 'Hello?', idempotencyKey: crypto.randomUUID() });
+  await follow(stranger.api.events({ runId: said.runId }) as Promise<AsyncIterable<unknown>>);
+  return {
+    appointmentTypeId: typeId,
+    appointmentId: booked.id,
+    spareAppointmentId: spare.id,
+    requestedAppointmentId: requested.id,
+    visitorAppointmentId: another.id,
+    freeTime: times[Math.floor(times.length / 2)] ?? '',
+    // Oldest first: the first one is confirmed from the calendar, the second one by itself.
+    actionId: decided.status === 'requested' ? (actions[1]?.id ?? '') : '',
+    dealId: deals[0]?.id ?? '',
+    stageId: stages[1]?.id ?? '',
+    quoteId,
+    draftId: draft?.id ?? '',
+    strangerConversationId: stranger.conversationId,
   };
 }
 

@@ -30,6 +30,7 @@ export type RunEvent =
   | { type: 'text'; text: string }
   | { type: 'tool'; name: string; status: 'running' | 'done' | 'failed'; label: string }
   | { type: 'sources'; sources: RunSource[] }
+  | { type: 'card' }
   | { type: 'handoff'; message: string }
   | { type: 'done'; messageId: string }
   | { type: 'error'; message: string };

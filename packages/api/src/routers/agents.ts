@@ -1,4 +1,4 @@
-import { type Agent, categorySlugs } from '@rowhouse/core';
+import { type Agent, categorySlugs, toolNames } from '@rowhouse/core';
 import { z } from 'zod';
 import { agentId, categoryId, contextId } from '../inputs.ts';
 import { memberProcedure, router } from '../procedures.ts';
@@ -18,6 +18,8 @@ export function agentView(agent: Agent) {
     enabled: agent.enabled,
     public: agent.public,
     tools: agent.tools.map(({ tool }) => tool),
+    /** Of its tools, those that ask a person first. */
+    asksFirst: agent.tools.filter(({ needsConfirmation }) => needsConfirmation).map(({ tool }) => tool),
     /** All of them where nothing restricts the agent. */
     categories: agent.scope?.map((category) => category.slug) ?? [...categorySlugs],
     restricted: agent.scope !== null,
@@ -59,6 +61,19 @@ export const agentsRouter = router({
     .input(z.object({ agentId, categoryIds: z.array(categoryId).max(100).nullable() }))
     .mutation(async ({ ctx, input }) => {
       await ctx.core.agents.setScope(ctx.tenantContext, input.agentId, input.categoryIds);
+      return agentView(await ctx.core.agents.get(ctx.tenantContext, input.agentId));
+    }),
+
+  /** What the agent may do, and for what it asks a person first. */
+  setTools: memberProcedure('agents.update')
+    .input(
+      z.object({
+        agentId,
+        tools: z.array(z.object({ tool: z.enum(toolNames as [string, ...string[]]), asksFirst: z.boolean() })).max(40),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.agents.setTools(ctx.tenantContext, input.agentId, input.tools);
       return agentView(await ctx.core.agents.get(ctx.tenantContext, input.agentId));
     }),
 });

@@ -26,6 +26,8 @@ async function view(ctx: { core: Core; tenantContext: TenantContext; addresses: 
     area: company.area,
     license: company.license,
     timeZone: company.timeZone,
+    bookingCapacity: company.bookingCapacity,
+    bookingNoticeMinutes: company.bookingNoticeMinutes,
     createdAt: company.createdAt.toISOString(),
     siteUrl: ctx.addresses.siteUrl(company.slug),
     hours: hours.map(({ day, opens, closes, closed }) => ({
@@ -60,6 +62,8 @@ export const companyRouter = router({
         area: optionalText(300).optional(),
         license: optionalText(120).optional(),
         timeZone: text(60).optional(),
+        bookingCapacity: z.int().min(1).max(100).optional(),
+        bookingNoticeMinutes: z.int().min(0).max(20_160).optional(),
         hours: z
           .array(z.object({ day: z.enum(days), closed: z.boolean(), open: time.nullable(), close: time.nullable() }))
           .max(7)

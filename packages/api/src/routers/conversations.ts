@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { agentId, conversationId, cursor, idempotencyKey, limit, message, runId } from '../inputs.ts';
 import { anyMemberProcedure, memberProcedure, router } from '../procedures.ts';
 import { stripUndefined } from './company.ts';
+import { teamworkProcedures } from './teamwork.ts';
 
 export function messageView(row: MessageRow) {
   return {
@@ -18,6 +19,7 @@ export function messageView(row: MessageRow) {
     costMicroUsd: row.costMicroUsd,
     usage: { inputTokens: row.inputTokens, outputTokens: row.outputTokens },
     trace: row.trace,
+    card: row.card,
     createdAt: row.createdAt.toISOString(),
   };
 }
@@ -33,6 +35,8 @@ function statusView(row: ConversationListing['status']): { status: z.infer<typeo
 }
 
 export const conversationsRouter = router({
+  ...teamworkProcedures,
+
   list: memberProcedure('conversations.read')
     .input(z.object({ status: status.optional(), cursor, limit }))
     .query(async ({ ctx, input }) => {
@@ -47,6 +51,7 @@ export const conversationsRouter = router({
           preview: row.preview,
           messages: row.messageCount,
           unread: row.unreadCount,
+          assignedTo: row.assignedTo,
           costMicroUsd: row.costMicroUsd,
           startedAt: row.createdAt.toISOString(),
           lastMessageAt: row.lastMessageAt.toISOString(),
@@ -59,6 +64,7 @@ export const conversationsRouter = router({
     .input(z.object({ conversationId }))
     .query(async ({ ctx, input }) => {
       const row = await ctx.core.conversations.get(ctx.tenantContext, input.conversationId);
+      const visitor = await ctx.core.conversations.team.visitor(ctx.tenantContext, input.conversationId);
       const contact = row.contactId ? await ctx.core.contacts.get(ctx.tenantContext, row.contactId) : null;
       return {
         id: row.id,
@@ -67,6 +73,10 @@ export const conversationsRouter = router({
         ...statusView(row.status),
         visitorName: contact?.name ?? (row.channel === 'widget' ? 'Visitor' : 'Console chat'),
         activeRunId: row.activeRunId,
+        takenOver: row.status === 'staff',
+        assignedTo: row.assignedTo,
+        blocked: visitor?.blocked ?? false,
+        contactTrusted: visitor?.contactTrusted ?? false,
         contact: contact
           ? { id: contact.id, name: contact.name, email: contact.email, phone: contact.phone, note: contact.note }
           : null,

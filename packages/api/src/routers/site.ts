@@ -83,6 +83,7 @@ export const siteRouter = router({
         agentId: agentId.optional(),
         launcherLabel: text(60).optional(),
         showSources: z.boolean().optional(),
+        offTopicGuard: z.boolean().optional(),
         allowedOrigins: z.array(text(200)).max(50).optional(),
       }),
     )

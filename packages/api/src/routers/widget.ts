@@ -3,7 +3,7 @@ import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { idempotencyKey, message, runId } from '../inputs.ts';
 import { limitedProcedure, router, visitorProcedure } from '../procedures.ts';
-import { messageView } from './conversations.ts';
+import { deskProcedures, publicMessage } from './widget-desk.ts';
 
 const openRate = { name: 'widget-open', points: 60, windowMs: 60_000 };
 /** Before any model is called: per visitor, per address and per company. */
@@ -11,20 +11,6 @@ const visitorRate = { name: 'widget-send', points: 20, windowMs: 60_000 };
 const addressRate = { name: 'widget-send-address', points: 60, windowMs: 60_000 };
 const companyRate = { name: 'widget-send-company', points: 600, windowMs: 60_000 };
 const contactRate = { name: 'widget-contact', points: 6, windowMs: 600_000 };
-
-/** A visitor sees who speaks and where it comes from, not what it cost or why. */
-function publicMessage(row: Parameters<typeof messageView>[0]) {
-  const { id, role, author, text, sources, quoted, createdAt } = messageView(row);
-  return {
-    id,
-    role,
-    author,
-    text,
-    sources: sources.map(({ layer, question, category }) => ({ layer, question, category })),
-    quoted,
-    createdAt,
-  };
-}
 
 export const widgetRouter = router({
   open: limitedProcedure(openRate)
@@ -110,6 +96,8 @@ export const widgetRouter = router({
       });
       return { saved: true };
     }),
+
+  ...deskProcedures,
 
   end: visitorProcedure.mutation(async ({ ctx }) => {
     await ctx.core.visitors.end(ctx.tenantContext, ctx.visitor.conversationId);

@@ -176,6 +176,16 @@ export async function addScope(tenant: TenantScope, agentId: AgentId, categoryId
   await tenant.db.insert(agentKnowledgeScopes).values({ companyId: tenant.companyId, agentId, categoryId });
 }
 
+export async function removeTools(tenant: TenantScope, agentId: AgentId): Promise<void> {
+  await tenant.db
+    .delete(agentTools)
+    .where(and(eq(agentTools.companyId, tenant.companyId), eq(agentTools.agentId, agentId)));
+}
+
+export async function addTool(tenant: TenantScope, row: ToolRow): Promise<void> {
+  await tenant.db.insert(agentTools).values({ companyId: tenant.companyId, ...row });
+}
+
 /** The row's new version; none when the context is not there or was changed meanwhile. */
 export function updateContext(
   tenant: TenantScope,

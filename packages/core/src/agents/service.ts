@@ -5,6 +5,7 @@ import {
   type AgentChange,
   type AgentRow,
   addScope,
+  addTool,
   agentRows,
   type ContextRow,
   type GuardrailRow,
@@ -13,6 +14,7 @@ import {
   listGuardrails,
   type RouteRow,
   removeScopes,
+  removeTools,
   routeRows,
   type ScopeRow,
   type StarterRow,
@@ -121,6 +123,22 @@ export function createAgents({ tenancy, audit, owns }: { tenancy: Tenancy; audit
         for (const categoryId of new Set(categoryIds ?? [])) await addScope(tenant, agentId, categoryId);
         const detail = categoryIds === null ? 'all categories' : `${new Set(categoryIds).size} categories`;
         await audit.record(tenant, context, { action: 'agent.scope-changed', target: agentId, detail });
+      });
+    },
+
+    /** What the agent may do, and for what it asks a person first. @throws CoreError 'not-found'. */
+    setTools(
+      context: TenantContext,
+      agentId: AgentId,
+      tools: readonly { tool: string; asksFirst: boolean }[],
+    ): Promise<void> {
+      return tenancy.run(context, async (tenant) => {
+        if (!(await findAgent(tenant, agentId))[0]) throw noSuchAgent();
+        await removeTools(tenant, agentId);
+        for (const { tool, asksFirst } of new Map(tools.map((one) => [one.tool, one])).values())
+          await addTool(tenant, { agentId, tool, needsConfirmation: asksFirst });
+        const detail = tools.map(({ tool, asksFirst }) => (asksFirst ? `${tool} (asks first)` : tool)).join(', ');
+        await audit.record(tenant, context, { action: 'agent.tools-changed', target: agentId, detail });
       });
     },
 

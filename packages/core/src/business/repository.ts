@@ -119,7 +119,18 @@ export const listEntitlements: (
 );
 
 export type ProfileChange = Partial<
-  Pick<CompanyRow, 'name' | 'phone' | 'email' | 'address' | 'area' | 'license' | 'timeZone'>
+  Pick<
+    CompanyRow,
+    | 'name'
+    | 'phone'
+    | 'email'
+    | 'address'
+    | 'area'
+    | 'license'
+    | 'timeZone'
+    | 'bookingCapacity'
+    | 'bookingNoticeMinutes'
+  >
 >;
 
 export async function updateCompany(tenant: TenantScope, change: ProfileChange): Promise<void> {

@@ -1,2 +1,2 @@
-export type { ContactChange, ContactRow } from './repository.ts';
+export { type ContactChange, type ContactRow, removeContact } from './repository.ts';
 export { type ContactDetails, type Contacts, createContacts } from './service.ts';

@@ -78,3 +78,7 @@ export async function updateContact(
     .returning({ id: contacts.id });
   return rows.length === 1;
 }
+
+export async function removeContact(tenant: TenantScope, contactId: ContactId): Promise<void> {
+  await tenant.db.delete(contacts).where(and(eq(contacts.companyId, tenant.companyId), eq(contacts.id, contactId)));
+}

@@ -16,28 +16,43 @@ export type Contacts = ReturnType<typeof createContacts>;
 const pageLength = 50;
 
 export function createContacts({ tenancy, clock }: { tenancy: Tenancy; clock: Clock }) {
-  /** Inside a transaction of the caller's: finds the person by e-mail or phone, or adds them. */
-  async function save(tenant: TenantScope, details: ContactDetails, source: string): Promise<ContactId> {
-    const email = details.email?.trim().toLowerCase() || null;
-    const phone = details.phone ? normalPhone(details.phone) : null;
-    if (email !== null && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
-      throw new CoreError('bad-input', 'That does not look like an e-mail address. Check it.');
-    if (!email && !phone)
+  /**
+   * Inside a transaction of the caller's: finds the person by e-mail or phone, or adds them. Anybody can name another person's
+   * address, so what is known of a person found that way stays as it is; what differs is noted beside it for staff.
+   * @param own the contact that is known to be theirs: it is brought up to date.
+   * @throws CoreError 'bad-input'.
+   */
+  async function save(
+    tenant: TenantScope,
+    details: ContactDetails,
+    { source, own }: { source: string; own?: ContactId | undefined },
+  ): Promise<{ contactId: ContactId; isNew: boolean }> {
+    const given = parseDetails(details);
+    if (own) {
+      const [mine] = await findContact(tenant, own);
+      if (mine) {
+        const note = details.note ? joinNotes(mine.note, details.note) : mine.note;
+        await updateContact(tenant, own, { ...given, note }, clock.now());
+        return { contactId: own, isNew: false };
+      }
+    }
+    if (!given.email && !given.phone)
       throw new CoreError('bad-input', 'An e-mail address or a phone number is needed to reach you.');
-    const [known] = await findContactByReach(tenant, { email, phone });
-    const change: ContactChange = {
-      ...(details.name ? { name: details.name.trim() } : {}),
-      ...(email ? { email } : {}),
-      ...(phone ? { phone } : {}),
-    };
+    const [known] = await findContactByReach(tenant, { email: given.email ?? null, phone: given.phone ?? null });
     if (known) {
-      const note = details.note ? joinNotes(known.note, details.note) : known.note;
-      await updateContact(tenant, known.id, { ...change, note }, clock.now());
-      return known.id;
+      const missing = Object.fromEntries(
+        Object.entries(given).filter(([field]) => !known[field as keyof typeof given]),
+      );
+      const differs = Object.entries(given)
+        .filter(([field, value]) => known[field as keyof typeof given] && known[field as keyof typeof given] !== value)
+        .map(([field, value]) => `Also gave as ${field}: ${value}`);
+      const note = [details.note ?? '', ...differs].filter((line) => line !== '').reduce(joinNotes, known.note);
+      await updateContact(tenant, known.id, { ...missing, note }, clock.now());
+      return { contactId: known.id, isNew: false };
     }
     const id = newId<ContactId>();
-    await addContact(tenant, { id, ...change, note: details.note ?? '', source, createdAt: clock.now() });
-    return id;
+    await addContact(tenant, { id, ...given, note: details.note ?? '', source, createdAt: clock.now() });
+    return { contactId: id, isNew: true };
   }
 
   return {
@@ -72,6 +87,18 @@ export function createContacts({ tenancy, clock }: { tenancy: Tenancy; clock: Cl
         if (!(await updateContact(tenant, contactId, change, clock.now()))) throw noSuchContact();
       });
     },
+  };
+}
+
+/** @throws CoreError 'bad-input' for what cannot be an e-mail address or a phone number. */
+function parseDetails({ name, email, phone }: ContactDetails): Pick<ContactChange, 'name' | 'email' | 'phone'> {
+  const address = email?.trim().toLowerCase() ?? '';
+  if (address !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address))
+    throw new CoreError('bad-input', 'That does not look like an e-mail address. Check it.');
+  return {
+    ...(name?.trim() ? { name: name.trim() } : {}),
+    ...(address === '' ? {} : { email: address }),
+    ...(phone?.trim() ? { phone: normalPhone(phone) } : {}),
   };
 }
 

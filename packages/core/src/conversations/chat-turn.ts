@@ -1,16 +1,15 @@
 import { type Clock, describeError, isCoreError, type Logger } from '../base/index.ts';
 import { type Canaries, isWithheld } from '../canaries/index.ts';
-import type { Contacts } from '../contacts/index.ts';
 import type { ChatEvent, CompanyEvents, RunLog } from '../counters/index.ts';
-import type { Knowledge } from '../knowledge/index.ts';
 import type { Llm } from '../llm/index.ts';
-import type { Memory } from '../memory/index.ts';
 import type { Tenancy } from '../tenant/index.ts';
-import { createHandOffs } from './hand-off.ts';
+import { createGuided } from './guided.ts';
 import { createModelAnswers } from './model-answer.ts';
 import { createQuotedAnswers } from './quoted-answer.ts';
+import { type Wish, wishOf } from './wish.ts';
 import { finishRun } from './run-repository.ts';
 import { createStoredAnswers } from './stored-answer.ts';
+import type { ToolServices } from './tool.ts';
 import { type Answer, type Emit, emptyAnswer, type Turn } from './turn.ts';
 
 /** A run that takes longer than this is stopped, in milliseconds. */
@@ -23,9 +22,8 @@ export function createChatTurns({
   tenancy,
   canaries,
   llm,
-  knowledge,
-  memory,
-  contacts,
+  tools,
+  onTurn,
   runLog,
   events,
   clock,
@@ -34,16 +32,16 @@ export function createChatTurns({
   tenancy: Tenancy;
   canaries: Canaries;
   llm: Llm;
-  knowledge: Knowledge;
-  memory: Memory;
-  contacts: Contacts;
+  tools: ToolServices;
+  /** After each turn, however it ended. */
+  onTurn(turn: Turn): Promise<void>;
   runLog: RunLog;
   events: CompanyEvents;
   clock: Clock;
   logger: Logger;
 }) {
-  const handOffs = createHandOffs({ tenancy, contacts });
-  const { converse } = createModelAnswers({ canaries, llm, knowledge, memory, handOffs, clock });
+  const { converse } = createModelAnswers({ canaries, llm, tools, clock });
+  const guided = createGuided({ tenancy, tools, canaries, clock });
   const { quote } = createQuotedAnswers({ canaries, clock });
   const { store } = createStoredAnswers({ tenancy, clock });
 
@@ -65,6 +63,7 @@ export function createChatTurns({
       const outcome = await produce(turn, emit, signal, startedMs);
       const status = stop.signal.aborted ? 'stopped' : 'done';
       const messageId = await store(turn, outcome, status, performance.now() - startedMs);
+      if (outcome.card) await emit({ type: 'card', card: outcome.card });
       if (outcome.sources.length > 0)
         await emit({
           type: 'sources',
@@ -98,6 +97,9 @@ export function createChatTurns({
     } finally {
       watched.abort();
       await lease.release();
+      await onTurn(turn).catch((error: unknown) => {
+        logger.warn({ runId, ...describeError(error) }, 'what follows a turn failed');
+      });
       await events
         .publish(context, { type: 'conversation', conversationId: turn.conversation.id })
         .catch(() => undefined);
@@ -115,13 +117,34 @@ export function createChatTurns({
     }
   }
 
+  /** What is no question for anybody is answered by the guard; what may be done by a card gets one. */
   async function write(turn: Turn, emit: Emit, signal: AbortSignal, startedMs: number): Promise<Answer> {
+    const refused = await guided.refuse(turn, emit);
+    if (refused) return refused;
+    const wish = wishOf(turn.question);
+    const forgets = wish === 'forget' ? await guided.offer(turn, wish, emit) : undefined;
+    return forgets ?? writeAnswer(turn, wish, emit, signal, startedMs);
+  }
+
+  async function writeAnswer(
+    turn: Turn,
+    wish: Wish | undefined,
+    emit: Emit,
+    signal: AbortSignal,
+    startedMs: number,
+  ): Promise<Answer> {
     const route = llm.choose(turn.context, {
       agent: turn.agent,
       providers: turn.providers,
       entitlements: turn.entitlements,
     });
-    if (route.kind === 'quoting') return quote(turn, route.because, emit, startedMs);
+    const byItself = async (because: string): Promise<Answer> => {
+      // What the company says about booking comes first, and the calendar below it.
+      if (wish === 'booking' && turn.search.decision === 'quote')
+        return { ...(await quote(turn, because, emit, startedMs)), card: await guided.bookingCard(turn) };
+      return (await guided.offer(turn, wish, emit, because)) ?? (await quote(turn, because, emit, startedMs));
+    };
+    if (route.kind === 'quoting') return byItself(route.because);
     let written = '';
     try {
       return await converse(turn, route, emit, signal, startedMs, (text) => {
@@ -132,7 +155,7 @@ export function createChatTurns({
       logger.warn({ company: turn.context.companyId, ...describeError(error) }, 'no model answered; quoting instead');
       const because = error.code === 'budget-exhausted' ? 'no-budget' : 'no-provider';
       if (written !== '') await emit({ type: 'text', text: '\n\n' });
-      const quoted = await quote(turn, because, emit, startedMs);
+      const quoted = await byItself(because);
       return written === '' ? quoted : { ...quoted, text: `${written}\n\n${quoted.text}` };
     }
   }

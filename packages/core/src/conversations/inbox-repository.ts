@@ -1,7 +1,8 @@
-import { and, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
 import { agents } from '../db/schema/agents.ts';
 import { contacts } from '../db/schema/contacts.ts';
-import { conversations } from '../db/schema/conversations.ts';
+import type { ConversationId, UserId } from '../base/index.ts';
+import { conversations, handoffs } from '../db/schema/conversations.ts';
 import type { TenantScope } from '../tenant/index.ts';
 import type { ConversationRow } from './repository.ts';
 
@@ -69,4 +70,42 @@ select a.conversations, a.answers, a.quoted, t.waiting from answers a, talks t`,
       answersToday: Number(rows[0]?.['answers'] ?? 0),
       quotedToday: Number(rows[0]?.['quoted'] ?? 0),
     }));
+}
+
+export type InboxCounts = { waiting: number; unread: number; actions: number };
+
+export function countInbox(tenant: TenantScope): Promise<InboxCounts> {
+  const { companyId } = tenant;
+  return tenant.db
+    .execute(
+      sql`select
+  (select count(*) from tenant.conversations w where w.company_id = ${companyId} and w.status = 'waiting') as waiting,
+  (select count(*) from tenant.conversations u where u.company_id = ${companyId} and u.channel = 'widget'
+    and u.status <> 'closed' and u.unread_count > 0) as unread,
+  (select count(*) from tenant.pending_actions p where p.company_id = ${companyId} and p.status = 'pending') as actions`,
+    )
+    .then(({ rows }) => ({
+      waiting: Number(rows[0]?.['waiting'] ?? 0),
+      unread: Number(rows[0]?.['unread'] ?? 0),
+      actions: Number(rows[0]?.['actions'] ?? 0),
+    }));
+}
+
+/** Whoever was asked for is there. */
+export function acceptHandoffs(
+  tenant: TenantScope,
+  { conversationId, userId, at }: { conversationId: ConversationId; userId: UserId | null; at: Date },
+): Promise<unknown> {
+  return tenant.db
+    .update(handoffs)
+    .set({ acceptedAt: at, acceptedBy: userId })
+    .where(
+      and(
+        eq(handoffs.companyId, tenant.companyId),
+        eq(handoffs.conversationId, conversationId),
+        isNull(handoffs.toAgentId),
+        isNull(handoffs.acceptedAt),
+      ),
+    )
+    .execute();
 }

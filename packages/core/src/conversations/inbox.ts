@@ -9,10 +9,18 @@ import {
   type RunId,
 } from '../base/index.ts';
 import type { Canaries } from '../canaries/index.ts';
-import type { CompanyEvent, CompanyEvents } from '../counters/index.ts';
+import type { CompanyEvent, CompanyEvents, RunLog } from '../counters/index.ts';
+import type { JobQueue } from '../jobs/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
 import type { Admission } from './admission.ts';
-import { type ConversationListing, countToday, listConversations } from './inbox-repository.ts';
+import {
+  acceptHandoffs,
+  type ConversationListing,
+  countInbox,
+  countToday,
+  type InboxCounts,
+  listConversations,
+} from './inbox-repository.ts';
 import { checkMessage, preview } from './message-text.ts';
 import {
   addConversation,
@@ -41,6 +49,8 @@ export function createInbox({
   canaries,
   agents,
   events,
+  jobs,
+  runLog,
   admission,
   clock,
 }: {
@@ -48,12 +58,27 @@ export function createInbox({
   canaries: Canaries;
   agents: Agents;
   events: CompanyEvents;
+  jobs: JobQueue;
+  runLog: RunLog;
   admission: Admission;
   clock: Clock;
 }) {
   const { mayUse, load, noSuchConversation } = admission;
 
+  /** A person speaks now: an answer in the making stops, in whatever process it is made. */
+  async function silence(context: TenantContext, conversationId: ConversationId): Promise<void> {
+    const since = new Date(clock.now().getTime() - runMaxAgeMs);
+    const [runs] = await tenancy.batch(context, (tenant) => [findActiveRun(tenant, conversationId, since)]);
+    for (const run of runs) await runLog.markStop(context, run.id).catch(() => undefined);
+  }
+
   return {
+    /** What waits for staff: conversations, unread messages, requests of agents. */
+    async counts(context: TenantContext): Promise<InboxCounts> {
+      const [counts] = await tenancy.batch(context, (tenant) => [countInbox(tenant)]);
+      return counts;
+    },
+
     /** What happened since the company's midnight. */
     async today(context: TenantContext): Promise<TodayFigures> {
       const [figures] = await tenancy.batch(context, (tenant) => [countToday(tenant, clock.now())]);
@@ -125,6 +150,7 @@ export function createInbox({
       const messageId = newId<MessageId>();
       const at = clock.now();
       const userId = context.actor.kind === 'member' ? context.actor.userId : null;
+      await silence(context, conversationId);
       await tenancy.batch(context, (tenant) => [
         addMessage(tenant, { id: messageId, conversationId, role: 'staff', author, text: words, createdAt: at }),
         touchConversation(tenant, conversationId, {
@@ -135,9 +161,24 @@ export function createInbox({
           costMicroUsd: 0,
         }),
         setConversation(tenant, conversationId, { status: 'staff', assignedTo: userId, unreadCount: 0 }),
+        acceptHandoffs(tenant, { conversationId, userId, at }),
       ]);
       await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
       return { messageId };
+    },
+
+    /** A person of the team goes on from here; whatever the agent is saying breaks off. @throws CoreError 'not-found' | 'conflict'. */
+    async takeOver(context: TenantContext, conversationId: ConversationId): Promise<void> {
+      const conversation = await load(context, conversationId);
+      if (conversation.status === 'closed') throw new CoreError('conflict', 'This conversation is closed.');
+      const userId = context.actor.kind === 'member' ? context.actor.userId : null;
+      const at = clock.now();
+      await tenancy.batch(context, (tenant) => [
+        setConversation(tenant, conversationId, { status: 'staff', assignedTo: userId, unreadCount: 0 }),
+        acceptHandoffs(tenant, { conversationId, userId, at }),
+      ]);
+      await silence(context, conversationId);
+      await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
     },
 
     /** Gives the conversation back to an agent, or to the team. */
@@ -157,11 +198,13 @@ export function createInbox({
       await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
     },
 
+    /** Over for everybody; what is worth remembering is looked for at once. */
     async close(context: TenantContext, conversationId: ConversationId): Promise<void> {
       await load(context, conversationId);
       await tenancy.batch(context, (tenant) => [
         setConversation(tenant, conversationId, { status: 'closed', unreadCount: 0 }),
       ]);
+      await jobs.request(context, { kind: 'consolidate-conversation', subjectId: conversationId, runAt: clock.now() });
       await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
     },
 

@@ -1,11 +1,10 @@
 import type { Clock } from '../base/index.ts';
 import type { Canaries } from '../canaries/index.ts';
-import type { Knowledge } from '../knowledge/index.ts';
 import type { ChatMessage, Llm, Route } from '../llm/index.ts';
-import type { Memory } from '../memory/index.ts';
-import type { HandOffs } from './hand-off.ts';
+import { createLinkFilter, hostsIn } from './link-filter.ts';
 import { promptFragments } from './prompt.ts';
 import type { MessageRow } from './repository.ts';
+import type { ToolServices } from './tool.ts';
 import { runTool, toolDeclarations, toolLabel } from './tools.ts';
 import { type Answer, type Emit, emptyAnswer, sourcesOf, type Turn } from './turn.ts';
 
@@ -20,16 +19,12 @@ export type ModelAnswers = ReturnType<typeof createModelAnswers>;
 export function createModelAnswers({
   canaries,
   llm,
-  knowledge,
-  memory,
-  handOffs,
+  tools,
   clock,
 }: {
   canaries: Canaries;
   llm: Llm;
-  knowledge: Knowledge;
-  memory: Memory;
-  handOffs: HandOffs;
+  tools: ToolServices;
   clock: Clock;
 }) {
   /** Speaks with the model, round by round, until it answers without asking for a tool. */
@@ -43,13 +38,18 @@ export function createModelAnswers({
   ): Promise<Answer> {
     const system = promptFragments({ ...turn, hits: turn.search.hits, now: clock.now() });
     const messages: ChatMessage[] = [...historyOf(turn.history), { role: 'user', text: turn.question }];
-    const declarations = toolDeclarations(turn.agent);
+    // The addresses that the company's own texts bring may be said; a model, or who speaks through it, brings none.
+    const hosts = new Set(hostsIn(system.map(({ text }) => text)));
+    const done = new Set<string>();
+    const declarations = toolDeclarations(turn);
     const answer: Answer = { ...emptyAnswer(), sources: sourcesOf(turn.search) };
     for (let round = 0; ; round += 1) {
       const calls: { id: string; name: string; argumentsJson: string }[] = [];
       let roundText = '';
       const screen = canaries.stream(turn.context, 'answer');
-      const say = async (text: string) => {
+      const links = createLinkFilter(hosts);
+      const say = async (said: string, isLast: boolean) => {
+        const text = isLast ? links.push(said) + links.end() : links.push(said);
         if (text === '') return;
         roundText += text;
         onText(text);
@@ -69,7 +69,7 @@ export function createModelAnswers({
       })) {
         if (event.type === 'text') {
           if (answer.firstTokenMs === 0) answer.firstTokenMs = Math.round(performance.now() - startedMs);
-          await say(screen.push(event.text));
+          await say(screen.push(event.text), false);
         } else if (event.type === 'tool-call')
           calls.push({ ...event, argumentsJson: canaries.screen(turn.context, 'tool-call', event.argumentsJson) });
         else {
@@ -80,23 +80,19 @@ export function createModelAnswers({
           answer.model = event.model;
         }
       }
-      await say(screen.end());
+      await say(screen.end(), true);
       answer.text += roundText;
       if (calls.length === 0 || signal.aborted) return answer;
       messages.push({ role: 'assistant', text: roundText, toolCalls: calls });
       for (const call of calls) {
         await emit({ type: 'tool', name: call.name, status: 'running', label: toolLabel(call.name) });
         const toolStartedMs = performance.now();
-        const result = await runTool(call, {
-          context: turn.context,
-          agent: turn.agent,
-          subject: turn.subject,
-          business: turn.business,
-          knowledge,
-          memory,
-          captureContact: (details) => handOffs.captureContact(turn, details),
-          handOff: (wish) => handOffs.handOff(turn, wish, emit),
-        });
+        const asked = `${call.name} ${call.argumentsJson}`;
+        const result = done.has(asked)
+          ? { ok: false, text: 'You have done exactly that already. Answer with what you know.' }
+          : await runTool(call, { ...tools, turn, emit });
+        done.add(asked);
+        for (const host of hostsIn([result.text])) hosts.add(host);
         const shown = canaries.screen(turn.context, 'tool-result', result.text);
         answer.tools.push({ name: call.name, ok: result.ok, ms: Math.round(performance.now() - toolStartedMs) });
         await emit({

@@ -100,7 +100,9 @@ export function touchConversation(
 export function setConversation(
   tenant: TenantScope,
   conversationId: ConversationId,
-  change: Partial<Pick<ConversationRow, 'status' | 'assignedTo' | 'agentId' | 'contactId' | 'unreadCount'>>,
+  change: Partial<
+    Pick<ConversationRow, 'status' | 'assignedTo' | 'agentId' | 'contactId' | 'unreadCount' | 'consolidatedAt'>
+  >,
 ): Promise<{ id: ConversationId }[]> {
   return tenant.db
     .update(conversations)

@@ -15,14 +15,17 @@ import type { Canaries } from '../canaries/index.ts';
 import type { CompanyEvents } from '../counters/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
 import { listModelPrices, listProviders } from '../llm/index.ts';
-import { listMemoriesOf, type MemorySubject, rankMemories } from '../memory/index.ts';
+import { listMemoriesAround, rankMemories } from '../memory/index.ts';
+import { findWidgetSettings } from '../sites/index.ts';
 import type { Owns, Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import type { Admission } from './admission.ts';
 import type { ChatTurns } from './chat-turn.ts';
 import { checkMessage, preview } from './message-text.ts';
 import { addMessage, findConversation, listMessages, touchConversation } from './repository.ts';
+import { personOf } from './person.ts';
 import { addRun, findRunByKey } from './run-repository.ts';
 import type { Turn } from './turn.ts';
+import { findVisitor } from './visitor-repository.ts';
 
 const historyLength = 30;
 const memoriesInPrompt = 8;
@@ -55,20 +58,13 @@ export function createSending({
   const shutdown = new AbortController();
   const { mayUse, noSuchConversation } = admission;
 
-  const subjectOf = (context: TenantContext): MemorySubject =>
-    context.actor.kind === 'visitor'
-      ? { kind: 'visitor', id: context.actor.visitorId }
-      : context.actor.kind === 'member'
-        ? { kind: 'member', id: context.actor.userId }
-        : { kind: 'company', id: context.companyId };
-
   async function send(
     context: TenantContext,
     { conversationId, text, idempotencyKey }: { conversationId: ConversationId; text: string; idempotencyKey: string },
   ): Promise<{ runId: RunId; messageId: MessageId }> {
     const startedMs = performance.now();
     const question = canaries.screen(context, 'message', checkMessage(text));
-    const subject = subjectOf(context);
+    const somebody = personOf(context, undefined);
     // First trip: what the turn stands on.
     const [
       found,
@@ -92,6 +88,8 @@ export function createSending({
       modelPrices,
       memories,
       concepts,
+      visitors,
+      widget,
     ] = await tenancy.batch(context, (tenant) => [
       findConversation(tenant, conversationId),
       findRunByKey(tenant, conversationId, idempotencyKey),
@@ -103,14 +101,18 @@ export function createSending({
       listEntitlements(tenant),
       listProviders(tenant),
       listModelPrices(tenant),
-      listMemoriesOf(tenant, subject, memoriesInPrompt * 4),
+      listMemoriesAround(tenant, somebody, memoriesInPrompt * 4),
       knowledge.concepts(tenant),
+      findVisitor(tenant, somebody.visitorId),
+      findWidgetSettings(tenant),
     ]);
     const prepared = knowledge.prepare(question, concepts);
     const conversation = found[0];
     if (!mayUse(context, conversation)) throw noSuchConversation();
     const earlier = known[0];
     if (earlier) return { runId: earlier.id, messageId: earlier.questionId };
+    const visitor = visitors[0];
+    if (visitor?.blockedAt) throw chatIsShut(b1[0]?.phone ?? null);
     if (conversation.status === 'closed')
       throw new CoreError('conflict', 'This conversation is closed. Start a new one.');
     const agent = agentsQuery.finish(a1, a2, a3, a4, a5).find((row) => row.id === conversation.agentId);
@@ -165,9 +167,11 @@ export function createSending({
       modelPrices,
       memories: rankMemories(
         memories.filter((row) => owns(context, row, 'memory')),
-        question,
+        { question, now: at, recaller: { agentId: agent.id, public: agent.public } },
       ).slice(0, memoriesInPrompt),
-      subject,
+      person: personOf(context, visitor),
+      guardsTopic: conversation.channel === 'widget' && (widget[0]?.offTopicGuard ?? true),
+      at,
       search,
       loadMs: performance.now() - startedMs,
     };
@@ -189,4 +193,11 @@ export function createSending({
   }
 
   return { send, drain };
+}
+
+function chatIsShut(phone: string | null): CoreError {
+  return new CoreError(
+    'forbidden',
+    `This chat is closed for you. ${phone ? `You can call ${phone}.` : 'You can reach the company in another way.'}`,
+  );
 }

@@ -15,7 +15,12 @@ export function createStoredAnswers({ tenancy, clock }: { tenancy: Tenancy; cloc
     const messageId = newId<MessageId>();
     const at = clock.now();
     const { context, conversation, agent, runId, search } = turn;
-    const unanswered = outcome.quoted && search.decision === 'hand-over' && conversation.channel === 'widget';
+    const unanswered =
+      outcome.quoted &&
+      outcome.guard === null &&
+      outcome.card === null &&
+      search.decision === 'hand-over' &&
+      conversation.channel === 'widget';
     const trace: MessageTrace = {
       route: outcome.quoted
         ? `quoting: ${outcome.because ?? ''}`
@@ -29,6 +34,7 @@ export function createStoredAnswers({ tenancy, clock }: { tenancy: Tenancy; cloc
         score,
       })),
       tools: outcome.tools,
+      ...(outcome.guard ? { guard: outcome.guard } : {}),
       ms: { load: Math.round(turn.loadMs), firstToken: outcome.firstTokenMs, total: Math.round(totalMs) },
     };
     if (outcome.text.trim() === '') {
@@ -52,6 +58,7 @@ export function createStoredAnswers({ tenancy, clock }: { tenancy: Tenancy; cloc
         inputTokens: outcome.inputTokens,
         outputTokens: outcome.outputTokens,
         trace,
+        card: outcome.card,
         createdAt: at,
       }),
       finishRun(tenant, runId, { status, at }),

@@ -2,11 +2,12 @@ import type { Agent, ContextRow, GuardrailRow } from '../agents/index.ts';
 import type { RunId } from '../base/index.ts';
 import type { BusinessFacts, Entitlements } from '../business/index.ts';
 import type { ChatEvent } from '../counters/index.ts';
-import type { MessageSource } from '../db/schema/conversations.ts';
+import type { MessageCard, MessageSource } from '../db/schema/conversations.ts';
 import type { SearchResult } from '../knowledge/index.ts';
 import type { ModelPriceRow, ProviderRow } from '../llm/index.ts';
-import type { MemoryRow, MemorySubject } from '../memory/index.ts';
+import type { MemoryRow } from '../memory/index.ts';
 import type { TenantContext } from '../tenant/index.ts';
+import type { Person } from './person.ts';
 import type { ConversationRow, MessageRow } from './repository.ts';
 
 /** Everything that a turn was loaded with before the model is called. */
@@ -24,7 +25,10 @@ export type Turn = {
   providers: ProviderRow[];
   modelPrices: ModelPriceRow[];
   memories: MemoryRow[];
-  subject: MemorySubject;
+  person: Person;
+  /** Questions that have nothing to do with the company are kept from the model. */
+  guardsTopic: boolean;
+  at: Date;
   search: SearchResult;
   loadMs: number;
 };
@@ -40,6 +44,9 @@ export type Answer = {
   inputTokens: number;
   outputTokens: number;
   sources: MessageSource[];
+  card: MessageCard | null;
+  /** Why the guard kept the question from the model. */
+  guard: string | null;
   tools: { name: string; ok: boolean; ms: number }[];
   firstTokenMs: number;
 };
@@ -58,6 +65,8 @@ export function emptyAnswer(): Answer {
     inputTokens: 0,
     outputTokens: 0,
     sources: [],
+    card: null,
+    guard: null,
     tools: [],
     firstTokenMs: 0,
   };

@@ -1,6 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm';
-import type { ContactId, VisitorId } from '../base/index.ts';
-import { conversations, visitors } from '../db/schema/conversations.ts';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { ContactId, ConversationId, RunId, VisitorId } from '../base/index.ts';
+import { prepareQuery } from '../db/prepared-query.ts';
+import { chatRuns, conversations, visitors } from '../db/schema/conversations.ts';
 import type { TenantScope } from '../tenant/index.ts';
 import type { ConversationRow } from './repository.ts';
 
@@ -21,15 +22,111 @@ export async function addVisitor(
   await tenant.db.insert(visitors).values({ companyId: tenant.companyId, ...visitor });
 }
 
+const visitorById = prepareQuery(['visitorId'], (db, { companyId, visitorId }) =>
+  db
+    .select()
+    .from(visitors)
+    .where(and(eq(visitors.companyId, companyId), eq(visitors.id, visitorId))),
+);
+
+/** Nobody where there is no visitor. */
+export function findVisitor(tenant: TenantScope, visitorId: VisitorId | null): Promise<VisitorRow[]> {
+  return visitorById(tenant, { visitorId: visitorId ?? '00000000-0000-0000-0000-000000000000' });
+}
+
+/** `trusted`: it is sure that the contact is this very visitor. */
 export async function setVisitorContact(
   tenant: TenantScope,
   visitorId: VisitorId,
-  contactId: ContactId,
+  { contactId, trusted }: { contactId: ContactId; trusted: boolean },
 ): Promise<void> {
   await tenant.db
     .update(visitors)
-    .set({ contactId })
+    .set({ contactId, contactTrusted: trusted })
     .where(and(eq(visitors.companyId, tenant.companyId), eq(visitors.id, visitorId)));
+}
+
+/** One more message that was refused. @returns how many there are now. */
+export async function addWarning(tenant: TenantScope, visitorId: VisitorId): Promise<number> {
+  const [row] = await tenant.db
+    .update(visitors)
+    .set({ warnings: sql`${visitors.warnings} + 1` })
+    .where(and(eq(visitors.companyId, tenant.companyId), eq(visitors.id, visitorId)))
+    .returning({ warnings: visitors.warnings });
+  return row?.warnings ?? 0;
+}
+
+/** Shuts the chat for a visitor, or opens it again. */
+export async function setBlocked(tenant: TenantScope, visitorId: VisitorId, blockedAt: Date | null): Promise<void> {
+  await tenant.db
+    .update(visitors)
+    .set({ blockedAt, ...(blockedAt === null ? { warnings: 0 } : {}) })
+    .where(and(eq(visitors.companyId, tenant.companyId), eq(visitors.id, visitorId)));
+}
+
+export function listConversationsOf(tenant: TenantScope, visitorId: VisitorId): Promise<{ id: ConversationId }[]> {
+  return tenant.db
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(and(eq(conversations.companyId, tenant.companyId), eq(conversations.visitorId, visitorId)))
+    .execute();
+}
+
+export function listRunsOf(tenant: TenantScope, conversationIds: readonly ConversationId[]): Promise<{ id: RunId }[]> {
+  return tenant.db
+    .select({ id: chatRuns.id })
+    .from(chatRuns)
+    .where(and(eq(chatRuns.companyId, tenant.companyId), inArray(chatRuns.conversationId, [...conversationIds])))
+    .execute();
+}
+
+/** With its messages, runs, notes and requests. */
+export async function removeConversation(tenant: TenantScope, conversationId: ConversationId): Promise<void> {
+  await tenant.db
+    .delete(conversations)
+    .where(and(eq(conversations.companyId, tenant.companyId), eq(conversations.id, conversationId)));
+}
+
+export async function removeVisitor(tenant: TenantScope, visitorId: VisitorId): Promise<void> {
+  await tenant.db.delete(visitors).where(and(eq(visitors.companyId, tenant.companyId), eq(visitors.id, visitorId)));
+}
+
+/** How much is left of somebody, looked up by every id under which anything of theirs could stand. */
+export async function countLeft(
+  tenant: TenantScope,
+  {
+    visitorId,
+    contactId,
+    conversationIds,
+  }: { visitorId: VisitorId; contactId: ContactId | null; conversationIds: readonly ConversationId[] },
+): Promise<number> {
+  const { companyId } = tenant;
+  const contact = contactId ?? '00000000-0000-0000-0000-000000000000';
+  const ids = conversationIds.length === 0 ? ['00000000-0000-0000-0000-000000000000'] : conversationIds;
+  const theirs = sql`(${sql.join(
+    ids.map((id) => sql`${id}::uuid`),
+    sql`, `,
+  )})`;
+  const { rows } = await tenant.db.execute(sql`select
+  (select count(*) from tenant.visitors v where v.company_id = ${companyId} and v.id = ${visitorId}::uuid)
+  + (select count(*) from tenant.conversations c where c.company_id = ${companyId} and c.visitor_id = ${visitorId}::uuid)
+  + (select count(*) from tenant.messages m where m.company_id = ${companyId} and m.conversation_id in ${theirs})
+  + (select count(*) from tenant.chat_runs r where r.company_id = ${companyId} and r.conversation_id in ${theirs})
+  + (select count(*) from tenant.handoffs h where h.company_id = ${companyId} and h.conversation_id in ${theirs})
+  + (select count(*) from tenant.conversation_notes n where n.company_id = ${companyId} and n.conversation_id in ${theirs})
+  + (select count(*) from tenant.pending_actions p where p.company_id = ${companyId} and p.conversation_id in ${theirs})
+  + (select count(*) from tenant.quotes q where q.company_id = ${companyId} and q.conversation_id in ${theirs})
+  + (select count(*) from tenant.content_drafts d where d.company_id = ${companyId} and d.conversation_id in ${theirs})
+  + (select count(*) from tenant.unanswered_questions u where u.company_id = ${companyId} and u.conversation_id in ${theirs})
+  + (select count(*) from tenant.knowledge_proposals k where k.company_id = ${companyId} and k.conversation_id in ${theirs})
+  + (select count(*) from tenant.memories e where e.company_id = ${companyId}
+      and (e.subject_id in (${visitorId}::uuid, ${contact}::uuid) or e.conversation_id in ${theirs}))
+  + (select count(*) from tenant.appointments a where a.company_id = ${companyId}
+      and (a.visitor_id = ${visitorId}::uuid or a.contact_id = ${contact}::uuid))
+  + (select count(*) from tenant.deals l where l.company_id = ${companyId}
+      and (l.contact_id = ${contact}::uuid or l.conversation_id in ${theirs}))
+  + (select count(*) from tenant.contacts o where o.company_id = ${companyId} and o.id = ${contact}::uuid) as rows_left`);
+  return Number(rows[0]?.['rows_left'] ?? 0);
 }
 
 /** The visitor's conversation that is still open, newest first. */

@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Access } from '../access/index.ts';
 import { type Agent, agentsQuery } from '../agents/index.ts';
-import { type Clock, type ContactId, type ConversationId, CoreError, newId, type VisitorId } from '../base/index.ts';
+import { type Clock, type ConversationId, CoreError, newId, type VisitorId } from '../base/index.ts';
 import { type BusinessFacts, businessFactsQuery } from '../business/index.ts';
 import type { Canaries } from '../canaries/index.ts';
 import type { ContactDetails, Contacts } from '../contacts/index.ts';
 import type { CompanyEvents } from '../counters/index.ts';
+import type { JobQueue } from '../jobs/index.ts';
 import type { Sites } from '../sites/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
 import {
@@ -17,7 +18,13 @@ import {
   setConversation,
 } from './repository.ts';
 import { findActiveRun } from './run-repository.ts';
-import { addVisitor, findOpenConversationOf, findVisitorByResume, setVisitorContact } from './visitor-repository.ts';
+import {
+  addVisitor,
+  findOpenConversationOf,
+  findVisitor,
+  findVisitorByResume,
+  setVisitorContact,
+} from './visitor-repository.ts';
 
 export type OpenedChat = {
   visitorToken: string;
@@ -47,6 +54,7 @@ export function createVisitors({
   access,
   contacts,
   events,
+  jobs,
   clock,
 }: {
   tenancy: Tenancy;
@@ -55,6 +63,7 @@ export function createVisitors({
   access: Access;
   contacts: Contacts;
   events: CompanyEvents;
+  jobs: JobQueue;
   clock: Clock;
 }) {
   return {
@@ -87,6 +96,8 @@ export function createVisitors({
       ]);
       const agents = agentsQuery.finish(a1, a2, a3, a4, a5);
       const business = businessFactsQuery.finish(b1, b2, b3, b4, b5, b6);
+      const known = visitors[0];
+      if (known?.blockedAt) throw new CoreError('suspended', 'This chat is closed at the moment.');
       if (business.company.status !== 'active') throw new CoreError('suspended', 'This chat is closed at the moment.');
       if (![...ownOrigins(business.company.slug), ...entered.widget.allowedOrigins].includes(origin))
         throw new CoreError(
@@ -98,7 +109,6 @@ export function createVisitors({
         agents.find((agent) => agent.enabled && agent.public);
       if (!front) throw new CoreError('suspended', 'This chat is closed at the moment.');
 
-      const known = visitors[0];
       const visitorId = known?.id ?? newId<VisitorId>();
       const token = known && resume ? resume : randomBytes(32).toString('base64url');
       const conversation = await tenancy.run(site, async (tenant) => {
@@ -158,12 +168,14 @@ export function createVisitors({
         const conversation = (await findConversation(tenant, conversationId))[0];
         if (conversation?.visitorId !== actor.visitorId)
           throw new CoreError('not-found', 'There is no such conversation.');
-        const contactId: ContactId = await contacts.save(
+        const [visitor] = await findVisitor(tenant, actor.visitorId);
+        const own = (visitor?.contactTrusted ? visitor.contactId : null) ?? undefined;
+        const { contactId, isNew } = await contacts.save(
           tenant,
           { ...details, ...(message ? { note: message } : {}) },
-          'widget',
+          { source: 'widget', own },
         );
-        await setVisitorContact(tenant, actor.visitorId, contactId);
+        if (contactId !== own) await setVisitorContact(tenant, actor.visitorId, { contactId, trusted: isNew });
         await setConversation(tenant, conversationId, { contactId, status: 'waiting' });
         await addMessage(tenant, {
           id: newId(),
@@ -173,13 +185,15 @@ export function createVisitors({
           createdAt: clock.now(),
         });
       });
-      await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
+      await events.publish(context, { type: 'conversation', conversationId, alert: 'person' }).catch(() => undefined);
     },
 
+    /** The visitor goes; what is worth remembering is looked for at once. */
     async end(context: TenantContext, conversationId: ConversationId): Promise<void> {
       await tenancy.run(context, async (tenant) => {
         await setConversation(tenant, conversationId, { status: 'closed' });
       });
+      await jobs.request(context, { kind: 'consolidate-conversation', subjectId: conversationId, runAt: clock.now() });
       await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
     },
   };

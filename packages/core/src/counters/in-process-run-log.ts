@@ -86,6 +86,10 @@ export function createInProcessRunLog(): InProcessRunLog {
         });
       });
     },
+    discard(context, runId) {
+      runs.delete(tenantKey(context, 'run', runId));
+      return Promise.resolve();
+    },
     holdLease(context, runId) {
       const run = runOf(tenantKey(context, 'run', runId));
       run.leased = true;

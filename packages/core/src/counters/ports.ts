@@ -6,6 +6,7 @@ export type ChatEvent =
   | { type: 'text'; text: string }
   | { type: 'tool'; name: string; status: 'running' | 'done' | 'failed'; label: string }
   | { type: 'sources'; sources: { layer: 'company' | 'master'; entryId: string; question: string; category: string }[] }
+  | { type: 'card'; card: { kind: 'booking' | 'contact' | 'forget' } }
   | { type: 'handoff'; to: 'person' | 'agent'; agent?: { id: string; name: string }; message: string }
   | {
       type: 'done';
@@ -39,9 +40,17 @@ export type RunLog = {
   stopped(context: TenantContext, runId: string, signal: AbortSignal): Promise<void>;
   /** Says that the run's process lives, until released. */
   holdLease(context: TenantContext, runId: string): { release(): Promise<void> };
+  /** What it told is gone at once. */
+  discard(context: TenantContext, runId: string): Promise<void>;
 };
 
-export type CompanyEvent = { type: 'conversation'; conversationId: string };
+export type CompanyEvent =
+  /** Something changed; `alert`: a person was asked for, or something waits for a person's word. */
+  | { type: 'conversation'; conversationId: string; alert?: 'person' | 'action' }
+  /** Somebody writes at this moment. */
+  | { type: 'typing'; conversationId: string; who: 'visitor' | 'staff'; name: string }
+  /** Somebody looks at the conversation, said again every few seconds, or has left it. */
+  | { type: 'presence'; conversationId: string; who: 'visitor' | 'staff'; name: string; here: boolean };
 
 /** What happens in a company, for whoever watches its inbox now. */
 export type CompanyEvents = {

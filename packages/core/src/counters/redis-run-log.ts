@@ -107,6 +107,10 @@ export function createRedisRunLog({
       });
       return Promise.race([elsewhere, local.stopped(context, runId, signal)]);
     },
+    async discard(context, runId) {
+      await local.discard(context, runId);
+      await guarded(() => client.del(tenantKey(context, 'run', runId)));
+    },
     holdLease(context, runId) {
       const here = local.holdLease(context, runId);
       const key = tenantKey(context, 'run_lease', runId);

@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { EntryId } from '../base/index.ts';
+import type { ConversationId, EntryId } from '../base/index.ts';
 import { goldenQuestions, knowledgeProposals, unansweredQuestions } from '../db/schema/knowledge.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
@@ -58,4 +58,21 @@ export function addUnansweredQuestion(
     .insert(unansweredQuestions)
     .values({ companyId: tenant.companyId, ...question })
     .execute();
+}
+
+/** What was asked or proposed in a conversation, for whoever has to forget it. */
+export async function removeUnansweredOf(tenant: TenantScope, conversationId: ConversationId): Promise<void> {
+  await tenant.db
+    .delete(unansweredQuestions)
+    .where(
+      and(eq(unansweredQuestions.companyId, tenant.companyId), eq(unansweredQuestions.conversationId, conversationId)),
+    );
+}
+
+export async function removeProposalsOf(tenant: TenantScope, conversationId: ConversationId): Promise<void> {
+  await tenant.db
+    .delete(knowledgeProposals)
+    .where(
+      and(eq(knowledgeProposals.companyId, tenant.companyId), eq(knowledgeProposals.conversationId, conversationId)),
+    );
 }

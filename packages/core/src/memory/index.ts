@@ -1,2 +1,9 @@
-export { listMemoriesOf, type MemoryRow, type MemorySubject } from './repository.ts';
-export { createMemory, type Memory, rankMemories } from './service.ts';
+export { rankMemories } from './recall.ts';
+export {
+  listMemoriesAround,
+  type MemoryRow,
+  type MemorySubject,
+  removeMemoriesFrom,
+  removeMemoriesOf,
+} from './repository.ts';
+export { createMemory, type Memory } from './service.ts';

@@ -1,6 +1,7 @@
-import { and, eq, getTableColumns, sql } from 'drizzle-orm';
-import type { MemoryId } from '../base/index.ts';
+import { and, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm';
+import type { ConversationId, MemoryId, UserId, VisitorId } from '../base/index.ts';
 import { canaries } from '../db/schema/audit.ts';
+import { visitors } from '../db/schema/conversations.ts';
 import { memories } from '../db/schema/memory.ts';
 import { prepareQuery } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
@@ -26,6 +27,46 @@ export function listMemoriesOf(tenant: TenantScope, subject: MemorySubject, limi
   return memoriesOf(tenant, { kind: subject.kind, id: subject.id, limit });
 }
 
+const memoriesAround = prepareQuery(
+  ['visitorId', 'memberId', 'limit'],
+  (db, { companyId, visitorId, memberId, limit }) => {
+    // A contact's facts only where it is sure that this visitor is that contact.
+    const ownContact = db
+      .select({ contactId: visitors.contactId })
+      .from(visitors)
+      .where(and(eq(visitors.companyId, companyId), eq(visitors.id, visitorId), eq(visitors.contactTrusted, true)));
+    return db
+      .select(columns)
+      .from(memories)
+      .leftJoin(canaries, and(eq(canaries.companyId, memories.companyId), eq(canaries.place, 'memory')))
+      .where(
+        and(
+          eq(memories.companyId, companyId),
+          or(
+            and(eq(memories.subjectKind, 'visitor'), eq(memories.subjectId, visitorId)),
+            and(eq(memories.subjectKind, 'member'), eq(memories.subjectId, memberId)),
+            and(eq(memories.subjectKind, 'contact'), inArray(memories.subjectId, ownContact)),
+            eq(memories.subjectKind, 'company'),
+          ),
+        ),
+      )
+      .orderBy(sql`${memories.createdAt} desc`, sql`${memories.id} desc`)
+      .limit(limit);
+  },
+);
+
+/** Stands where there is no visitor, or no member. */
+const nobody = '00000000-0000-0000-0000-000000000000';
+
+/** What is known of whoever an agent talks with, of the contact that they are for sure, and of the company; newest first. */
+export function listMemoriesAround(
+  tenant: TenantScope,
+  { visitorId, memberId }: { visitorId: VisitorId | null; memberId: UserId | null },
+  limit: number,
+): Promise<MemoryRow[]> {
+  return memoriesAround(tenant, { visitorId: visitorId ?? nobody, memberId: memberId ?? nobody, limit });
+}
+
 export function listMemories(tenant: TenantScope, limit: number): Promise<MemoryRow[]> {
   return tenant.db
     .select(columns)
@@ -42,6 +83,41 @@ export async function addMemory(
   memory: Omit<typeof memories.$inferInsert, 'companyId'>,
 ): Promise<void> {
   await tenant.db.insert(memories).values({ companyId: tenant.companyId, ...memory });
+}
+
+export async function updateMemory(
+  tenant: TenantScope,
+  memoryId: MemoryId,
+  change: Partial<Pick<MemoryRow, 'text' | 'audience'>>,
+): Promise<boolean> {
+  const rows = await tenant.db
+    .update(memories)
+    .set(change)
+    .where(and(eq(memories.companyId, tenant.companyId), eq(memories.id, memoryId)))
+    .returning({ id: memories.id });
+  return rows.length === 1;
+}
+
+/** When they stood in a prompt last. */
+export async function touchMemories(tenant: TenantScope, memoryIds: readonly MemoryId[], now: Date): Promise<void> {
+  await tenant.db
+    .update(memories)
+    .set({ lastUsedAt: now })
+    .where(and(eq(memories.companyId, tenant.companyId), inArray(memories.id, [...memoryIds])));
+}
+
+/** Everything that is known about somebody. */
+export async function removeMemoriesOf(tenant: TenantScope, { kind, id }: MemorySubject): Promise<void> {
+  await tenant.db
+    .delete(memories)
+    .where(and(eq(memories.companyId, tenant.companyId), eq(memories.subjectKind, kind), eq(memories.subjectId, id)));
+}
+
+/** What was said in a conversation, whomever it is about. */
+export async function removeMemoriesFrom(tenant: TenantScope, conversationId: ConversationId): Promise<void> {
+  await tenant.db
+    .delete(memories)
+    .where(and(eq(memories.companyId, tenant.companyId), eq(memories.conversationId, conversationId)));
 }
 
 export async function removeMemory(tenant: TenantScope, memoryId: MemoryId): Promise<boolean> {

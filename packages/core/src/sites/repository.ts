@@ -159,6 +159,7 @@ export async function updateWidgetSettings(
     launcherLabel?: string;
     accent?: string;
     showSources?: boolean;
+    offTopicGuard?: boolean;
     allowedOrigins?: string[];
   },
 ): Promise<void> {

@@ -127,6 +127,7 @@ export function createSites({ tenancy, audit, platform }: { tenancy: Tenancy; au
         agentId?: AgentId;
         launcherLabel?: string;
         showSources?: boolean;
+        offTopicGuard?: boolean;
         allowedOrigins?: string[];
       },
     ): Promise<void> {

@@ -31,6 +31,7 @@ export const toolNames = [
   'get_services_and_prices',
   'check_availability',
   'book_appointment',
+  'cancel_appointment',
   'capture_contact',
   'create_quote',
   'hand_off',

@@ -1,0 +1,2 @@
+export { createJobQueue, type JobQueue } from './queue.ts';
+export { createJobWorker } from './worker.ts';
