@@ -5,6 +5,7 @@ import {
   createCognitiveLimiter,
   type Reservation,
 } from '../../packages/core/src/budget/cognitive-limiter.ts';
+import { createLedger } from '../../packages/core/src/budget/ledger.ts';
 import {
   createInProcessCounters,
   createRedisCounters,
@@ -151,8 +152,14 @@ async function runHistory(store: Store, start: string, steps: readonly Step[]): 
     reserve: (...given) => through(() => store.spend().reserve(...given)),
     settle: (...given) => through(() => store.spend().settle(...given)),
     publish: (...given) => store.spend().publish(...given),
+    read: (...given) => store.spend().read(...given),
   };
-  const limiter: CognitiveLimiter = createCognitiveLimiter({ tenancy, spend, clock: { now: () => new Date(nowMs) } });
+  const clock = { now: () => new Date(nowMs) };
+  const limiter: CognitiveLimiter = createCognitiveLimiter({
+    ledger: createLedger({ tenancy, clock }),
+    spend,
+    clock,
+  });
   /** One piece of a call's work, or as much of it as its process lived to do. */
   async function attempt<T>(kind: Fault, work: () => Promise<T>): Promise<T | 'died' | 'refused'> {
     next = kind;
@@ -220,7 +227,7 @@ async function runHistory(store: Store, start: string, steps: readonly Step[]): 
           const microUsd = Math.floor((chosen.wish.worstCaseMicroUsd * one.part) / 100);
           above += Math.max(0, microUsd - chosen.wish.worstCaseMicroUsd);
           chosen.state = 'over';
-          const usage = { microUsd, inputTokens: 1, outputTokens: 1, cachedTokens: 0, estimated: false };
+          const usage = { microUsd, inputTokens: 1, outputTokens: 1, cachedTokens: 0, cacheWriteTokens: 0, estimated: false };
           await attempt(one.fault, () => chosen.reservation.settle(usage));
           // I4: settling again changes nothing.
           await chosen.reservation.settle({ ...usage, microUsd: 999_999 });
@@ -307,6 +314,8 @@ function wishOf(microUsd: number) {
     attempt: 1,
     agentId: randomUUID(),
     conversationId: randomUUID(),
+    visitorId: null,
+    purpose: 'answer',
     providerId: null,
     provider: 'openai',
     model: 'a-model',

@@ -7,6 +7,7 @@ import {
   createInProcessCounters,
   createRedisCounters,
   generationKey,
+  type SpendAttempt,
   type SpendSnapshot,
 } from '../../packages/core/src/counters/index.ts';
 import { startRedis } from '../support/redis.ts';
@@ -34,13 +35,14 @@ const done: ChatEvent = {
 };
 const date = '2026-03-14';
 const nowMs = Date.parse('2026-03-14T12:00:00Z');
-const limits = { dailyMicroUsd: 100, monthlyMicroUsd: 150, dailyTokens: 1_000, monthlyTokens: 1_500 };
+const limits = { dailyMicroUsd: 100, monthlyMicroUsd: 150, dailyTokens: 1_000, monthlyTokens: 1_500, caps: {} };
 const nothing: SpendSnapshot = {
   daySpent: { microUsd: 0, tokens: 0 },
   monthSpent: { microUsd: 0, tokens: 0 },
   held: [],
   expired: [],
   closed: [],
+  scopes: new Map(),
 };
 
 async function collect(entries: AsyncIterable<{ id: string; event: ChatEvent }>) {
@@ -52,12 +54,19 @@ async function collect(entries: AsyncIterable<{ id: string; event: ChatEvent }>)
 describe.each(kinds)('%s', (_name, counters) => {
   const { runLog, spend, rates, events } = counters;
   const never = new AbortController().signal;
-  const attempt = (name: string, microUsd: number, tokens = 0, day = date) => ({
+  const attempt = (
+    name: string,
+    microUsd: number,
+    tokens = 0,
+    day = date,
+    scopes: SpendAttempt['scopes'] = [],
+  ) => ({
     date: day,
     attempt: name,
     microUsd,
     tokens,
     leaseEndsMs: nowMs + 60_000,
+    scopes,
   });
 
   async function warm(context: TenantContext, snapshot: Partial<SpendSnapshot> = {}, number = 1, day = date) {
@@ -259,6 +268,39 @@ describe.each(kinds)('%s', (_name, counters) => {
       expect(await spend.settle(context, attempt('today', 5), options)).toBe('ok');
       expect(await spend.reserve(context, attempt('c', 15), options)).toBe('ok');
       expect(await spend.reserve(context, attempt('d', 1), options)).toBe('monthly-money');
+    });
+
+    test.each(['agent/a', 'conversation/c', 'visitor/v'] as const)('is capped for %s beside the company', async (scope) => {
+      const context = newCompany();
+      const scopes = [scope, 'agent/other'] as const;
+      const other = scope === 'agent/a' ? 'agent/b' : (`${scope}2` as const);
+      const used = new Map([[scope, 5]]);
+      const options = await warm(context, { daySpent: { microUsd: 5, tokens: 0 }, scopes: used });
+      const capped = { ...options, limits: { ...limits, caps: { [scope]: 20 } } };
+      expect(await spend.reserve(context, attempt('over', 16, 0, date, scopes), capped)).toBe(`${scope.split('/')[0]}-cap`);
+      expect(await spend.reserve(context, attempt('a', 15, 0, date, scopes), capped)).toBe('ok');
+      expect(await spend.reserve(context, attempt('b', 1, 0, date, scopes), capped)).not.toBe('ok');
+      expect(await spend.reserve(context, attempt('c', 50, 0, date, [other]), capped)).toBe('ok');
+      // What came out cheaper is free again, and what was charged at its worst counts until it is put right.
+      expect(await spend.settle(context, attempt('a', 9, 0, date, scopes), capped)).toBe('ok');
+      expect(await spend.reserve(context, attempt('d', 6, 0, date, scopes), capped)).toBe('ok');
+      await spend.settle(context, attempt('d', 6, 0, date, scopes), { ...capped, isExpired: true });
+      expect(await spend.reserve(context, attempt('e', 1, 0, date, scopes), capped)).not.toBe('ok');
+      await spend.settle(context, attempt('d', 2, 0, date, scopes), capped);
+      expect(await spend.reserve(context, attempt('e', 4, 0, date, scopes), capped)).toBe('ok');
+      const none = { ...options, limits: { ...limits, caps: { [scope]: 0 } } };
+      expect(await spend.reserve(context, attempt('f', 0, 0, date, scopes), none)).not.toBe('ok');
+    });
+
+    test('tells what is spent and held, and nothing while it is cold', async () => {
+      const context = newCompany();
+      const options = await warm(context, { daySpent: { microUsd: 3, tokens: 1 }, monthSpent: { microUsd: 9, tokens: 2 } });
+      await spend.reserve(context, attempt('a', 7, 5), options);
+      expect(await spend.read(context, date, options.generation)).toEqual({
+        day: { microUsd: 3, heldMicroUsd: 7, tokens: 1, heldTokens: 5 },
+        month: { microUsd: 9, heldMicroUsd: 7, tokens: 2, heldTokens: 5 },
+      });
+      expect(await spend.read(context, date, generationKey(9, await spend.identity()))).toBe('cold');
     });
 
     test('of one company is untouched by whatever another does', async () => {

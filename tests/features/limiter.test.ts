@@ -116,6 +116,7 @@ async function live(steps: readonly Step[], month: number, store: { spend(): Spe
     reserve: reachable('reserve'),
     settle: reachable('settle'),
     publish: reachable('publish'),
+    read: reachable('read'),
   };
   const clock = { now: () => now };
   const budget = createBudget({ tenancy, audit: createAudit({ tenancy, clock }), spend, clock });
@@ -128,6 +129,8 @@ async function live(steps: readonly Step[], month: number, store: { spend(): Spe
     const reservation = await limiter.reserve(context, {
       requestId: randomUUID(),
       attempt: 1,
+      purpose: 'answer',
+      visitorId: null,
       agentId: agent?.id ?? ('' as never),
       conversationId: randomUUID() as never,
       providerId: null,
@@ -144,6 +147,7 @@ async function live(steps: readonly Step[], month: number, store: { spend(): Spe
     inputTokens: 1,
     outputTokens: 0,
     cachedTokens: 0,
+    cacheWriteTokens: 0,
     estimated: false,
   });
   const terminal = new Map<string, string>();

@@ -57,6 +57,8 @@ export type CoreSettings = {
   modelSlots?: number | undefined;
   /** Calls that are served in a minute. */
   rates?: CallRates | undefined;
+  /** A provider that keeps failing is left alone for so long; for tests. */
+  providerRestMs?: number | undefined;
 };
 
 /**
@@ -141,6 +143,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
       logger,
       allowInternalUrls,
       modelSilenceMs: settings.modelSilenceMs,
+      providerRestMs: settings.providerRestMs,
     }),
     models,
   );
@@ -229,14 +232,14 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
 
     /** How Sarah would answer now: by a model, or by quoting, and why. */
     async routeNow(context: TenantContext): Promise<{ mode: 'model' | 'quoting'; because: string | null }> {
-      const [entitlements, providers, everyone] = await Promise.all([
+      const [entitlements, rows, everyone] = await Promise.all([
         business.entitlements(context),
         llm.rows(context),
         agents.list(context),
       ]);
       const agent = everyone.find((candidate) => candidate.public && candidate.enabled) ?? everyone[0];
       if (!agent) return { mode: 'quoting', because: 'no-provider' };
-      const route = llm.choose(context, { agent, providers, entitlements });
+      const route = await llm.choose(context, { agent, timeZone: 'UTC', ...rows, entitlements });
       return route.kind === 'model' ? { mode: 'model', because: null } : { mode: 'quoting', because: route.because };
     },
 
@@ -269,7 +272,12 @@ function withModels(given: CoreSettings['platformProviders']): PlatformProviders
   for (const kind of ['openai', 'anthropic'] as const) {
     const provider = given[kind];
     if (provider)
-      providers[kind] = { ...provider, fastModel: defaultModels[kind].fast, strongModel: defaultModels[kind].strong };
+      providers[kind] = {
+        ...provider,
+        fastModel: defaultModels[kind].fast,
+        strongModel: defaultModels[kind].strong,
+        embeddingModel: defaultModels[kind].embedding,
+      };
   }
   return providers;
 }

@@ -1,6 +1,6 @@
 import { type Agent, categorySlugs, toolNames } from '@rowhouse/core';
 import { z } from 'zod';
-import { agentId, categoryId, contextId } from '../inputs.ts';
+import { agentId, categoryId, contextId, microUsd } from '../inputs.ts';
 import { memberProcedure, router } from '../procedures.ts';
 import { stripUndefined } from './company.ts';
 
@@ -15,6 +15,7 @@ export function agentView(agent: Agent) {
     greeting: agent.greeting,
     instructions: agent.instructions,
     modelClass: agent.modelClass,
+    dailyLimitMicroUsd: agent.dailyLimitMicroUsd,
     enabled: agent.enabled,
     public: agent.public,
     tools: agent.tools.map(({ tool }) => tool),
@@ -49,6 +50,7 @@ export const agentsRouter = router({
         greeting: z.string().trim().min(1).max(400).optional(),
         modelClass: z.enum(['fast', 'strong']).optional(),
         enabled: z.boolean().optional(),
+        dailyLimitMicroUsd: microUsd.nullable().optional(),
       }),
     )
     .mutation(async ({ ctx, input }) => {

@@ -4,6 +4,20 @@ import { memberProcedure, router } from '../procedures.ts';
 import { stripUndefined } from './company.ts';
 
 const model = z.string().trim().min(1).max(120);
+/** In micro-dollars per million tokens; more than a thousand dollars is a slip of the hand. */
+const tokenPrice = z.int().min(0).max(1_000_000_000);
+const prices = z
+  .array(
+    z.object({
+      model,
+      free: z.boolean(),
+      inputMicroUsd: tokenPrice,
+      outputMicroUsd: tokenPrice,
+      cachedMicroUsd: tokenPrice,
+    }),
+  )
+  .max(20);
+const embeddingModel = z.string().trim().max(120);
 const apiKey = z.string().trim().min(8, 'That key is too short. Copy all of it.').max(400);
 
 export const providersRouter = router({
@@ -18,6 +32,8 @@ export const providersRouter = router({
         baseUrl: z.url().max(300).optional(),
         fastModel: model.optional(),
         strongModel: model.optional(),
+        embeddingModel: embeddingModel.optional(),
+        prices: prices.optional(),
       }),
     )
     .mutation(({ ctx, input }) => ctx.core.providers.add(ctx.tenantContext, stripUndefined(input))),
@@ -30,7 +46,10 @@ export const providersRouter = router({
         apiKey: apiKey.optional(),
         fastModel: model.optional(),
         strongModel: model.optional(),
+        embeddingModel: embeddingModel.optional(),
+        prices: prices.optional(),
         enabled: z.boolean().optional(),
+        position: z.int().min(0).max(100).optional(),
       }),
     )
     .mutation(async ({ ctx, input }) => {
@@ -52,6 +71,8 @@ export const providersRouter = router({
     .mutation(({ ctx, input }) => ctx.core.providers.test(ctx.tenantContext, input.providerId)),
 });
 
+const tokens = z.int().min(0).max(10_000_000_000);
+
 export const budgetRouter = router({
   get: memberProcedure('budget.read').query(({ ctx }) => ctx.core.budget.get(ctx.tenantContext)),
 
@@ -60,7 +81,10 @@ export const budgetRouter = router({
       z.object({
         dailyMicroUsd: microUsd.optional(),
         monthlyMicroUsd: microUsd.optional(),
-        dailyTokens: z.int().min(0).max(1_000_000_000).optional(),
+        dailyTokens: tokens.optional(),
+        monthlyTokens: tokens.optional(),
+        conversationDailyMicroUsd: microUsd.nullable().optional(),
+        visitorDailyMicroUsd: microUsd.nullable().optional(),
       }),
     )
     .mutation(async ({ ctx, input }) => {

@@ -6,33 +6,31 @@ import {
   type LedgerId,
   newId,
   type ProviderId,
+  type VisitorId,
 } from '../base/index.ts';
-import { generationKey, type SpendAttempt, type SpendCounters } from '../counters/index.ts';
-import type { Tenancy, TenantContext } from '../tenant/index.ts';
-import { attemptOf, createCounterSync, maxRebuilds } from './counter-sync.ts';
-import { localDate } from './dates.ts';
 import {
-  addAdjustment,
-  addReservation,
-  type BudgetRow,
-  type Charge,
-  findAttempt,
-  findBudget,
-  findTimeZone,
-  findTokenBudget,
-  type LedgerRow,
-  listExpired,
-  setDispatched,
-  setEnded,
-  type TokenBudgetRow,
-} from './repository.ts';
+  generationKey,
+  type SpendAttempt,
+  type SpendCounters,
+  type SpendRefusal,
+  type SpendScope,
+} from '../counters/index.ts';
+import type { TenantContext } from '../tenant/index.ts';
+import { CallLease } from './call-lease.ts';
+import { createCounterSync, maxRebuilds } from './counter-sync.ts';
+import { localDate } from './dates.ts';
+import { attemptOf, type Ledger } from './ledger.ts';
+import type { LedgerRow, LimitsRow } from './repository.ts';
 
 /** One call that somebody wants to make, at the most it can cost. */
 export type ReservationWish = {
   requestId: string;
   attempt: number;
-  agentId: AgentId;
-  conversationId: ConversationId;
+  purpose: LedgerRow['purpose'];
+  /** On whose account it goes besides the company's; `null` where nobody but the company asks. */
+  agentId: AgentId | null;
+  conversationId: ConversationId | null;
+  visitorId: VisitorId | null;
   /** The company's own provider row; `null` for the platform's key. */
   providerId: ProviderId | null;
   provider: string;
@@ -49,13 +47,14 @@ export type Usage = {
   inputTokens: number;
   outputTokens: number;
   cachedTokens: number;
+  cacheWriteTokens: number;
   estimated: boolean;
 };
 
 /** Money set aside for one call. */
 export type Reservation = {
   /** Just before the first byte leaves. @throws CoreError 'budget-exhausted' when counters rebuilt meanwhile have no room. */
-  dispatch(): Promise<void>;
+  dispatch(): Promise<CallLease>;
   /** Charges what it cost; the second time does nothing. */
   settle(usage: Usage): Promise<void>;
   /** Gives it back untouched; only before `dispatch`. */
@@ -72,34 +71,29 @@ const leaseMs = 5 * 60_000;
  * rebuilt from it. Refuses rather than let a call go out that is not accounted for.
  */
 export function createCognitiveLimiter({
-  tenancy,
+  ledger,
   spend,
   clock,
 }: {
-  tenancy: Tenancy;
+  ledger: Ledger;
   spend: SpendCounters;
   clock: Clock;
 }) {
-  const sync = createCounterSync({ tenancy, spend });
+  const sync = createCounterSync({ ledger, spend });
 
   /** Attempts of processes that died: given back when they never went out, else charged at their worst. */
   async function sweep(context: TenantContext, expired: readonly LedgerRow[]): Promise<void> {
     for (const row of expired) {
       const went = row.state === 'dispatched';
-      const charge = went
-        ? { chargedMicroUsd: row.reservedMicroUsd, chargedTokens: row.reservedTokens, estimated: true }
-        : {};
-      const [ended] = await tenancy.batch(context, (tenant) => [
-        setEnded(tenant, row.id, {
-          from: went ? 'dispatched' : 'reserved',
-          to: went ? 'expired-charged' : 'released',
-          charge,
-          at: clock.now(),
-        }),
-      ]);
-      if (ended.length === 0) continue;
-      const charged = { microUsd: charge.chargedMicroUsd ?? 0, tokens: charge.chargedTokens ?? 0 };
-      await sync.tell(context, attemptOf(row, charged), { isExpired: went });
+      const charged = went
+        ? { microUsd: row.reservedMicroUsd, tokens: row.reservedTokens }
+        : { microUsd: 0, tokens: 0 };
+      const isEnded = await ledger.end(context, row.id, {
+        from: went ? 'dispatched' : 'reserved',
+        to: went ? 'expired-charged' : 'released',
+        charge: went ? { chargedMicroUsd: charged.microUsd, chargedTokens: charged.tokens, estimated: true } : {},
+      });
+      if (isEnded) await sync.tell(context, attemptOf(row, charged), { isExpired: went });
     }
   }
 
@@ -107,26 +101,31 @@ export function createCognitiveLimiter({
    * Asks the counters to hold the attempt; cold ones are rebuilt first.
    * @throws CoreError 'budget-exhausted' with what is used up, 'unavailable' when the counters do not answer.
    */
-  async function admit(context: TenantContext, attempt: SpendAttempt, limits: LimitRows): Promise<Admission> {
-    let { budgets, tokens } = limits;
+  async function admit(
+    context: TenantContext,
+    attempt: SpendAttempt,
+    wish: ReservationWish,
+    known: LimitsRow | undefined,
+  ): Promise<Admission> {
+    let limits = known;
     for (let rebuilds = 0; ; rebuilds += 1) {
-      const [budget, tokenBudget] = [budgets[0], tokens[0]];
-      if (!budget || !tokenBudget) throw new CoreError('not-found', 'This company has no budget.');
-      const generation = generationKey(budget.generation, await spend.identity());
+      if (!limits) throw new CoreError('not-found', 'This company has no budget.');
+      const generation = generationKey(limits.generation, await spend.identity());
       const outcome = await spend.reserve(context, attempt, {
         generation,
         limits: {
-          dailyMicroUsd: budget.dailyLimitMicroUsd,
-          monthlyMicroUsd: budget.monthlyLimitMicroUsd,
-          dailyTokens: tokenBudget.dailyTokens,
-          monthlyTokens: tokenBudget.monthlyTokens,
+          dailyMicroUsd: limits.dailyMicroUsd,
+          monthlyMicroUsd: limits.monthlyMicroUsd,
+          dailyTokens: limits.dailyTokens,
+          monthlyTokens: limits.monthlyTokens,
+          caps: capsOf(attempt.scopes, limits),
         },
         nowMs: attempt.leaseEndsMs - leaseMs,
       });
-      if (outcome === 'ok') return { generation, number: budget.generation };
+      if (outcome === 'ok') return { generation, number: limits.generation };
       if (outcome !== 'cold' || rebuilds === maxRebuilds) throw new CoreError('budget-exhausted', refusals[outcome]);
       await sync.rebuild(context, attempt.date);
-      [budgets, tokens] = await tenancy.batch(context, (tenant) => [findBudget(tenant), findTokenBudget(tenant)]);
+      limits = await ledger.limits(context, wish.agentId);
     }
   }
 
@@ -135,58 +134,30 @@ export function createCognitiveLimiter({
       if (!Number.isSafeInteger(amount) || amount < 0)
         throw new TypeError('a reservation needs whole amounts, 0 or more');
     const now = clock.now();
-    const date = localDate(now, wish.timeZone);
-    const id = newId<LedgerId>();
-    const leaseExpiresAt = new Date(now.getTime() + leaseMs);
-    const attempt = attemptOf(
-      { ...wish, spendDate: date, leaseExpiresAt },
-      { microUsd: wish.worstCaseMicroUsd, tokens: wish.worstCaseTokens },
-    );
-    const [added, companies, budgets, tokens, expired] = await tenancy.batch(context, (tenant) => [
-      addReservation(tenant, {
-        id,
-        requestId: wish.requestId,
-        attempt: wish.attempt,
-        spendDate: date,
-        agentId: wish.agentId,
-        conversationId: wish.conversationId,
-        providerId: wish.providerId,
-        provider: wish.provider,
-        model: wish.model,
-        reservedMicroUsd: wish.worstCaseMicroUsd,
-        reservedTokens: wish.worstCaseTokens,
-        leaseExpiresAt,
-        createdAt: now,
-      }),
-      findTimeZone(tenant),
-      findBudget(tenant),
-      findTokenBudget(tenant),
-      listExpired(tenant, now),
-    ]);
-    if (added.length === 0) throw new CoreError('conflict', 'This call was made before; it is not made twice.');
+    const { timeZone, worstCaseMicroUsd, worstCaseTokens, ...named } = wish;
+    const row = {
+      ...named,
+      id: newId<LedgerId>(),
+      spendDate: localDate(now, timeZone),
+      reservedMicroUsd: worstCaseMicroUsd,
+      reservedTokens: worstCaseTokens,
+      leaseExpiresAt: new Date(now.getTime() + leaseMs),
+      createdAt: now,
+    };
+    const attempt = attemptOf(row, { microUsd: worstCaseMicroUsd, tokens: worstCaseTokens });
+    const { isNew, isActive, limits, expired } = await ledger.open(context, row);
+    if (!isNew) throw new CoreError('conflict', 'This call was made before; it is not made twice.');
     try {
-      if (companies[0]?.status !== 'active') throw new CoreError('suspended', 'This company is suspended.');
+      if (!isActive) throw new CoreError('suspended', 'This company is suspended.');
       // First what the dead have left: counters that hold it beyond its lease are cold.
       await sweep(context, expired);
-      const admission = await admit(context, attempt, { budgets, tokens });
-      return reservationOf(context, { id, attempt, wish, admission });
+      const admission = await admit(context, attempt, wish, limits);
+      return reservationOf(context, { id: row.id, attempt, wish, admission });
     } catch (error) {
       // Without counters nothing is let through unmetered.
-      await end(context, id, 'reserved', 'released', {});
+      await ledger.end(context, row.id, { from: 'reserved', to: 'released', charge: {} });
       throw error;
     }
-  }
-
-  function end(
-    context: TenantContext,
-    id: LedgerId,
-    from: 'reserved' | 'dispatched',
-    to: 'settled' | 'released',
-    charge: Partial<Charge>,
-  ): Promise<boolean> {
-    return tenancy
-      .batch(context, (tenant) => [setEnded(tenant, id, { from, to, charge, at: clock.now() })])
-      .then(([ended]) => ended.length === 1);
   }
 
   function reservationOf(
@@ -204,22 +175,20 @@ export function createCognitiveLimiter({
       sync.tell(context, { ...attempt, microUsd, tokens }, { generation: current.generation });
     const release = async () => {
       state = 'ended';
-      await end(context, id, 'reserved', 'released', {});
+      await ledger.end(context, id, { from: 'reserved', to: 'released', charge: {} });
       await give(0, 0);
     };
     return {
       async dispatch() {
         if (state !== 'reserved') throw new TypeError('a reservation is dispatched once');
         for (let tries = 0; tries <= maxRebuilds; tries += 1) {
-          const [dispatched] = await tenancy.batch(context, (tenant) => [setDispatched(tenant, id, current.number)]);
-          if (dispatched) {
+          if (await ledger.dispatch(context, id, current.number)) {
             state = 'dispatched';
-            return;
+            return new CallLease(context);
           }
           // The counters were rebuilt since, and do not know of this attempt: it asks once more.
-          const limits = await tenancy.batch(context, (tenant) => [findBudget(tenant), findTokenBudget(tenant)]);
           try {
-            current = await admit(context, attempt, { budgets: limits[0], tokens: limits[1] });
+            current = await admit(context, attempt, wish, await ledger.limits(context, wish.agentId));
           } catch (error) {
             await release();
             throw error;
@@ -228,65 +197,76 @@ export function createCognitiveLimiter({
         await release();
         throw new CoreError('budget-exhausted', refusals.cold, { retryAfterMs: 200 });
       },
-      async settle(usage) {
+      async settle({ microUsd, ...used }) {
         if (state !== 'dispatched') return;
         state = 'ended';
-        const charge: Charge = {
-          chargedMicroUsd: usage.microUsd,
-          chargedTokens: usage.inputTokens + usage.outputTokens,
-          inputTokens: usage.inputTokens,
-          outputTokens: usage.outputTokens,
-          cachedTokens: usage.cachedTokens,
-          estimated: usage.estimated,
-        };
-        if (!(await end(context, id, 'dispatched', 'settled', charge))) await adjust(context, id, charge);
+        const charge = { ...used, chargedMicroUsd: microUsd, chargedTokens: used.inputTokens + used.outputTokens };
+        // It may have been charged at its worst since its lease ran out: then the difference is put right.
+        const isEnded = await ledger.end(context, id, { from: 'dispatched', to: 'settled', charge });
+        if (!isEnded) await ledger.adjust(context, id, charge);
         await give(charge.chargedMicroUsd, charge.chargedTokens);
       },
       async release() {
         if (state === 'reserved') await release();
       },
     };
-
-    /** It had been charged at its worst because its lease ran out: the difference is put right, once. */
-    async function adjust(within: TenantContext, ledgerId: LedgerId, charge: Charge): Promise<void> {
-      const [rows] = await tenancy.batch(within, (tenant) => [findAttempt(tenant, ledgerId)]);
-      const row = rows[0];
-      if (row?.state !== 'expired-charged') return;
-      await tenancy.batch(within, (tenant) => [
-        addAdjustment(tenant, {
-          id: newId<LedgerId>(),
-          requestId: wish.requestId,
-          attempt: wish.attempt,
-          spendDate: row.spendDate,
-          generation: row.generation,
-          agentId: row.agentId,
-          conversationId: row.conversationId,
-          providerId: row.providerId,
-          provider: row.provider,
-          model: row.model,
-          reservedMicroUsd: 0,
-          reservedTokens: 0,
-          chargedMicroUsd: charge.chargedMicroUsd - row.chargedMicroUsd,
-          chargedTokens: charge.chargedTokens - row.chargedTokens,
-          leaseExpiresAt: row.leaseExpiresAt,
-          createdAt: clock.now(),
-          settledAt: clock.now(),
-        }),
-      ]);
-    }
   }
 
-  return { reserve };
+  return {
+    reserve,
+
+    /**
+     * The share of the company's budget that is left, from 0 to 1: the tightest of day and month, money and tokens. For
+     * planning; what may be spent is decided at `reserve`. Unknown while the counters are cold or away.
+     */
+    async shareLeft(context: TenantContext, timeZone: string): Promise<number | undefined> {
+      try {
+        const [limits, identity] = await Promise.all([ledger.limits(context, null), spend.identity()]);
+        if (!limits) return undefined;
+        const date = localDate(clock.now(), timeZone);
+        const totals = await spend.read(context, date, generationKey(limits.generation, identity));
+        if (totals === 'cold') return undefined;
+        const left = (limit: number, used: number, held: number) =>
+          Math.max(0, limit - used - held) / Math.max(1, limit);
+        return Math.min(
+          left(limits.dailyMicroUsd, totals.day.microUsd, totals.day.heldMicroUsd),
+          left(limits.monthlyMicroUsd, totals.month.microUsd, totals.month.heldMicroUsd),
+          left(limits.dailyTokens, totals.day.tokens, totals.day.heldTokens),
+          left(limits.monthlyTokens, totals.month.tokens, totals.month.heldTokens),
+        );
+      } catch {
+        return undefined;
+      }
+    },
+  };
 }
 
-const refusals = {
+/** The caps that hold for an attempt's scopes. */
+function capsOf(scopes: readonly SpendScope[], limits: LimitsRow): Partial<Record<SpendScope, number>> {
+  const caps = {
+    agent: limits.agentDailyMicroUsd,
+    conversation: limits.conversationDailyMicroUsd,
+    visitor: limits.visitorDailyMicroUsd,
+  };
+  const held: Partial<Record<SpendScope, number>> = {};
+  for (const scope of scopes) {
+    const cap = caps[scope.split('/')[0] as keyof typeof caps];
+    if (cap !== null) held[scope] = cap;
+  }
+  return held;
+}
+
+const refusals: Record<SpendRefusal | 'cold', string> = {
   cold: 'The budget could not be counted just now. Try again.',
   'daily-money': "Today's AI budget is used up. It starts anew at midnight; an admin can raise it under Budget.",
   'monthly-money': "This month's AI budget is used up. An admin can raise it under Budget.",
   'daily-tokens': "Today's token budget is used up. It starts anew at midnight; an admin can raise it under Budget.",
   'monthly-tokens': "This month's token budget is used up. An admin can raise it under Budget.",
-} as const;
+  'agent-cap':
+    'This agent has used up what it may spend today. It starts anew at midnight; an admin can raise it under Agents.',
+  'conversation-cap': 'This conversation has used up what one may cost a day. An admin can raise it under Budget.',
+  'visitor-cap': 'This visitor has used up what one may cost a day. An admin can raise it under Budget.',
+};
 
-type LimitRows = { budgets: BudgetRow[]; tokens: TokenBudgetRow[] };
 /** Under which counters an attempt was let in. */
 type Admission = { generation: string; number: number };

@@ -1,2 +1,4 @@
+export type { CallLease } from './call-lease.ts';
 export type { CognitiveLimiter, Reservation, ReservationWish, Usage } from './cognitive-limiter.ts';
-export { type Budget, type BudgetState, createBudget, type LedgerEntry } from './service.ts';
+export { findTimeZone } from './repository.ts';
+export { type Budget, type BudgetChange, type BudgetState, createBudget, type LedgerEntry } from './service.ts';

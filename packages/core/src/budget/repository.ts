@@ -1,5 +1,5 @@
 import { and, eq, getTableColumns, sql } from 'drizzle-orm';
-import type { LedgerId } from '../base/index.ts';
+import type { AgentId, LedgerId } from '../base/index.ts';
 import { agents } from '../db/schema/agents.ts';
 import { aiBudgets, aiLedger, tokenBudgets } from '../db/schema/budget.ts';
 import { companies } from '../db/schema/companies.ts';
@@ -18,6 +18,30 @@ export const findTokenBudget: (tenant: TenantScope) => Promise<TokenBudgetRow[]>
   [],
   (db, { companyId }) => db.select().from(tokenBudgets).where(eq(tokenBudgets.companyId, companyId)),
 );
+
+const limitsOf = prepareQuery(['agentId'], (db, { companyId, agentId }) =>
+  db
+    .select({
+      generation: aiBudgets.generation,
+      dailyMicroUsd: aiBudgets.dailyLimitMicroUsd,
+      monthlyMicroUsd: aiBudgets.monthlyLimitMicroUsd,
+      dailyTokens: tokenBudgets.dailyTokens,
+      monthlyTokens: tokenBudgets.monthlyTokens,
+      agentDailyMicroUsd: agents.dailyLimitMicroUsd,
+      conversationDailyMicroUsd: aiBudgets.conversationDailyMicroUsd,
+      visitorDailyMicroUsd: aiBudgets.visitorDailyMicroUsd,
+    })
+    .from(aiBudgets)
+    .innerJoin(tokenBudgets, eq(tokenBudgets.companyId, companyId))
+    .leftJoin(agents, and(eq(agents.companyId, companyId), eq(agents.id, sql`${agentId}::uuid`)))
+    .where(eq(aiBudgets.companyId, companyId)),
+);
+export type LimitsRow = Awaited<ReturnType<typeof limitsOf>>[number];
+
+/** Every limit that a call of this agent has to keep, and the generation of the counters in force. */
+export function findLimits(tenant: TenantScope, agentId: AgentId | null): Promise<LimitsRow[]> {
+  return limitsOf(tenant, { agentId });
+}
 
 export const findTimeZone: (tenant: TenantScope) => Promise<{ timeZone: string; status: string }[]> = prepareQuery(
   [],
@@ -45,6 +69,8 @@ const reservedAttempt = prepareQuery(
     'spendDate',
     'agentId',
     'conversationId',
+    'visitorId',
+    'purpose',
     'providerId',
     'provider',
     'model',
@@ -61,26 +87,27 @@ const reservedAttempt = prepareQuery(
       .returning({ id: aiLedger.id }),
 );
 
+export type NewAttempt = Pick<
+  LedgerRow,
+  | 'id'
+  | 'requestId'
+  | 'attempt'
+  | 'spendDate'
+  | 'agentId'
+  | 'conversationId'
+  | 'visitorId'
+  | 'purpose'
+  | 'providerId'
+  | 'provider'
+  | 'model'
+  | 'reservedMicroUsd'
+  | 'reservedTokens'
+  | 'leaseExpiresAt'
+  | 'createdAt'
+>;
+
 /** Adds an attempt as reserved; the same attempt again changes nothing. */
-export function addReservation(
-  tenant: TenantScope,
-  attempt: Pick<
-    LedgerRow,
-    | 'id'
-    | 'requestId'
-    | 'attempt'
-    | 'spendDate'
-    | 'agentId'
-    | 'conversationId'
-    | 'providerId'
-    | 'provider'
-    | 'model'
-    | 'reservedMicroUsd'
-    | 'reservedTokens'
-    | 'leaseExpiresAt'
-    | 'createdAt'
-  >,
-): Promise<{ id: LedgerId }[]> {
+export function addReservation(tenant: TenantScope, attempt: NewAttempt): Promise<{ id: LedgerId }[]> {
   return reservedAttempt(tenant, attempt);
 }
 
@@ -125,6 +152,7 @@ export type Charge = {
   inputTokens: number;
   outputTokens: number;
   cachedTokens: number;
+  cacheWriteTokens: number;
   estimated: boolean;
 };
 
@@ -207,6 +235,9 @@ const attemptColumns = {
   requestId: aiLedger.requestId,
   attempt: aiLedger.attempt,
   spendDate: aiLedger.spendDate,
+  agentId: aiLedger.agentId,
+  conversationId: aiLedger.conversationId,
+  visitorId: aiLedger.visitorId,
   state: aiLedger.state,
   reservedMicroUsd: aiLedger.reservedMicroUsd,
   reservedTokens: aiLedger.reservedTokens,
@@ -244,12 +275,20 @@ export function listDispatched(tenant: TenantScope, date: string): Promise<Attem
 
 export async function updateBudget(
   tenant: TenantScope,
-  change: Partial<Pick<BudgetRow, 'dailyLimitMicroUsd' | 'monthlyLimitMicroUsd'>>,
+  change: Partial<
+    Pick<
+      BudgetRow,
+      'dailyLimitMicroUsd' | 'monthlyLimitMicroUsd' | 'conversationDailyMicroUsd' | 'visitorDailyMicroUsd'
+    >
+  >,
 ): Promise<void> {
   await tenant.db.update(aiBudgets).set(change).where(eq(aiBudgets.companyId, tenant.companyId));
 }
 
-export async function updateTokenBudget(tenant: TenantScope, change: { dailyTokens: number }): Promise<void> {
+export async function updateTokenBudget(
+  tenant: TenantScope,
+  change: Partial<Pick<TokenBudgetRow, 'dailyTokens' | 'monthlyTokens'>>,
+): Promise<void> {
   await tenant.db.update(tokenBudgets).set(change).where(eq(tokenBudgets.companyId, tenant.companyId));
 }
 

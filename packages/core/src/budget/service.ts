@@ -4,6 +4,7 @@ import type { SpendCounters } from '../counters/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
 import { createCognitiveLimiter } from './cognitive-limiter.ts';
 import { daysBefore, localDate } from './dates.ts';
+import { createLedger } from './ledger.ts';
 import {
   findBudget,
   findTimeZone,
@@ -22,7 +23,19 @@ export type BudgetState = {
   /** Micro-dollars; `held` is set aside for calls under way. */
   daily: { date: string; limitMicroUsd: number; spentMicroUsd: number; heldMicroUsd: number };
   monthly: { limitMicroUsd: number; spentMicroUsd: number };
-  tokens: { dailyLimit: number; dailyUsed: number };
+  tokens: { dailyLimit: number; dailyUsed: number; monthlyLimit: number; monthlyUsed: number };
+  /** What one conversation, and one visitor, may cost on a day; `null` where only the company's limits hold. */
+  caps: { conversationDailyMicroUsd: number | null; visitorDailyMicroUsd: number | null };
+};
+
+export type BudgetChange = {
+  dailyMicroUsd?: number;
+  monthlyMicroUsd?: number;
+  dailyTokens?: number;
+  monthlyTokens?: number;
+  /** `null` takes the cap away. */
+  conversationDailyMicroUsd?: number | null;
+  visitorDailyMicroUsd?: number | null;
 };
 
 export type LedgerEntry = {
@@ -64,7 +77,7 @@ export function createBudget({
   }
 
   return {
-    limiter: createCognitiveLimiter({ tenancy, spend, clock }),
+    limiter: createCognitiveLimiter({ ledger: createLedger({ tenancy, clock }), spend, clock }),
 
     /** Limits and spend as the ledger has them. */
     async get(context: TenantContext): Promise<BudgetState> {
@@ -89,26 +102,38 @@ export function createBudget({
             .reduce((sum, row) => sum + row.reservedMicroUsd, 0),
         },
         monthly: { limitMicroUsd: budget.monthlyLimitMicroUsd, spentMicroUsd: spent.month.microUsd },
-        tokens: { dailyLimit: tokenBudget.dailyTokens, dailyUsed: spent.day.tokens },
+        tokens: {
+          dailyLimit: tokenBudget.dailyTokens,
+          dailyUsed: spent.day.tokens,
+          monthlyLimit: tokenBudget.monthlyTokens,
+          monthlyUsed: spent.month.tokens,
+        },
+        caps: {
+          conversationDailyMicroUsd: budget.conversationDailyMicroUsd,
+          visitorDailyMicroUsd: budget.visitorDailyMicroUsd,
+        },
       };
     },
 
     /** Changes the limits named; a lower one holds from the next call on. @throws CoreError 'bad-input'. */
-    async set(
-      context: TenantContext,
-      change: { dailyMicroUsd?: number; monthlyMicroUsd?: number; dailyTokens?: number },
-    ): Promise<void> {
+    async set(context: TenantContext, change: BudgetChange): Promise<void> {
       for (const amount of Object.values(change))
-        if (!Number.isSafeInteger(amount) || amount < 0)
+        if (amount !== null && (!Number.isSafeInteger(amount) || amount < 0))
           throw new CoreError('bad-input', 'A limit is a whole amount, 0 or more.');
+      const { dailyMicroUsd, monthlyMicroUsd, dailyTokens, monthlyTokens, ...caps } = change;
       await tenancy.run(context, async (tenant) => {
         const money = {
-          ...(change.dailyMicroUsd === undefined ? {} : { dailyLimitMicroUsd: change.dailyMicroUsd }),
-          ...(change.monthlyMicroUsd === undefined ? {} : { monthlyLimitMicroUsd: change.monthlyMicroUsd }),
+          ...(dailyMicroUsd === undefined ? {} : { dailyLimitMicroUsd: dailyMicroUsd }),
+          ...(monthlyMicroUsd === undefined ? {} : { monthlyLimitMicroUsd: monthlyMicroUsd }),
+          ...caps,
+        };
+        const tokens = {
+          ...(dailyTokens === undefined ? {} : { dailyTokens }),
+          ...(monthlyTokens === undefined ? {} : { monthlyTokens }),
         };
         if (Object.keys(money).length > 0) await updateBudget(tenant, money);
-        if (change.dailyTokens !== undefined) await updateTokenBudget(tenant, { dailyTokens: change.dailyTokens });
-        const detail = Object.entries(change).map(([name, amount]) => `${name} ${amount}`);
+        if (Object.keys(tokens).length > 0) await updateTokenBudget(tenant, tokens);
+        const detail = Object.entries(change).map(([name, amount]) => `${name} ${amount ?? 'none'}`);
         await audit.record(tenant, context, { action: 'budget.changed', detail: detail.join(', ') });
       });
     },

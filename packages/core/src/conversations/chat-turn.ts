@@ -4,7 +4,7 @@ import type { ChatEvent, CompanyEvents, RunLog } from '../counters/index.ts';
 import type { Llm } from '../llm/index.ts';
 import type { Tenancy } from '../tenant/index.ts';
 import { createGuided } from './guided.ts';
-import { createModelAnswers } from './model-answer.ts';
+import { createModelAnswers, type Written } from './model-answer.ts';
 import { createQuotedAnswers } from './quoted-answer.ts';
 import { type Wish, wishOf } from './wish.ts';
 import { finishRun } from './run-repository.ts';
@@ -133,9 +133,11 @@ export function createChatTurns({
     signal: AbortSignal,
     startedMs: number,
   ): Promise<Answer> {
-    const route = llm.choose(turn.context, {
+    const route = await llm.choose(turn.context, {
       agent: turn.agent,
+      timeZone: turn.business.company.timeZone,
       providers: turn.providers,
+      prices: turn.modelPrices,
       entitlements: turn.entitlements,
     });
     const byItself = async (because: string): Promise<Answer> => {
@@ -144,19 +146,22 @@ export function createChatTurns({
         return { ...(await quote(turn, because, emit, startedMs)), card: await guided.bookingCard(turn) };
       return (await guided.offer(turn, wish, emit, because)) ?? (await quote(turn, because, emit, startedMs));
     };
-    if (route.kind === 'quoting') return byItself(route.because);
-    let written = '';
+    const { modelClass, passedOver } = route;
+    if (route.kind === 'quoting')
+      return { ...(await byItself(route.because)), routing: { modelClass, passedOver, tries: [] } };
+    const written: Written = { text: '', costMicroUsd: 0, tries: [] };
+    const routing = { modelClass, because: route.because, passedOver, tries: written.tries };
     try {
-      return await converse(turn, route, emit, signal, startedMs, (text) => {
-        written += text;
-      });
+      return { ...(await converse(turn, route, emit, signal, startedMs, written)), routing };
     } catch (error) {
       if (!isCoreError(error) || isWithheld(error) || signal.aborted) throw error;
       logger.warn({ company: turn.context.companyId, ...describeError(error) }, 'no model answered; quoting instead');
       const because = error.code === 'budget-exhausted' ? 'no-budget' : 'no-provider';
-      if (written !== '') await emit({ type: 'text', text: '\n\n' });
+      if (written.text !== '') await emit({ type: 'text', text: '\n\n' });
       const quoted = await byItself(because);
-      return written === '' ? quoted : { ...quoted, text: `${written}\n\n${quoted.text}` };
+      const text = written.text === '' ? quoted.text : `${written.text}\n\n${quoted.text}`;
+      // A model that broke off may have cost something all the same.
+      return { ...quoted, text, costMicroUsd: written.costMicroUsd, routing };
     }
   }
 

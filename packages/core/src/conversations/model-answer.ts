@@ -1,6 +1,6 @@
 import type { Clock } from '../base/index.ts';
 import type { Canaries } from '../canaries/index.ts';
-import type { ChatMessage, Llm, Route } from '../llm/index.ts';
+import type { ChatMessage, Llm, Route, Try } from '../llm/index.ts';
 import { createLinkFilter, hostsIn } from './link-filter.ts';
 import { promptFragments } from './prompt.ts';
 import type { MessageRow } from './repository.ts';
@@ -13,6 +13,9 @@ const maxToolRounds = 4;
 const maxOutputTokens = 700;
 /** Messages of the conversation that the model sees again. */
 const maxHistory = 16;
+
+/** What has been said and spent so far, whatever becomes of the answer. */
+export type Written = { text: string; costMicroUsd: number; tries: Try[] };
 
 export type ModelAnswers = ReturnType<typeof createModelAnswers>;
 
@@ -34,7 +37,7 @@ export function createModelAnswers({
     emit: Emit,
     signal: AbortSignal,
     startedMs: number,
-    onText: (text: string) => void,
+    written: Written,
   ): Promise<Answer> {
     const system = promptFragments({ ...turn, hits: turn.search.hits, now: clock.now() });
     const messages: ChatMessage[] = [...historyOf(turn.history), { role: 'user', text: turn.question }];
@@ -52,14 +55,14 @@ export function createModelAnswers({
         const text = isLast ? links.push(said) + links.end() : links.push(said);
         if (text === '') return;
         roundText += text;
-        onText(text);
+        written.text += text;
         await emit({ type: 'text', text });
       };
       for await (const event of llm.stream(turn.context, route, {
         conversationId: turn.conversation.id,
         agentId: turn.agent.id,
         requestId: `${turn.runId}/${round}`,
-        prices: turn.modelPrices,
+        visitorId: turn.conversation.visitorId,
         timeZone: turn.business.company.timeZone,
         system,
         messages,
@@ -72,8 +75,11 @@ export function createModelAnswers({
           await say(screen.push(event.text), false);
         } else if (event.type === 'tool-call')
           calls.push({ ...event, argumentsJson: canaries.screen(turn.context, 'tool-call', event.argumentsJson) });
-        else {
-          answer.costMicroUsd += event.costMicroUsd;
+        else if (event.type === 'tried') {
+          const { type: _type, ...made } = event;
+          written.tries.push(made);
+          written.costMicroUsd += made.costMicroUsd;
+        } else {
           answer.inputTokens += event.usage.inputTokens;
           answer.outputTokens += event.usage.outputTokens;
           answer.provider = event.provider;
@@ -82,7 +88,7 @@ export function createModelAnswers({
       }
       await say(screen.end(), true);
       answer.text += roundText;
-      if (calls.length === 0 || signal.aborted) return answer;
+      if (calls.length === 0 || signal.aborted) return { ...answer, costMicroUsd: written.costMicroUsd };
       messages.push({ role: 'assistant', text: roundText, toolCalls: calls });
       for (const call of calls) {
         await emit({ type: 'tool', name: call.name, status: 'running', label: toolLabel(call.name) });

@@ -25,6 +25,7 @@ export function createStoredAnswers({ tenancy, clock }: { tenancy: Tenancy; cloc
       route: outcome.quoted
         ? `quoting: ${outcome.because ?? ''}`
         : `${outcome.provider ?? 'none'}/${outcome.model ?? ''}`,
+      ...(outcome.routing ? { routing: outcome.routing } : {}),
       decision: search.decision,
       confidence: search.confidence,
       hits: (outcome.because === 'withheld' ? [] : search.hits).map(({ entryId, layer, question, score }) => ({

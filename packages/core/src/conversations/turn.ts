@@ -4,7 +4,7 @@ import type { BusinessFacts, Entitlements } from '../business/index.ts';
 import type { ChatEvent } from '../counters/index.ts';
 import type { MessageCard, MessageSource } from '../db/schema/conversations.ts';
 import type { SearchResult } from '../knowledge/index.ts';
-import type { ModelPriceRow, ProviderRow } from '../llm/index.ts';
+import type { ModelPriceRow, ProviderRow, RouteReasons, Try } from '../llm/index.ts';
 import type { MemoryRow } from '../memory/index.ts';
 import type { TenantContext } from '../tenant/index.ts';
 import type { Person } from './person.ts';
@@ -43,6 +43,8 @@ export type Answer = {
   costMicroUsd: number;
   inputTokens: number;
   outputTokens: number;
+  /** Which model was chosen and why, and every one that was asked; `null` where none could be. */
+  routing: (Partial<RouteReasons> & { tries: Try[] }) | null;
   sources: MessageSource[];
   card: MessageCard | null;
   /** Why the guard kept the question from the model. */
@@ -64,6 +66,7 @@ export function emptyAnswer(): Answer {
     costMicroUsd: 0,
     inputTokens: 0,
     outputTokens: 0,
+    routing: null,
     sources: [],
     card: null,
     guard: null,

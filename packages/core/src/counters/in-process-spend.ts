@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { type StoreKey, type TenantContext, tenantKey } from '../tenant/index.ts';
-import { fits, generationKey, type SpendAttempt, type SpendCounters, type SpendOutcome } from './ports.ts';
+import {
+  capOutcome,
+  fits,
+  generationKey,
+  type SpendAttempt,
+  type SpendCounters,
+  type SpendOutcome,
+  type SpendScope,
+} from './ports.ts';
 
 type Amounts = { microUsd: number; tokens: number };
 type Totals = { generation: string; spent: Amounts; held: Amounts };
 type Known = Amounts & { state: 'held' | 'expired' | 'closed' };
-/** A day's attempts, and until when those that are held may be. */
-type Attempts = { known: Map<string, Known>; leases: Map<string, number> };
+/** A day's attempts, until when those that are held may be, and what each scope has spent or holds. */
+type Attempts = { known: Map<string, Known>; leases: Map<string, number>; scopes: Map<SpendScope, number> };
 
 /** Counters of money in one process's memory. Its identity is new with every process: what it counted is gone with it. */
 export function createInProcessSpend(): SpendCounters {
@@ -35,7 +43,7 @@ export function createInProcessSpend(): SpendCounters {
     reserve(context, attempt, { generation, limits, nowMs }) {
       const opened = open(context, attempt.date, generation);
       if (!opened) return Promise.resolve('cold');
-      const { day, month, known, leases } = opened;
+      const { day, month, known, leases, scopes } = opened;
       if (known.has(attempt.attempt)) return Promise.resolve('ok');
       for (const endsMs of leases.values()) if (endsMs < nowMs) return Promise.resolve('cold');
       const [daily, monthly] = [usedOf(day), usedOf(month)];
@@ -44,10 +52,15 @@ export function createInProcessSpend(): SpendCounters {
         ['monthly-money', fits(limits.monthlyMicroUsd, monthly.microUsd, attempt.microUsd)],
         ['daily-tokens', fits(limits.dailyTokens, daily.tokens, attempt.tokens)],
         ['monthly-tokens', fits(limits.monthlyTokens, monthly.tokens, attempt.tokens)],
+        ...attempt.scopes.map((scope): [SpendOutcome, boolean] => {
+          const cap = limits.caps[scope];
+          return [capOutcome(scope), cap === undefined || fits(cap, scopes.get(scope) ?? 0, attempt.microUsd)];
+        }),
       ];
       const refused = refusals.find(([, isIn]) => !isIn);
       if (refused) return Promise.resolve(refused[0]);
       for (const total of [day, month]) add(total.held, attempt, 1);
+      for (const scope of attempt.scopes) scopes.set(scope, (scopes.get(scope) ?? 0) + attempt.microUsd);
       known.set(attempt.attempt, { state: 'held', microUsd: attempt.microUsd, tokens: attempt.tokens });
       leases.set(attempt.attempt, attempt.leaseEndsMs);
       return Promise.resolve('ok');
@@ -55,7 +68,7 @@ export function createInProcessSpend(): SpendCounters {
     settle(context, attempt, { generation, isExpired = false }) {
       const opened = open(context, attempt.date, generation);
       if (!opened) return Promise.resolve('cold');
-      const { day, month, known, leases } = opened;
+      const { day, month, known, leases, scopes } = opened;
       const before = known.get(attempt.attempt);
       if (!before || before.state === 'closed' || (before.state === 'expired' && isExpired))
         return Promise.resolve('known');
@@ -64,6 +77,7 @@ export function createInProcessSpend(): SpendCounters {
         add(total.spent, attempt, 1);
       }
       const { microUsd, tokens } = attempt;
+      for (const scope of attempt.scopes) scopes.set(scope, (scopes.get(scope) ?? 0) + microUsd - before.microUsd);
       leases.delete(attempt.attempt);
       known.set(attempt.attempt, { state: isExpired ? 'expired' : 'closed', microUsd, tokens });
       return Promise.resolve('ok');
@@ -84,8 +98,18 @@ export function createInProcessSpend(): SpendCounters {
       ] as const)
         for (const { attempt, microUsd, tokens } of list) known.set(attempt, { state, microUsd, tokens });
       const leases = new Map(ofDay.map((one) => [one.attempt, one.leaseEndsMs]));
-      attempts.set(keys.reservations, { known, leases });
+      attempts.set(keys.reservations, { known, leases, scopes: new Map(snapshot.scopes) });
       return Promise.resolve();
+    },
+    read(context, date, generation) {
+      const opened = open(context, date, generation);
+      const totalsOf = ({ spent, held }: Totals) => ({
+        microUsd: spent.microUsd,
+        heldMicroUsd: held.microUsd,
+        tokens: spent.tokens,
+        heldTokens: held.tokens,
+      });
+      return Promise.resolve(opened ? { day: totalsOf(opened.day), month: totalsOf(opened.month) } : 'cold');
     },
   };
 }

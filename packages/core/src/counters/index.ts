@@ -11,7 +11,8 @@ export {
   type RunLog,
   type SpendAttempt,
   type SpendCounters,
-  type SpendLimits,
+  type SpendRefusal,
+  type SpendScope,
   type SpendSnapshot,
 } from './ports.ts';
 export { createRedisCounters } from './redis.ts';

@@ -75,16 +75,37 @@ export type SpendAttempt = {
   tokens: number;
   /** When it has ended for sure, in milliseconds since 1970. */
   leaseEndsMs: number;
+  /** On whose account it goes besides the company's. */
+  scopes: readonly SpendScope[];
 };
+
+/** One agent, conversation or visitor of the company. */
+export type SpendScope = `${'agent' | 'conversation' | 'visitor'}/${string}`;
 
 export type SpendLimits = {
   dailyMicroUsd: number;
   monthlyMicroUsd: number;
   dailyTokens: number;
   monthlyTokens: number;
+  /** What a scope may cost on a day, in micro-dollars; one without a cap has only the company's limits. */
+  caps: Readonly<Partial<Record<SpendScope, number>>>;
 };
 
-export type SpendOutcome = 'ok' | 'cold' | 'daily-money' | 'monthly-money' | 'daily-tokens' | 'monthly-tokens';
+export type SpendRefusal =
+  | 'daily-money'
+  | 'monthly-money'
+  | 'daily-tokens'
+  | 'monthly-tokens'
+  | 'agent-cap'
+  | 'conversation-cap'
+  | 'visitor-cap';
+export type SpendOutcome = 'ok' | 'cold' | SpendRefusal;
+
+/** What is spent, and set aside for calls under way. */
+export type SpendTotals = Record<
+  'day' | 'month',
+  { microUsd: number; heldMicroUsd: number; tokens: number; heldTokens: number }
+>;
 
 /** Spend that the ledger proves, to set the counters to. */
 export type SpendSnapshot = {
@@ -96,6 +117,8 @@ export type SpendSnapshot = {
   expired: SpendAttempt[];
   /** Attempts of the day that are over, so that a late repeat is known. */
   closed: string[];
+  /** What each scope has spent or holds on the day, in micro-dollars. */
+  scopes: Map<SpendScope, number>;
 };
 
 /** Counters of money, never the truth about it: they say COLD until the ledger has filled them for this generation. */
@@ -125,6 +148,8 @@ export type SpendCounters = {
     generation: number,
     identity: string,
   ): Promise<void>;
+  /** For whoever plans; nothing is decided by it. */
+  read(context: TenantContext, date: string, generation: string): Promise<SpendTotals | 'cold'>;
 };
 
 /** What lives outside PostgreSQL, behind one port with two adapters. */
@@ -162,6 +187,12 @@ export function entryId(number: number): string {
 /** Whether this limit lets an amount in, beside what is spent and held. A limit of 0 lets nothing in, not even what is free. */
 export function fits(limit: number, used: number, amount: number): boolean {
   return limit > 0 && used + amount <= limit;
+}
+
+/** The outcome for a scope whose cap is reached. */
+export function capOutcome(scope: SpendScope): SpendRefusal {
+  if (scope.startsWith('agent/')) return 'agent-cap';
+  return scope.startsWith('visitor/') ? 'visitor-cap' : 'conversation-cap';
 }
 
 /** `<number>/<identity>`: the number grows with each rebuild, the identity tells the store. */

@@ -1,6 +1,6 @@
 import { type StoreKey, type TenantContext, tenantKey } from '../tenant/index.ts';
 import { generationKey, type SpendAttempt, type SpendCounters, type SpendOutcome } from './ports.ts';
-import { publishScript, reserveScript, settleScript } from './redis-scripts.ts';
+import { publishScript, readScript, reserveScript, settleScript } from './redis-scripts.ts';
 
 /** Counters are kept longer than the longest month, then let go: the ledger has them. In seconds. */
 const keepSeconds = 40 * 24 * 3_600;
@@ -21,7 +21,7 @@ export function createRedisSpend({
 
   return {
     identity,
-    async reserve(context, { date, attempt, microUsd, tokens, leaseEndsMs }, { generation, limits, nowMs }) {
+    async reserve(context, { date, attempt, microUsd, tokens, leaseEndsMs, scopes }, { generation, limits, nowMs }) {
       const outcome = (await run(reserveScript, keysOf(context, date), [
         generation,
         attempt,
@@ -34,13 +34,14 @@ export function createRedisSpend({
         keepSeconds,
         leaseEndsMs,
         nowMs,
+        ...scopes.flatMap((scope) => [scope, limits.caps[scope] ?? '']),
       ])) as SpendOutcome;
       // Asked after the script: the connection may have come back to another server between the two.
       return (await isOfThisServer(generation)) ? outcome : 'cold';
     },
-    async settle(context, { date, attempt, microUsd, tokens }, { generation, isExpired = false }) {
+    async settle(context, { date, attempt, microUsd, tokens, scopes }, { generation, isExpired = false }) {
       const state = isExpired ? 'expired' : 'closed';
-      const values = [generation, attempt, microUsd, tokens, state];
+      const values = [generation, attempt, microUsd, tokens, state, ...scopes];
       const outcome = (await run(settleScript, keysOf(context, date), values)) as 'ok' | 'cold' | 'known';
       return (await isOfThisServer(generation)) ? outcome : 'cold';
     },
@@ -61,10 +62,25 @@ export function createRedisSpend({
         keepSeconds,
         ...[snapshot.daySpent.microUsd, snapshot.daySpent.tokens, ...held(ofDay)],
         ...[snapshot.monthSpent.microUsd, snapshot.monthSpent.tokens, ...held(snapshot.held)],
+        snapshot.scopes.size,
+        ...[...snapshot.scopes].flat(),
         ...snapshot.closed.flatMap((attempt) => [attempt, 'closed', '']),
         ...snapshot.expired.flatMap(stateOf('expired')),
         ...ofDay.flatMap(stateOf('held')),
       ]);
+    },
+    async read(context, date, generation) {
+      const totals = (await run(readScript, keysOf(context, date).slice(0, 2), [generation])) as string[] | null;
+      if (totals === null || !(await isOfThisServer(generation))) return 'cold';
+      const [day, month] = [totals.slice(0, 4).map(Number), totals.slice(4).map(Number)].map(
+        ([microUsd = 0, heldMicroUsd = 0, tokens = 0, heldTokens = 0]) => ({
+          microUsd,
+          heldMicroUsd,
+          tokens,
+          heldTokens,
+        }),
+      );
+      return day && month ? { day, month } : 'cold';
     },
   };
 }

@@ -52,7 +52,9 @@ export function createAnthropicAdapter({ apiKey, baseUrl, timeoutMs, fetch }: Ad
               inputTokens: input_tokens + cached + (cache_creation_input_tokens ?? 0),
               outputTokens: output_tokens,
               cachedTokens: cached,
+              cacheWriteTokens: cache_creation_input_tokens ?? 0,
             };
+            yield { type: 'input-usage', usage };
             break;
           }
           case 'content_block_start':
@@ -80,6 +82,9 @@ export function createAnthropicAdapter({ apiKey, baseUrl, timeoutMs, fetch }: Ad
       // Its first event counts one token of an answer that has not begun: half a stream has no usage.
       if (usage && isCounted) yield { type: 'usage', usage };
       for (const call of calls.values()) yield { type: 'tool-call', ...call };
+    },
+    embed() {
+      return Promise.reject(new TypeError('Anthropic makes no embeddings'));
     },
   };
 }

@@ -5,7 +5,8 @@ export {
   type PriceRow as ModelPriceRow,
   type ProviderRow,
 } from './repository.ts';
-export { createLlm, type Llm, type ProviderView } from './service.ts';
+export type { ProviderModels, ProviderView } from './providers.ts';
+export { createLlm, type Llm } from './service.ts';
 export { defaultModels, type PlatformProviders } from './smart-router.ts';
 export type {
   ChatMessage,
@@ -14,5 +15,7 @@ export type {
   PromptFragment,
   ProviderKind,
   Route,
+  RouteReasons,
   ToolDeclaration,
+  Try,
 } from './types.ts';

@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import type { Adapter, AdapterEvent, AdapterRequest, ChatMessage, ToolCall } from './types.ts';
+import type { Adapter, AdapterEvent, AdapterRequest, ChatMessage, EmbeddingRequest, ToolCall } from './types.ts';
 
 export type AdapterSettings = { apiKey: string; baseUrl: string | undefined; timeoutMs: number; fetch: typeof fetch };
 
@@ -64,10 +64,22 @@ export function createOpenAiAdapter(
               inputTokens: chunk.usage.prompt_tokens,
               outputTokens: chunk.usage.completion_tokens,
               cachedTokens: chunk.usage.prompt_tokens_details?.cached_tokens ?? 0,
+              cacheWriteTokens: 0,
             },
           };
       }
       for (const call of calls.values()) yield { type: 'tool-call', ...call };
+    },
+    async embed({ model, texts, signal }: EmbeddingRequest) {
+      const { data, usage } = await client.embeddings.create(
+        { model, input: [...texts], encoding_format: 'float' },
+        { signal },
+      );
+      const counted: { prompt_tokens: number } | undefined = usage;
+      return {
+        vectors: [...data].sort((a, b) => a.index - b.index).map(({ embedding }) => Float32Array.from(embedding)),
+        usage: counted && { inputTokens: counted.prompt_tokens, outputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0 },
+      };
     },
   };
 }

@@ -45,7 +45,16 @@ export function updateProvider(
   change: Partial<
     Pick<
       ProviderRow,
-      'label' | 'apiKey' | 'lastFour' | 'fingerprint' | 'fastModel' | 'strongModel' | 'status' | 'lastError'
+      | 'label'
+      | 'apiKey'
+      | 'lastFour'
+      | 'fingerprint'
+      | 'fastModel'
+      | 'strongModel'
+      | 'embeddingModel'
+      | 'ownPrices'
+      | 'status'
+      | 'lastError'
     >
   >,
 ): Promise<{ id: ProviderId }[]> {
@@ -63,4 +72,11 @@ export function removeProvider(tenant: TenantScope, providerId: ProviderId): Pro
     .where(and(eq(llmProviders.companyId, tenant.companyId), eq(llmProviders.id, providerId)))
     .returning({ id: llmProviders.id })
     .execute();
+}
+
+export async function setPosition(tenant: TenantScope, providerId: ProviderId, position: number): Promise<void> {
+  await tenant.db
+    .update(llmProviders)
+    .set({ position })
+    .where(and(eq(llmProviders.companyId, tenant.companyId), eq(llmProviders.id, providerId)));
 }

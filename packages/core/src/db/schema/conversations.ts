@@ -139,6 +139,13 @@ export type TracedSpan = { from: number; to: number; source: { kind: string; id:
 /** Why an answer is as it is: the route, what was retrieved, what the model was shown, which tools ran. Holds no key. */
 export type MessageTrace = {
   route: string;
+  /** Which class of model was wanted and why, what was passed over, and every model that was asked. */
+  routing?: {
+    modelClass?: string;
+    because?: string;
+    passedOver?: { label: string; provider: string; model: string; because: string }[];
+    tries: { label: string; provider: string; model: string; outcome: string; costMicroUsd: number; ms: number }[];
+  };
   decision: string;
   confidence: number;
   hits: { entryId: string; layer: string; question: string; score: number }[];

@@ -1,0 +1,171 @@
+import { type AgentId, type Clock, CoreError, type LedgerId, newId } from '../base/index.ts';
+import type { SpendAttempt, SpendScope, SpendSnapshot } from '../counters/index.ts';
+import type { Tenancy, TenantContext } from '../tenant/index.ts';
+import {
+  type AttemptRow,
+  addAdjustment,
+  addReservation,
+  type Charge,
+  findAttempt,
+  findLimits,
+  findTimeZone,
+  type LedgerRow,
+  type LimitsRow,
+  listAttemptsOf,
+  listDispatched,
+  listExpired,
+  lockBudget,
+  type NewAttempt,
+  setDispatched,
+  setEnded,
+  setGeneration,
+  sumSpent,
+} from './repository.ts';
+
+/** The truth about money, as the limiter needs it. Behind it stands PostgreSQL; a search for faults may put a faster one there. */
+export type Ledger = {
+  /** Writes an attempt down as reserved, unless it is known, and tells what decides about it. */
+  open(
+    context: TenantContext,
+    attempt: NewAttempt,
+  ): Promise<{ isNew: boolean; isActive: boolean; limits: LimitsRow | undefined; expired: LedgerRow[] }>;
+  limits(context: TenantContext, agentId: AgentId | null): Promise<LimitsRow | undefined>;
+  /** From reserved to dispatched, if the counters that admitted it are still in force. */
+  dispatch(context: TenantContext, id: LedgerId, generation: number): Promise<boolean>;
+  /** Ends an attempt; false when it had ended before. */
+  end(context: TenantContext, id: LedgerId, end: AttemptEnd): Promise<boolean>;
+  /** Puts right what had been charged at its worst, once. */
+  adjust(context: TenantContext, id: LedgerId, charge: Charge): Promise<void>;
+  /** Begins a new generation, and reads what its counters are to be filled with, while nothing can be dispatched. */
+  beginGeneration(
+    context: TenantContext,
+    date: string,
+    storeIdentity: string,
+  ): Promise<{ generation: number; snapshot: SpendSnapshot }>;
+  /** Makes whatever the counters hold worthless: they are filled anew before they admit anything. */
+  endGeneration(context: TenantContext): Promise<void>;
+};
+
+export type AttemptEnd = {
+  from: 'reserved' | 'dispatched';
+  to: 'settled' | 'released' | 'expired-charged';
+  charge: Partial<Charge>;
+};
+
+export function createLedger({ tenancy, clock }: { tenancy: Tenancy; clock: Clock }): Ledger {
+  return {
+    async open(context, attempt) {
+      const [added, companies, limits, expired] = await tenancy.batch(context, (tenant) => [
+        addReservation(tenant, attempt),
+        findTimeZone(tenant),
+        findLimits(tenant, attempt.agentId),
+        listExpired(tenant, attempt.createdAt),
+      ]);
+      return { isNew: added.length === 1, isActive: companies[0]?.status === 'active', limits: limits[0], expired };
+    },
+    async limits(context, agentId) {
+      const [limits] = await tenancy.batch(context, (tenant) => [findLimits(tenant, agentId)]);
+      return limits[0];
+    },
+    async dispatch(context, id, generation) {
+      const [dispatched] = await tenancy.batch(context, (tenant) => [setDispatched(tenant, id, generation)]);
+      return dispatched;
+    },
+    async end(context, id, end) {
+      const [ended] = await tenancy.batch(context, (tenant) => [setEnded(tenant, id, { ...end, at: clock.now() })]);
+      return ended.length === 1;
+    },
+    async adjust(context, id, charge) {
+      const [rows] = await tenancy.batch(context, (tenant) => [findAttempt(tenant, id)]);
+      const row = rows[0];
+      if (row?.state !== 'expired-charged') return;
+      const { state: _state, companyId: _companyId, ...same } = row;
+      await tenancy.batch(context, (tenant) => [
+        addAdjustment(tenant, {
+          ...same,
+          ...charge,
+          id: newId<LedgerId>(),
+          reservedMicroUsd: 0,
+          reservedTokens: 0,
+          chargedMicroUsd: charge.chargedMicroUsd - row.chargedMicroUsd,
+          chargedTokens: charge.chargedTokens - row.chargedTokens,
+          createdAt: clock.now(),
+          settledAt: clock.now(),
+        }),
+      ]);
+    },
+    beginGeneration(context, date, storeIdentity) {
+      return tenancy.run(context, async (tenant) => {
+        const [budget] = await lockBudget(tenant);
+        if (!budget) throw new CoreError('not-found', 'This company has no budget.');
+        const generation = budget.generation + 1;
+        await setGeneration(tenant, generation, storeIdentity);
+        const spent = await sumSpent(tenant, date);
+        const attempts = await listAttemptsOf(tenant, date);
+        const underWay = await listDispatched(tenant, date);
+        return { generation, snapshot: snapshotOf(spent, attempts, underWay) };
+      });
+    },
+    endGeneration(context) {
+      return tenancy.run(context, async (tenant) => {
+        const [budget] = await lockBudget(tenant);
+        if (budget) await setGeneration(tenant, budget.generation + 1, budget.storeIdentity);
+      });
+    },
+  };
+}
+
+/** What counters of a day are filled with. `reserved` rows are not held: their dispatch fails on the new generation, and they try again. */
+export function snapshotOf(
+  spent: Awaited<ReturnType<typeof sumSpent>>,
+  ofDay: readonly AttemptRow[],
+  underWay: readonly AttemptRow[],
+): SpendSnapshot {
+  const adjusted = new Set(ofDay.filter((row) => row.state === 'adjustment').map(nameOf));
+  const isExpired = (row: AttemptRow) => row.state === 'expired-charged' && !adjusted.has(nameOf(row));
+  const isOver = (row: AttemptRow) => ['settled', 'released', 'expired-charged'].includes(row.state);
+  const scopes = new Map<SpendScope, number>();
+  for (const row of ofDay) {
+    const used = row.state === 'dispatched' ? row.reservedMicroUsd : row.chargedMicroUsd;
+    for (const scope of scopesOf(row)) scopes.set(scope, (scopes.get(scope) ?? 0) + used);
+  }
+  return {
+    daySpent: spent.day,
+    monthSpent: spent.month,
+    held: underWay.map((row) => attemptOf(row, { microUsd: row.reservedMicroUsd, tokens: row.reservedTokens })),
+    expired: ofDay
+      .filter(isExpired)
+      .map((row) => attemptOf(row, { microUsd: row.chargedMicroUsd, tokens: row.chargedTokens })),
+    closed: ofDay.filter((row) => isOver(row) && !isExpired(row)).map(nameOf),
+    scopes,
+  };
+}
+
+type Named = { requestId: string; attempt: number };
+type Scoped = Pick<LedgerRow, 'agentId' | 'conversationId' | 'visitorId'>;
+
+/** An attempt as the counters know it. */
+export function attemptOf(
+  row: Named & Scoped & { spendDate: string; leaseExpiresAt: Date },
+  amounts: { microUsd: number; tokens: number },
+): SpendAttempt {
+  return {
+    date: row.spendDate,
+    attempt: nameOf(row),
+    ...amounts,
+    leaseEndsMs: row.leaseExpiresAt.getTime(),
+    scopes: scopesOf(row),
+  };
+}
+
+function scopesOf({ agentId, conversationId, visitorId }: Scoped): SpendScope[] {
+  return [
+    ...(agentId ? [`agent/${agentId}` as const] : []),
+    ...(conversationId ? [`conversation/${conversationId}` as const] : []),
+    ...(visitorId ? [`visitor/${visitorId}` as const] : []),
+  ];
+}
+
+function nameOf({ requestId, attempt }: Named): string {
+  return `${requestId}#${attempt}`;
+}
