@@ -227,7 +227,14 @@ async function runHistory(store: Store, start: string, steps: readonly Step[]): 
           const microUsd = Math.floor((chosen.wish.worstCaseMicroUsd * one.part) / 100);
           above += Math.max(0, microUsd - chosen.wish.worstCaseMicroUsd);
           chosen.state = 'over';
-          const usage = { microUsd, inputTokens: 1, outputTokens: 1, cachedTokens: 0, cacheWriteTokens: 0, estimated: false };
+          const usage = {
+            microUsd,
+            inputTokens: 1,
+            outputTokens: 1,
+            cachedTokens: 0,
+            cacheWriteTokens: 0,
+            estimated: false,
+          };
           await attempt(one.fault, () => chosen.reservation.settle(usage));
           // I4: settling again changes nothing.
           await chosen.reservation.settle({ ...usage, microUsd: 999_999 });

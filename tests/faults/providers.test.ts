@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type FakeAnswer, startFakeAnthropic, startFakeOpenAi } from '../support/fake-providers.ts';
+import { billed, type FakeAnswer, startFakeAnthropic, startFakeOpenAi } from '../support/fake-providers.ts';
 import { follow, openHouse, textOf } from '../support/house.ts';
 
 const openai = await startFakeOpenAi();
@@ -8,13 +8,17 @@ const anthropic = await startFakeAnthropic();
 const elsewhere = await startFakeOpenAi();
 // As long as a busy machine may take for a word, and short enough to wait for.
 const modelSilenceMs = 1_500;
+// A provider that failed is asked again at once: here each fault comes alone.
+const providerRestMs = 0;
 const houses = {
   OpenAI: await openHouse({
     modelSilenceMs,
+    providerRestMs,
     platformProviders: { openai: { apiKey: 'sk-platform-key-0001', baseUrl: `${openai.url}/v1` } },
   }),
   Anthropic: await openHouse({
     modelSilenceMs,
+    providerRestMs,
     platformProviders: { anthropic: { apiKey: 'sk-ant-platform-0001', baseUrl: anthropic.url } },
   }),
 };
@@ -29,7 +33,10 @@ afterAll(async () => {
 });
 const printed = vi.spyOn(console, 'error');
 beforeEach(() => {
-  for (const fake of [openai, anthropic, elsewhere]) fake.requests.length = 0;
+  for (const fake of [openai, anthropic, elsewhere]) {
+    fake.requests.length = 0;
+    fake.bills.length = 0;
+  }
   printed.mockClear();
 });
 
@@ -40,8 +47,26 @@ const openAiChunk = (fields: object) =>
 const openAiText = openAiChunk({ choices: [{ index: 0, delta: { content: 'Fine.' }, finish_reason: 'stop' }] });
 const openAiUsage = (prompt_tokens: unknown, completion_tokens: unknown) => ({
   kind: 'raw' as const,
+  spoken: 'Fine.',
   body: `${openAiText}${openAiChunk({ usage: { prompt_tokens, completion_tokens } })}data: [DONE]\n\n`,
 });
+
+/** Micro-dollars per million tokens, as the price list has them. */
+const prices = {
+  OpenAI: { input: 250_000, output: 2_000_000, cached: 25_000, written: 250_000 },
+  Anthropic: { input: 1_000_000, output: 5_000_000, cached: 100_000, written: 1_250_000 },
+};
+
+/** What the fake itself would put on its invoice, in micro-dollars. */
+function invoiceOf(kind: keyof typeof houses): number {
+  const price = prices[kind];
+  return (kind === 'OpenAI' ? openai : anthropic).bills.map(billed).reduce((sum, used) => {
+    const { input, output, cached = 0, written = 0 } = used;
+    const fresh = input - cached - written;
+    const total = fresh * price.input + cached * price.cached + written * price.written + output * price.output;
+    return sum + total / 1_000_000;
+  }, 0);
+}
 
 /** One question to a provider that answers like this: what the visitor reads, and what the company pays. */
 async function ask(kind: keyof typeof houses, answer: FakeAnswer) {
@@ -49,6 +74,7 @@ async function ask(kind: keyof typeof houses, answer: FakeAnswer) {
   fake.respond(() => answer);
   const [house, company] = [houses[kind], companies[kind]];
   const before = await company.api.budget.get();
+  const earlier = new Set((await company.api.usage.ledger({ limit: 100 })).entries.map((entry) => entry.id));
   const visitor = await house.visitor(company);
   const { runId } = await visitor.api.send({ text: 'how much is a drain cleaning?', idempotencyKey: randomUUID() });
   const events = await follow(visitor.api.events({ runId }));
@@ -59,6 +85,8 @@ async function ask(kind: keyof typeof houses, answer: FakeAnswer) {
     done: events.at(-1),
     held: after.daily.heldMicroUsd,
     paid: after.daily.spentMicroUsd - before.daily.spentMicroUsd,
+    invoice: invoiceOf(kind),
+    rows: entries.filter((entry) => !earlier.has(entry.id)),
     entry: entries[0],
     open: entries.filter((entry) => entry.state === 'reserved' || entry.state === 'dispatched'),
     calls: fake.requests.length,
@@ -67,13 +95,15 @@ async function ask(kind: keyof typeof houses, answer: FakeAnswer) {
 
 type Outcome = Awaited<ReturnType<typeof ask>>;
 
-/** One call, one charge, nothing left open, and a sentence for the visitor. */
-function expectSettledOnce({ text, done, held, open, calls, entry, paid }: Outcome): void {
-  expect(calls).toBe(1);
+/** Each call settled once and within a hundredth of the provider's own bill, nothing left open, and a sentence for the visitor. */
+function expectSettledOnce({ text, done, held, open, calls, rows, paid, invoice }: Outcome, expectedCalls = 1): void {
+  expect(calls).toBe(expectedCalls);
+  expect(rows.map((row) => row.state)).toEqual(Array.from({ length: calls }, () => 'settled'));
   expect(open).toEqual([]);
   expect(held).toBe(0);
-  expect(entry?.state).toBe('settled');
-  expect(paid).toBe(entry?.microUsd);
+  expect(paid).toBe(rows.reduce((sum, row) => sum + row.microUsd, 0));
+  // A micro-dollar is what rounding up makes.
+  expect(Math.abs(paid - invoice)).toBeLessThanOrEqual(invoice / 100 + 1);
   expect(text.trim()).not.toBe('');
   expect(done?.type).toBe('done');
 }
@@ -83,10 +113,17 @@ describe.each(['OpenAI', 'Anthropic'] as const)('%s', (kind) => {
     'refuses with %i: nothing is paid, and the visitor is answered by quoting',
     async (status) => {
       const outcome = await ask(kind, { kind: 'status', status });
-      expectSettledOnce(outcome);
+      // What may pass is tried once more, a moment later.
+      expectSettledOnce(outcome, status === 429 || status >= 500 ? 2 : 1);
       expect(outcome).toMatchObject({ paid: 0, done: { quoted: true } });
     },
   );
+
+  test('is busy and asks for a longer pause: it is left alone', async () => {
+    const outcome = await ask(kind, { kind: 'status', status: 429, headers: { 'retry-after': '20' } });
+    expectSettledOnce(outcome);
+    expect(outcome).toMatchObject({ paid: 0, done: { quoted: true } });
+  });
 
   test('sends us on to another address: nobody goes there, and nothing is paid', async () => {
     const headers = { location: `${elsewhere.url}/v1/chat/completions` };
@@ -122,6 +159,14 @@ describe.each(['OpenAI', 'Anthropic'] as const)('%s', (kind) => {
     expect(outcome.entry).toMatchObject({ inputTokens: 900_000, outputTokens: 20, estimated: false });
   });
 
+  test('bills what came from its cache, and what went there, at their own prices', async () => {
+    const usage = { input: 10_000, output: 20, cached: 6_000, ...(kind === 'Anthropic' ? { written: 3_000 } : {}) };
+    const outcome = await ask(kind, { kind: 'text', text: 'Fine.', usage });
+    expectSettledOnce(outcome);
+    expect(outcome.paid).toBe(Math.ceil(outcome.invoice));
+    expect(outcome.entry).toMatchObject({ inputTokens: 10_000, cachedTokens: 6_000, estimated: false });
+  });
+
   test('bills nothing: nothing is paid', async () => {
     const outcome = await ask(kind, { kind: 'text', text: 'Fine.', usage: { input: 0, output: 0 } });
     expectSettledOnce(outcome);
@@ -153,5 +198,9 @@ test('a visitor who stops before the first word has still cost what the prompt c
   await follow(visitor.api.events({ runId }));
   const after = await company.api.budget.get();
   expect(after.daily.heldMicroUsd).toBe(0);
-  expect(after.daily.spentMicroUsd).toBeGreaterThan(before.daily.spentMicroUsd);
+  const invoice = invoiceOf('OpenAI');
+  expect(invoice).toBeGreaterThan(0);
+  expect(Math.abs(after.daily.spentMicroUsd - before.daily.spentMicroUsd - invoice)).toBeLessThanOrEqual(
+    invoice / 100 + 1,
+  );
 });

@@ -54,13 +54,7 @@ async function collect(entries: AsyncIterable<{ id: string; event: ChatEvent }>)
 describe.each(kinds)('%s', (_name, counters) => {
   const { runLog, spend, rates, events } = counters;
   const never = new AbortController().signal;
-  const attempt = (
-    name: string,
-    microUsd: number,
-    tokens = 0,
-    day = date,
-    scopes: SpendAttempt['scopes'] = [],
-  ) => ({
+  const attempt = (name: string, microUsd: number, tokens = 0, day = date, scopes: SpendAttempt['scopes'] = []) => ({
     date: day,
     attempt: name,
     microUsd,
@@ -270,31 +264,39 @@ describe.each(kinds)('%s', (_name, counters) => {
       expect(await spend.reserve(context, attempt('d', 1), options)).toBe('monthly-money');
     });
 
-    test.each(['agent/a', 'conversation/c', 'visitor/v'] as const)('is capped for %s beside the company', async (scope) => {
-      const context = newCompany();
-      const scopes = [scope, 'agent/other'] as const;
-      const other = scope === 'agent/a' ? 'agent/b' : (`${scope}2` as const);
-      const used = new Map([[scope, 5]]);
-      const options = await warm(context, { daySpent: { microUsd: 5, tokens: 0 }, scopes: used });
-      const capped = { ...options, limits: { ...limits, caps: { [scope]: 20 } } };
-      expect(await spend.reserve(context, attempt('over', 16, 0, date, scopes), capped)).toBe(`${scope.split('/')[0]}-cap`);
-      expect(await spend.reserve(context, attempt('a', 15, 0, date, scopes), capped)).toBe('ok');
-      expect(await spend.reserve(context, attempt('b', 1, 0, date, scopes), capped)).not.toBe('ok');
-      expect(await spend.reserve(context, attempt('c', 50, 0, date, [other]), capped)).toBe('ok');
-      // What came out cheaper is free again, and what was charged at its worst counts until it is put right.
-      expect(await spend.settle(context, attempt('a', 9, 0, date, scopes), capped)).toBe('ok');
-      expect(await spend.reserve(context, attempt('d', 6, 0, date, scopes), capped)).toBe('ok');
-      await spend.settle(context, attempt('d', 6, 0, date, scopes), { ...capped, isExpired: true });
-      expect(await spend.reserve(context, attempt('e', 1, 0, date, scopes), capped)).not.toBe('ok');
-      await spend.settle(context, attempt('d', 2, 0, date, scopes), capped);
-      expect(await spend.reserve(context, attempt('e', 4, 0, date, scopes), capped)).toBe('ok');
-      const none = { ...options, limits: { ...limits, caps: { [scope]: 0 } } };
-      expect(await spend.reserve(context, attempt('f', 0, 0, date, scopes), none)).not.toBe('ok');
-    });
+    test.each(['agent/a', 'conversation/c', 'visitor/v'] as const)(
+      'is capped for %s beside the company',
+      async (scope) => {
+        const context = newCompany();
+        const scopes = [scope, 'agent/other'] as const;
+        const other = scope === 'agent/a' ? 'agent/b' : (`${scope}2` as const);
+        const used = new Map([[scope, 5]]);
+        const options = await warm(context, { daySpent: { microUsd: 5, tokens: 0 }, scopes: used });
+        const capped = { ...options, limits: { ...limits, caps: { [scope]: 20 } } };
+        expect(await spend.reserve(context, attempt('over', 16, 0, date, scopes), capped)).toBe(
+          `${scope.split('/')[0]}-cap`,
+        );
+        expect(await spend.reserve(context, attempt('a', 15, 0, date, scopes), capped)).toBe('ok');
+        expect(await spend.reserve(context, attempt('b', 1, 0, date, scopes), capped)).not.toBe('ok');
+        expect(await spend.reserve(context, attempt('c', 50, 0, date, [other]), capped)).toBe('ok');
+        // What came out cheaper is free again, and what was charged at its worst counts until it is put right.
+        expect(await spend.settle(context, attempt('a', 9, 0, date, scopes), capped)).toBe('ok');
+        expect(await spend.reserve(context, attempt('d', 6, 0, date, scopes), capped)).toBe('ok');
+        await spend.settle(context, attempt('d', 6, 0, date, scopes), { ...capped, isExpired: true });
+        expect(await spend.reserve(context, attempt('e', 1, 0, date, scopes), capped)).not.toBe('ok');
+        await spend.settle(context, attempt('d', 2, 0, date, scopes), capped);
+        expect(await spend.reserve(context, attempt('e', 4, 0, date, scopes), capped)).toBe('ok');
+        const none = { ...options, limits: { ...limits, caps: { [scope]: 0 } } };
+        expect(await spend.reserve(context, attempt('f', 0, 0, date, scopes), none)).not.toBe('ok');
+      },
+    );
 
     test('tells what is spent and held, and nothing while it is cold', async () => {
       const context = newCompany();
-      const options = await warm(context, { daySpent: { microUsd: 3, tokens: 1 }, monthSpent: { microUsd: 9, tokens: 2 } });
+      const options = await warm(context, {
+        daySpent: { microUsd: 3, tokens: 1 },
+        monthSpent: { microUsd: 9, tokens: 2 },
+      });
       await spend.reserve(context, attempt('a', 7, 5), options);
       expect(await spend.read(context, date, options.generation)).toEqual({
         day: { microUsd: 3, heldMicroUsd: 7, tokens: 1, heldTokens: 5 },

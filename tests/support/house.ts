@@ -85,6 +85,7 @@ export async function openHouse(
     modelSilenceMs?: number;
     modelSlots?: number;
     rates?: CoreSettings['rates'];
+    providerRestMs?: number;
     database?: TestDatabase;
     keys?: House['keys'];
   } = {},
@@ -114,6 +115,7 @@ export async function openHouse(
     modelSilenceMs: options.modelSilenceMs,
     modelSlots: options.modelSlots,
     rates: options.rates ?? unlimited,
+    providerRestMs: options.providerRestMs,
   });
   await core.templates.load(templatesFolder);
   return {

@@ -219,6 +219,7 @@ function partsWithout(off: ReadonlySet<Layer>, refused: (layer: Layer) => void, 
                 identity: () => spend.identity(),
                 reserve: (_context, attempt, given) => spend.reserve(everybody, attempt, given),
                 settle: (_context, attempt, given) => spend.settle(everybody, attempt, given),
+                read: (_context, date, generation) => spend.read(everybody, date, generation),
                 publish: (_context, date, snapshot, generation, identity) =>
                   spend.publish(everybody, date, snapshot, generation, identity),
               },

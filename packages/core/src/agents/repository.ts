@@ -145,7 +145,10 @@ export const listGuardrails: (tenant: TenantScope) => Promise<GuardrailRow[]> = 
 );
 
 export type AgentChange = Partial<
-  Pick<AgentRow, 'name' | 'title' | 'instructions' | 'tone' | 'greeting' | 'modelClass' | 'enabled' | 'dailyLimitMicroUsd'>
+  Pick<
+    AgentRow,
+    'name' | 'title' | 'instructions' | 'tone' | 'greeting' | 'modelClass' | 'enabled' | 'dailyLimitMicroUsd'
+  >
 >;
 
 export async function updateAgent(tenant: TenantScope, agentId: AgentId, change: AgentChange): Promise<boolean> {

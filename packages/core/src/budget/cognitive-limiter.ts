@@ -114,10 +114,10 @@ export function createCognitiveLimiter({
       const outcome = await spend.reserve(context, attempt, {
         generation,
         limits: {
-          dailyMicroUsd: limits.dailyMicroUsd,
-          monthlyMicroUsd: limits.monthlyMicroUsd,
-          dailyTokens: limits.dailyTokens,
-          monthlyTokens: limits.monthlyTokens,
+          dailyMicroUsd: sound(limits.dailyMicroUsd),
+          monthlyMicroUsd: sound(limits.monthlyMicroUsd),
+          dailyTokens: sound(limits.dailyTokens),
+          monthlyTokens: sound(limits.monthlyTokens),
           caps: capsOf(attempt.scopes, limits),
         },
         nowMs: attempt.leaseEndsMs - leaseMs,
@@ -241,6 +241,11 @@ export function createCognitiveLimiter({
   };
 }
 
+/** What is no whole amount is no limit that anything could fit in. */
+function sound(limit: number): number {
+  return Number.isSafeInteger(limit) && limit > 0 ? limit : 0;
+}
+
 /** The caps that hold for an attempt's scopes. */
 function capsOf(scopes: readonly SpendScope[], limits: LimitsRow): Partial<Record<SpendScope, number>> {
   const caps = {
@@ -251,7 +256,7 @@ function capsOf(scopes: readonly SpendScope[], limits: LimitsRow): Partial<Recor
   const held: Partial<Record<SpendScope, number>> = {};
   for (const scope of scopes) {
     const cap = caps[scope.split('/')[0] as keyof typeof caps];
-    if (cap !== null) held[scope] = cap;
+    if (cap !== null) held[scope] = sound(cap);
   }
   return held;
 }

@@ -1,5 +1,5 @@
 import { CoreError, type FairSlots, isCoreError } from '../base/index.ts';
-import { estimateTokens } from './prices.ts';
+import { roughTokens } from './tokens.ts';
 import type { Llm } from './service.ts';
 import type { ModelRequest } from './types.ts';
 
@@ -35,5 +35,5 @@ export function withFairModels(llm: Llm, slots: FairSlots): Llm {
 /** Near enough for a turn: what it really came to is put right when it has ended. */
 function foreseenTokens({ system, messages, tools, maxOutputTokens }: ModelRequest): number {
   const texts = [...system.map((fragment) => fragment.text), JSON.stringify(messages), JSON.stringify(tools)];
-  return texts.reduce((sum, text) => sum + estimateTokens(text), maxOutputTokens);
+  return texts.reduce((sum, text) => sum + roughTokens(text), maxOutputTokens);
 }

@@ -75,10 +75,11 @@ export function createOpenAiAdapter(
         { model, input: [...texts], encoding_format: 'float' },
         { signal },
       );
-      const counted: { prompt_tokens: number } | undefined = usage;
+      // A compatible server may leave it out, whatever the types say.
+      const told = (usage as unknown) ? usage : undefined;
       return {
         vectors: [...data].sort((a, b) => a.index - b.index).map(({ embedding }) => Float32Array.from(embedding)),
-        usage: counted && { inputTokens: counted.prompt_tokens, outputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0 },
+        usage: told && { inputTokens: told.prompt_tokens, outputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0 },
       };
     },
   };

@@ -1,5 +1,7 @@
+import { lookup as lookUp, type LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { Agent, buildConnector, fetch as undiciFetch } from 'undici';
 import { CoreError } from '../base/index.ts';
 
 /** Networks that no company's own server address may lead into. */
@@ -60,21 +62,69 @@ export async function checkBaseUrl(text: string, allowInternal: boolean): Promis
 
 /** More than any answer to a request of ours; a server that sends more is no model. In bytes. */
 const maxAnswerBytes = 4_000_000;
+const connectTimeoutMs = 10_000;
 
-/** Follows no redirect: a key would travel to wherever it leads. It is handed back as the refusal that it is. Ends an answer that does not end. */
+type Resolve = (host: string, found: (error: Error | null, addresses: LookupAddress[] | undefined) => void) => void;
+const systemResolve: Resolve = (host, found) => lookUp(host, { all: true }, found);
+
+/**
+ * Follows no redirect: a key would travel to wherever it leads. It is handed back as the refusal that it is. Ends an answer that
+ * does not end. Unless internal addresses are allowed, three looks keep a call out of the house: at the address as it is written,
+ * at what its name leads to (the very addresses that are then connected to), and at who has answered.
+ */
 export function createSafeFetch({
   allowInternal,
-  base = fetch,
+  resolve = systemResolve,
+  isRefused = isInternalAddress,
 }: {
   allowInternal: boolean;
-  base?: typeof fetch;
+  /** For tests: a name server that changes its mind. */
+  resolve?: Resolve;
+  isRefused?: (address: string) => boolean;
 }): typeof fetch {
+  const send = allowInternal ? fetch : guardedFetch(resolve, isRefused);
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    if (!allowInternal) await checkBaseUrl(`${url.protocol}//${url.host}`, false);
-    const response = await base(input, { ...init, redirect: 'manual' });
+    if (!allowInternal) checkWritten(url, isRefused);
+    const response = await send(input, { ...init, redirect: 'manual' });
     return response.body === null ? response : new Response(capped(response.body), response);
   };
+}
+
+function checkWritten(url: URL, isRefused: (address: string) => boolean): void {
+  const host = url.hostname.replaceAll(/[[\]]/g, '');
+  if (url.protocol !== 'https:' || url.port !== '' || (isIP(host) !== 0 && isRefused(host))) throw refusal();
+}
+
+function guardedFetch(resolve: Resolve, isRefused: (address: string) => boolean): typeof fetch {
+  const lookup: LookupFunction = (host, options, callback) =>
+    resolve(host, (error, addresses) => {
+      const first = addresses?.[0];
+      if (error || !addresses || !first) callback(error ?? refusal(), []);
+      else if (addresses.some(({ address }) => isRefused(address))) callback(refusal(), []);
+      else if (options.all) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  const connect = buildConnector({ lookup, timeout: connectTimeoutMs });
+  const dispatcher = new Agent({
+    connect(options, callback) {
+      connect(options, (error, socket) => {
+        if (!error && isRefused(socket.remoteAddress ?? '')) {
+          socket.destroy();
+          callback(refusal(), null);
+        } else if (error) callback(error, null);
+        else callback(null, socket);
+      });
+    },
+  });
+  // The same interface by another maker: the one that Node has built in takes no connector.
+  const send = undiciFetch as unknown as (input: unknown, init: unknown) => Promise<Response>;
+  return (input, init) => send(input, { ...init, dispatcher });
+}
+
+/** Nothing was sent: whoever asked is told that the server cannot be reached. */
+function refusal(): Error {
+  return Object.assign(new Error('that address is not on the open internet'), { code: 'ADDRESS_REFUSED' });
 }
 
 function capped(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {

@@ -1,0 +1,139 @@
+import { type Ledger, snapshotOf } from '../../packages/core/src/budget/ledger.ts';
+import type { LedgerRow, LimitsRow } from '../../packages/core/src/budget/repository.ts';
+
+export type DoubleRow = LedgerRow;
+type Sums = { microUsd: number; tokens: number };
+
+/** A ledger in memory under the same contract as the one in PostgreSQL: each act is one step, as each is one transaction there. */
+export function createLedgerDouble(now: () => Date, limits: LimitsRow) {
+  const rows = new Map<string, DoubleRow>();
+  const known = new Set<string>();
+  const open = new Set<DoubleRow>();
+  const byDate = new Map<string, DoubleRow[]>();
+  const adjusted = new Set<string>();
+  /** Charged, and by day; what was charged above its reservation apart. */
+  const charged = new Map<string, Sums & { above: number }>();
+  let numbers = 0;
+  let newest: DoubleRow | undefined;
+
+  const nameOf = ({ requestId, attempt }: { requestId: string; attempt: number }) => `${requestId}#${attempt}`;
+  const sumsOf = (date: string) => {
+    const sums = charged.get(date) ?? { microUsd: 0, tokens: 0, above: 0 };
+    charged.set(date, sums);
+    return sums;
+  };
+  function keep(row: DoubleRow): void {
+    rows.set(row.id, row);
+    const ofDay = byDate.get(row.spendDate) ?? [];
+    byDate.set(row.spendDate, ofDay);
+    ofDay.push(row);
+  }
+  function charge(row: DoubleRow, above: number): void {
+    const sums = sumsOf(row.spendDate);
+    sums.microUsd += row.chargedMicroUsd;
+    sums.tokens += row.chargedTokens;
+    sums.above += above;
+  }
+  const monthOf = (date: string) =>
+    [...charged].reduce(
+      (sum, [day, one]) =>
+        day.startsWith(date.slice(0, 7))
+          ? { microUsd: sum.microUsd + one.microUsd, tokens: sum.tokens + one.tokens }
+          : sum,
+      { microUsd: 0, tokens: 0 },
+    );
+
+  const ledger: Ledger = {
+    open(_context, attempt) {
+      const expired = [...open].filter((row) => row.leaseExpiresAt < attempt.createdAt);
+      const isNew = !known.has(nameOf(attempt));
+      if (isNew) {
+        known.add(nameOf(attempt));
+        const row: DoubleRow = {
+          ...attempt,
+          companyId: _context.companyId,
+          state: 'reserved',
+          generation: 0,
+          chargedMicroUsd: 0,
+          chargedTokens: 0,
+          inputTokens: 0,
+          outputTokens: 0,
+          cachedTokens: 0,
+          cacheWriteTokens: 0,
+          estimated: false,
+          settledAt: null,
+        };
+        keep(row);
+        newest = row;
+        open.add(row);
+      }
+      return Promise.resolve({
+        isNew,
+        isActive: true,
+        limits: { ...limits },
+        expired: expired.map((row) => ({ ...row })),
+      });
+    },
+    limits: () => Promise.resolve({ ...limits }),
+    dispatch(_context, id, generation) {
+      const row = rows.get(id);
+      if (row?.state !== 'reserved' || generation !== limits.generation) return Promise.resolve(false);
+      row.state = 'dispatched';
+      return Promise.resolve(true);
+    },
+    end(_context, id, { from, to, charge: given }) {
+      const row = rows.get(id);
+      if (row?.state !== from) return Promise.resolve(false);
+      Object.assign(row, given, { state: to, settledAt: now() });
+      open.delete(row);
+      charge(row, Math.max(0, row.chargedMicroUsd - row.reservedMicroUsd));
+      return Promise.resolve(true);
+    },
+    adjust(_context, id, given) {
+      const row = rows.get(id);
+      if (row?.state !== 'expired-charged' || adjusted.has(nameOf(row))) return Promise.resolve();
+      adjusted.add(nameOf(row));
+      numbers += 1;
+      const adjustment: DoubleRow = {
+        ...row,
+        ...given,
+        id: `adjustment-${numbers}` as DoubleRow['id'],
+        state: 'adjustment',
+        reservedMicroUsd: 0,
+        reservedTokens: 0,
+        chargedMicroUsd: given.chargedMicroUsd - row.chargedMicroUsd,
+        chargedTokens: given.chargedTokens - row.chargedTokens,
+      };
+      keep(adjustment);
+      charge(adjustment, Math.max(0, adjustment.chargedMicroUsd));
+      return Promise.resolve();
+    },
+    beginGeneration(_context, date) {
+      limits.generation += 1;
+      const day = sumsOf(date);
+      const spent = { day: { microUsd: day.microUsd, tokens: day.tokens }, month: monthOf(date) };
+      const underWay = [...open].filter(
+        (row) => row.state === 'dispatched' && row.spendDate.startsWith(date.slice(0, 7)),
+      );
+      return Promise.resolve({
+        generation: limits.generation,
+        snapshot: snapshotOf(spent, byDate.get(date) ?? [], underWay),
+      });
+    },
+    endGeneration() {
+      limits.generation += 1;
+      return Promise.resolve();
+    },
+  };
+  return {
+    ledger,
+    open: open as ReadonlySet<DoubleRow>,
+    rows: rows as ReadonlyMap<string, DoubleRow>,
+    newest: () => newest,
+    rowsOn: (date: string): readonly DoubleRow[] => byDate.get(date) ?? [],
+    chargedOn: (date: string) => ({ ...sumsOf(date) }),
+    chargedInMonth: monthOf,
+  };
+}
+
+export type LedgerDouble = ReturnType<typeof createLedgerDouble>;

@@ -1,0 +1,366 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createTenantContext, parseCompanyId, type TenantContext } from '@rowhouse/core/tenant';
+import {
+  createCognitiveLimiter,
+  type Reservation,
+  type ReservationWish,
+} from '../../packages/core/src/budget/cognitive-limiter.ts';
+import { localDate } from '../../packages/core/src/budget/dates.ts';
+import type { LimitsRow } from '../../packages/core/src/budget/repository.ts';
+import { isCoreError } from '@rowhouse/core';
+import { generationKey, type SpendCounters } from '../../packages/core/src/counters/index.ts';
+import { createLedgerDouble } from './ledger-double.ts';
+
+/** What can befall the counter store of one company. */
+export type WorldStore = {
+  spend: SpendCounters;
+  /** All that it knew is gone. */
+  flush(): Promise<void>;
+  /** It comes back with what it knew when `copy` was last called, as another server would. */
+  copy(): Promise<void>;
+  older(): Promise<void>;
+};
+
+/** What becomes of the next word to the store: it or its answer gets lost, or the process dies before or after it. */
+export type Fault = 'none' | 'lost-before' | 'lost-after' | 'die-before' | 'die-after';
+export type LimitName =
+  | 'dailyMicroUsd'
+  | 'monthlyMicroUsd'
+  | 'dailyTokens'
+  | 'agentDailyMicroUsd'
+  | 'visitorDailyMicroUsd';
+
+type Call = { wish: ReservationWish; reservation: Reservation; rowId: string; date: string };
+const leaseMs = 5 * 60_000;
+export const timeZone = 'America/New_York';
+const [agents, visitors] = [
+  ['agent-1', 'agent-2'],
+  ['visitor-1', 'visitor-2', 'visitor-3'],
+];
+
+/** One company's budget with a ledger, a counter store and a clock that do what they are told; after each act the invariants are checked. */
+export function createLimiterWorld(store: WorldStore, startMs: number) {
+  const context: TenantContext = createTenantContext(parseCompanyId(randomUUID()), { kind: 'site' }, 'model');
+  let nowMs = startMs;
+  const clock = { now: () => new Date(nowMs) };
+  const limits: LimitsRow = {
+    generation: 0,
+    dailyMicroUsd: 1_000,
+    monthlyMicroUsd: 2_500,
+    dailyTokens: 2_000,
+    monthlyTokens: 1_000_000,
+    agentDailyMicroUsd: null,
+    conversationDailyMicroUsd: null,
+    visitorDailyMicroUsd: null,
+  };
+  const double = createLedgerDouble(clock.now, limits);
+  let next: Fault = 'none';
+  let struck: () => void = () => undefined;
+  /** Since the counters were last filled: whether a word to them got lost, so that they may hold what nobody holds any more. */
+  let isMuddled = false;
+  /** I9: between a loss and the next filling nothing may be admitted. */
+  let isLost = true;
+  let admittedUnder = new Map<string, string>();
+  /** The limit under which something was last admitted on a date. */
+  const lastAdmission = new Map<string, number>();
+  const calls: Call[] = [];
+  let steps = 0;
+
+  async function through<T>(work: () => Promise<T>): Promise<T> {
+    const fault = next;
+    next = 'none';
+    if (fault !== 'none') isMuddled = true;
+    const die = () => {
+      struck();
+      return new Promise<never>(() => undefined);
+    };
+    if (fault === 'die-before') return die();
+    if (fault === 'lost-before') throw new Error('lost');
+    const answer = await work();
+    if (fault === 'die-after') return die();
+    if (fault === 'lost-after') throw new Error('lost');
+    return answer;
+  }
+  const spend: SpendCounters = {
+    identity: () => store.spend.identity(),
+    reserve: (within, attempt, options) =>
+      through(async () => {
+        const outcome = await store.spend.reserve(within, attempt, options);
+        if (outcome === 'ok') {
+          assert.equal(isLost, false, 'I9: admitted before the counters were filled again');
+          admittedUnder.set(attempt.attempt, options.generation);
+        }
+        return outcome;
+      }),
+    settle: (...given) => through(() => store.spend.settle(...given)),
+    async publish(within, date, snapshot, generation, identity) {
+      await store.spend.publish(within, date, snapshot, generation, identity);
+      const { microUsd, tokens } = double.chargedOn(date);
+      assert.deepEqual(snapshot.daySpent, { microUsd, tokens }, 'I9: what is filled in is what the ledger says');
+      isLost = false;
+      isMuddled = false;
+      admittedUnder = new Map();
+    },
+    read: (...given) => store.spend.read(...given),
+  };
+  const limiter = createCognitiveLimiter({ ledger: double.ledger, spend, clock });
+  const today = () => localDate(clock.now(), timeZone);
+  const totalsOn = async (date: string) =>
+    store.spend.read(context, date, generationKey(limits.generation, await store.spend.identity()));
+  const dispatchedOn = (date: string) =>
+    [...double.open].reduce(
+      (sum, row) => sum + (row.state === 'dispatched' && row.spendDate === date ? row.reservedMicroUsd : 0),
+      0,
+    );
+
+  /** One piece of a call's work, or as much of it as its process lived to do. */
+  async function act<T>(fault: Fault, work: () => Promise<T>): Promise<T | 'died' | 'refused'> {
+    next = fault;
+    const death = new Promise<'died'>((resolve) => {
+      struck = () => resolve('died');
+    });
+    const answer = await Promise.race([
+      work().catch((error: unknown) => {
+        if (error instanceof TypeError || error instanceof assert.AssertionError) throw error;
+        refusedFor = isCoreError(error) ? error.message : 'lost';
+        return 'refused' as const;
+      }),
+      death,
+    ]);
+    next = 'none';
+    return answer;
+  }
+  let refusedFor = '';
+
+  async function checkHeld(): Promise<void> {
+    steps += 1;
+    if (steps % 4 !== 0 || isMuddled || isLost) return;
+    const date = today();
+    const totals = await totalsOn(date);
+    if (totals === 'cold') return;
+    const generation = generationKey(limits.generation, await store.spend.identity());
+    let held = 0;
+    for (const row of double.open)
+      if (
+        row.spendDate === date &&
+        (row.state === 'dispatched' || admittedUnder.get(`${row.requestId}#${row.attempt}`) === generation)
+      )
+        held += row.reservedMicroUsd;
+    assert.equal(totals.day.heldMicroUsd, held, 'I2: what is held is what open calls hold');
+    const spent = double.chargedOn(date);
+    assert.equal(totals.day.microUsd, spent.microUsd, 'I3: what is spent is what the ledger says');
+    assert.equal(totals.day.tokens, spent.tokens);
+  }
+
+  const chosen = (which: number) => calls[which % Math.max(1, calls.length)];
+  const stateOf = (call: Call) => double.rows.get(call.rowId)?.state;
+  const forget = (call: Call) => calls.splice(calls.indexOf(call), 1);
+
+  return {
+    async reserve(microUsd: number, tokens: number, who: number, fault: Fault): Promise<void> {
+      const wish = {
+        requestId: randomUUID(),
+        attempt: 1,
+        purpose: 'answer',
+        agentId: agents[who % agents.length],
+        conversationId: null,
+        visitorId: visitors[who % visitors.length],
+        providerId: null,
+        provider: 'openai',
+        model: 'a-model',
+        timeZone,
+        worstCaseMicroUsd: microUsd,
+        worstCaseTokens: tokens,
+      } as unknown as ReservationWish;
+      const date = today();
+      const before = isMuddled ? 'cold' : await totalsOn(date);
+      const openBefore = double.open.size;
+      const reservation = await act(fault, () => limiter.reserve(context, wish));
+      const row = double.newest();
+      for (const one of double.open)
+        assert.ok(reservation === 'died' || reservation === 'refused' || one.leaseExpiresAt.getTime() >= nowMs, 'I6');
+      if (typeof reservation === 'string') {
+        if (
+          reservation === 'refused' &&
+          fault === 'none' &&
+          before !== 'cold' &&
+          !isMuddled &&
+          double.open.size === openBefore
+        ) {
+          const after = await totalsOn(date);
+          if (after !== 'cold' && !isLost) {
+            // I12, and I15: a refusal changes nothing, and has a reason in what is spent, held, or charged at its worst.
+            assert.deepEqual(after, before, 'I12: a refusal changes nothing');
+            if (refusedFor.startsWith("Today's AI budget"))
+              assert.ok(
+                limits.dailyMicroUsd <= 0 ||
+                  !Number.isInteger(limits.dailyMicroUsd) ||
+                  after.day.microUsd + after.day.heldMicroUsd + microUsd > limits.dailyMicroUsd,
+                'I15: refused for a reason',
+              );
+          }
+        }
+        return checkHeld();
+      }
+      assert.ok(row && row.requestId === wish.requestId);
+      const { microUsd: spent, tokens: spentTokens } = double.chargedOn(date);
+      assert.ok(
+        spent + dispatchedOn(date) + microUsd <= limits.dailyMicroUsd,
+        'I1: admitted above the limit of the day',
+      );
+      assert.ok(double.chargedInMonth(date).microUsd + microUsd <= limits.monthlyMicroUsd, 'I1: … of the month');
+      assert.ok(spentTokens + tokens <= limits.dailyTokens, 'I1: … of tokens');
+      for (const limit of [limits.dailyMicroUsd, limits.monthlyMicroUsd, limits.dailyTokens])
+        assert.ok(Number.isSafeInteger(limit) && limit > 0, 'I11: no limit, no call');
+      for (const [cap, name] of [
+        [limits.agentDailyMicroUsd, 'agentId'],
+        [limits.visitorDailyMicroUsd, 'visitorId'],
+      ] as const)
+        if (cap !== null) {
+          let used = microUsd;
+          for (const other of double.rowsOn(date))
+            if (other !== row && other[name] === row[name])
+              used += other.state === 'dispatched' ? other.reservedMicroUsd : other.chargedMicroUsd;
+          assert.ok(cap > 0 && used <= cap, `I1: … of ${name}`);
+        }
+      lastAdmission.set(date, limits.dailyMicroUsd);
+      calls.push({ wish, reservation, rowId: row.id, date });
+      return checkHeld();
+    },
+
+    async dispatch(which: number): Promise<void> {
+      const call = chosen(which);
+      if (!call || stateOf(call) !== 'reserved') return;
+      const answer = await act('none', () => call.reservation.dispatch());
+      if (answer === 'refused') {
+        forget(call);
+        return checkHeld();
+      }
+      const { microUsd, above } = double.chargedOn(call.date);
+      const bound = Math.max(lastAdmission.get(call.date) ?? 0, limits.dailyMicroUsd || 0);
+      assert.ok(microUsd + dispatchedOn(call.date) <= bound + above, 'I1, I7: more went out than the limit');
+      return checkHeld();
+    },
+
+    /** `percent` of what was set aside; with `twice` the word is said again. */
+    async settle(which: number, percent: number, twice: boolean, fault: Fault): Promise<void> {
+      const call = chosen(which);
+      const state = call && stateOf(call);
+      if (!call || (state !== 'dispatched' && state !== 'expired-charged')) return;
+      const microUsd = Math.floor((call.wish.worstCaseMicroUsd * percent) / 100);
+      const usage = {
+        microUsd,
+        inputTokens: 1,
+        outputTokens: 0,
+        cachedTokens: 0,
+        cacheWriteTokens: 0,
+        estimated: false,
+      };
+      const [others] = [[...lastAdmission.keys()].filter((date) => date !== call.date)];
+      const before = others.map((date) => double.chargedOn(date));
+      await act(fault, () => call.reservation.settle(usage));
+      const after = double.chargedOn(call.date);
+      if (twice) {
+        await act('none', () => call.reservation.settle({ ...usage, microUsd: 999_999 }));
+        assert.deepEqual(double.chargedOn(call.date), after, 'I4: an attempt settles once');
+      }
+      assert.deepEqual(
+        others.map((date) => double.chargedOn(date)),
+        before,
+        'I10: a settlement touches the day of its reservation alone',
+      );
+      forget(call);
+      return checkHeld();
+    },
+
+    async release(which: number): Promise<void> {
+      const call = chosen(which);
+      if (!call || stateOf(call) !== 'reserved') return;
+      forget(call);
+      await act('none', () => call.reservation.release());
+      return checkHeld();
+    },
+
+    /** I5: the same attempt is not made twice, and the store holds it once. */
+    async repeat(which: number): Promise<void> {
+      const call = chosen(which);
+      if (!call) return;
+      const before = [isMuddled ? 'cold' : await totalsOn(call.date), double.chargedOn(call.date)];
+      assert.equal(await act('none', () => limiter.reserve(context, call.wish)), 'refused', 'I5');
+      assert.deepEqual(
+        [isMuddled ? 'cold' : await totalsOn(call.date), double.chargedOn(call.date)],
+        before,
+        'I5, I12',
+      );
+    },
+
+    /** The process that made it is gone; its lease will end. */
+    crash(which: number): void {
+      const call = chosen(which);
+      if (!call) return;
+      forget(call);
+    },
+
+    async refuseUnsound(amount: number): Promise<void> {
+      const wish = { requestId: randomUUID(), attempt: 1, timeZone, worstCaseMicroUsd: amount, worstCaseTokens: 1 };
+      await assert.rejects(limiter.reserve(context, wish as unknown as ReservationWish), TypeError, 'I11');
+    },
+
+    setLimit(name: LimitName, amount: number | null): void {
+      if (amount !== null || name.startsWith('agent') || name.startsWith('visitor'))
+        Object.assign(limits, { [name]: amount });
+    },
+
+    wait(ms: number): void {
+      nowMs += ms;
+    },
+
+    async flush(): Promise<void> {
+      await store.flush();
+      isLost = true;
+    },
+
+    copy: () => store.copy(),
+
+    async older(): Promise<void> {
+      await store.older();
+      isLost = true;
+    },
+
+    /** At rest every lease is over; counters and ledger agree to the micro-dollar. */
+    async rest(): Promise<void> {
+      nowMs += leaseMs + 60_000;
+      Object.assign(limits, { dailyMicroUsd: 10_000_000, monthlyMicroUsd: 10_000_000, dailyTokens: 10_000_000 });
+      Object.assign(limits, { agentDailyMicroUsd: null, visitorDailyMicroUsd: null });
+      const wish = { requestId: randomUUID(), attempt: 1, timeZone, worstCaseMicroUsd: 0, worstCaseTokens: 0 };
+      const named = { agentId: null, conversationId: null, visitorId: null };
+      const last = await limiter.reserve(context, { ...wish, ...named } as unknown as ReservationWish);
+      assert.equal(double.open.size, 1, 'I6: no lease outlives its time by more than one sweep');
+      await last.release();
+      const date = today();
+      const totals = await totalsOn(date);
+      assert.notEqual(totals, 'cold');
+      if (totals === 'cold') return;
+      const [day, month] = [double.chargedOn(date), double.chargedInMonth(date)];
+      assert.deepEqual(
+        totals,
+        {
+          day: { microUsd: day.microUsd, heldMicroUsd: 0, tokens: day.tokens, heldTokens: 0 },
+          month: { microUsd: month.microUsd, heldMicroUsd: 0, tokens: month.tokens, heldTokens: 0 },
+        },
+        'I3: at rest the counters are what the ledger says',
+      );
+      const terminal = new Map<string, number>();
+      for (const row of double.rows.values()) {
+        const name = `${row.requestId}#${row.attempt}#${row.state === 'adjustment'}`;
+        terminal.set(name, (terminal.get(name) ?? 0) + 1);
+        assert.equal(terminal.get(name), 1, 'I4, I13: one row an attempt, and one adjustment');
+        if (row.state === 'expired-charged') assert.equal(row.chargedMicroUsd, row.reservedMicroUsd, 'I14');
+        if (row.state === 'released') assert.equal(row.chargedMicroUsd, 0);
+      }
+    },
+  };
+}
+
+export type LimiterWorld = ReturnType<typeof createLimiterWorld>;
