@@ -214,6 +214,8 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     counters: { kind: counters.kind },
     curation,
     deals,
+    /** Vectors for texts, paid from the company's budget. */
+    embed: llm.embed,
     evidence,
     /** Work that was put off: `start` looks for it until stopped, `runDue` does what is due now. */
     jobs: { start: worker.start, runDue: worker.runDue },

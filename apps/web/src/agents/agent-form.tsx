@@ -2,6 +2,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { type Agent, describeFailure, useApi } from '../api.ts';
+import { capForInput, parseCap } from '../format/money.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckField, SelectField, TextArea, TextField } from '../ui/field.tsx';
 import { Card, Notice, Section } from '../ui/surface.tsx';
@@ -15,19 +16,30 @@ const agentFields = z.object({
   instructions: z.string().trim().min(1, 'Say what this agent does.').max(8_000, 'Use at most 8,000 characters.'),
   modelClass: z.enum(['fast', 'strong']),
   enabled: z.boolean(),
+  cap: z
+    .string()
+    .refine((text) => parseCap(text) !== undefined, 'Enter an amount such as 0.50, or leave it empty for no cap.'),
 });
 
 export function AgentForm({ agent }: { agent: Agent }) {
   const api = useApi();
   const queryClient = useQueryClient();
   const { name, greeting, tone, instructions, modelClass, enabled } = agent;
-  const values = { name, greeting, tone, instructions, modelClass, enabled };
+  const values = {
+    name,
+    greeting,
+    tone,
+    instructions,
+    modelClass,
+    enabled,
+    cap: capForInput(agent.dailyLimitMicroUsd),
+  };
   const form = useForm({ resolver: zodResolver(agentFields), values, resetOptions: { keepDirtyValues: true } });
   const update = useMutation(
     api.agents.update.mutationOptions({
       meta: { inline: true },
       onSuccess: (_saved, sent) => {
-        form.reset({ ...values, ...(sent as typeof values) });
+        form.reset(form.getValues());
         sayDone(`${sent.name ?? agent.name} is saved.`);
         return queryClient.invalidateQueries(api.agents.pathFilter());
       },
@@ -40,7 +52,9 @@ export function AgentForm({ agent }: { agent: Agent }) {
         <form
           noValidate
           className="grid gap-4"
-          onSubmit={form.handleSubmit((fields) => update.mutate({ agentId: agent.id, ...fields }))}
+          onSubmit={form.handleSubmit(({ cap, ...fields }) =>
+            update.mutate({ agentId: agent.id, ...fields, dailyLimitMicroUsd: parseCap(cap) }),
+          )}
         >
           <CheckField
             label="On"
@@ -70,6 +84,14 @@ export function AgentForm({ agent }: { agent: Agent }) {
             <option value="fast">Fast</option>
             <option value="strong">Strong</option>
           </SelectField>
+          <TextField
+            label="At most a day, in USD"
+            inputMode="decimal"
+            placeholder="No cap"
+            hint="When it is reached, this agent quotes the knowledge base until midnight; its colleagues go on."
+            error={errors.cap?.message}
+            {...form.register('cap')}
+          />
           {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
           <div className="flex flex-wrap gap-2">
             <Button type="submit" look="primary" busy={update.isPending} disabled={!isDirty}>

@@ -69,8 +69,14 @@ function Spent({ budget: { daily, monthly, tokens } }: { budget: Budget }) {
           limit={tokens.dailyLimit}
           text={`${formatNumber(tokens.dailyUsed)} of ${formatNumber(tokens.dailyLimit)}`}
         />
+        <Meter
+          label="Tokens this month"
+          value={tokens.monthlyUsed}
+          limit={tokens.monthlyLimit}
+          text={`${formatNumber(tokens.monthlyUsed)} of ${formatNumber(tokens.monthlyLimit)}`}
+        />
         {daily.spentMicroUsd >= daily.limitMicroUsd && (
-          <Notice tone="warn">Today’s limit is reached. Agents quote until midnight UTC, or until you raise it.</Notice>
+          <Notice tone="warn">Today’s limit is reached. Agents quote until midnight, or until you raise it.</Notice>
         )}
       </Card>
     </Section>

@@ -2,7 +2,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { type Budget, describeFailure, useApi } from '../api.ts';
-import { moneyForInput, parseDollars } from '../format/money.ts';
+import { capForInput, moneyForInput, parseCap, parseDollars } from '../format/money.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/surface.tsx';
@@ -12,10 +12,17 @@ import { z } from '../validation.ts';
 const amount = z
   .string()
   .refine((text) => parseDollars(text) !== undefined, 'Enter an amount in dollars, such as 12.50.');
+const cap = z
+  .string()
+  .refine((text) => parseCap(text) !== undefined, 'Enter an amount such as 0.50, or leave it empty for no cap.');
+const count = z.string().regex(/^\d{1,10}$/, 'Enter a whole number of tokens.');
 const limits = z.object({
   daily: amount,
   monthly: amount,
-  tokens: z.string().regex(/^\d{1,10}$/, 'Enter a whole number of tokens.'),
+  tokens: count,
+  monthlyTokens: count,
+  visitor: cap,
+  conversation: cap,
 });
 
 export function LimitsForm({ budget }: { budget: Budget }) {
@@ -25,6 +32,9 @@ export function LimitsForm({ budget }: { budget: Budget }) {
     daily: moneyForInput(budget.daily.limitMicroUsd),
     monthly: moneyForInput(budget.monthly.limitMicroUsd),
     tokens: String(budget.tokens.dailyLimit),
+    monthlyTokens: String(budget.tokens.monthlyLimit),
+    visitor: capForInput(budget.caps.visitorDailyMicroUsd),
+    conversation: capForInput(budget.caps.conversationDailyMicroUsd),
   };
   const form = useForm({ resolver: zodResolver(limits), values, resetOptions: { keepDirtyValues: true } });
   const set = useMutation(
@@ -43,10 +53,19 @@ export function LimitsForm({ budget }: { budget: Budget }) {
     <form
       noValidate
       className="grid gap-4"
-      onSubmit={form.handleSubmit(({ daily, monthly, tokens }) => {
+      onSubmit={form.handleSubmit(({ daily, monthly, tokens, monthlyTokens, visitor, conversation }) => {
         const [dailyMicroUsd, monthlyMicroUsd] = [parseDollars(daily), parseDollars(monthly)];
+        const [visitorDailyMicroUsd, conversationDailyMicroUsd] = [parseCap(visitor), parseCap(conversation)];
         if (dailyMicroUsd === undefined || monthlyMicroUsd === undefined) return;
-        set.mutate({ dailyMicroUsd, monthlyMicroUsd, dailyTokens: Number(tokens) });
+        if (visitorDailyMicroUsd === undefined || conversationDailyMicroUsd === undefined) return;
+        set.mutate({
+          dailyMicroUsd,
+          monthlyMicroUsd,
+          dailyTokens: Number(tokens),
+          monthlyTokens: Number(monthlyTokens),
+          visitorDailyMicroUsd,
+          conversationDailyMicroUsd,
+        });
       })}
     >
       <div className="grid gap-4 sm:grid-cols-2">
@@ -63,7 +82,39 @@ export function LimitsForm({ budget }: { budget: Budget }) {
           {...form.register('monthly')}
         />
       </div>
-      <TextField label="Tokens a day" inputMode="numeric" error={errors.tokens?.message} {...form.register('tokens')} />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField
+          label="Tokens a day"
+          inputMode="numeric"
+          error={errors.tokens?.message}
+          {...form.register('tokens')}
+        />
+        <TextField
+          label="Tokens a month"
+          inputMode="numeric"
+          error={errors.monthlyTokens?.message}
+          {...form.register('monthlyTokens')}
+        />
+      </div>
+      <fieldset className="grid gap-4 sm:grid-cols-2">
+        <legend className="mb-3 text-sm text-quiet">
+          Caps, so that nobody uses up the day alone. Empty means no cap. Each agent can have one too, on its page.
+        </legend>
+        <TextField
+          label="One visitor a day, in USD"
+          inputMode="decimal"
+          placeholder="No cap"
+          error={errors.visitor?.message}
+          {...form.register('visitor')}
+        />
+        <TextField
+          label="One conversation a day, in USD"
+          inputMode="decimal"
+          placeholder="No cap"
+          error={errors.conversation?.message}
+          {...form.register('conversation')}
+        />
+      </fieldset>
       {set.error !== null && <Notice tone="bad">{describeFailure(set.error).message}</Notice>}
       <Button type="submit" look="primary" busy={set.isPending} disabled={!isDirty} className="justify-self-start">
         Save the limits

@@ -5,6 +5,7 @@ import { formatMoney, formatNumber } from '../format/money.ts';
 import { classes } from '../ui/classes.ts';
 import { ChatMarkdown } from '../ui/markdown.tsx';
 import { Badge } from '../ui/surface.tsx';
+import { AnswerRoute } from './answer-route.tsx';
 import { Sources } from './sources.tsx';
 
 export function MessageBubble({ message, mine }: { message: Message; mine: boolean }) {
@@ -78,6 +79,7 @@ function AnswerFacts({ message }: { message: Message }) {
       {message.trace !== null && (
         <details className="text-quiet">
           <summary className="w-fit">How this answer was made</summary>
+          {message.trace.routing !== undefined && <AnswerRoute routing={message.trace.routing} />}
           <pre className="mt-1 overflow-x-auto rounded-lg bg-sunken p-3 font-mono text-xs text-ink">
             {JSON.stringify(message.trace, null, 2)}
           </pre>

@@ -23,6 +23,22 @@ export function parseDollars(text: string): number | undefined {
   return Number(match[1]) * 1_000_000 + Number((match[2] ?? '').padEnd(2, '0')) * 10_000;
 }
 
+/** A price for a million tokens, `0.075` → 75_000 micro-dollars; undefined when it is none with at most six decimals. */
+export function parseRate(text: string): number | undefined {
+  const match = /^\$?\s*(\d{1,3})(?:\.(\d{1,6}))?$/.exec(text.trim());
+  if (match === null) return undefined;
+  return Number(match[1]) * 1_000_000 + Number((match[2] ?? '').padEnd(6, '0'));
+}
+
+/** What a form sends for an optional amount: `null` where the field is empty, which takes a cap away. */
+export function parseCap(text: string): number | null | undefined {
+  return text.trim() === '' ? null : parseDollars(text);
+}
+
+export function capForInput(microUsd: number | null): string {
+  return microUsd === null ? '' : moneyForInput(microUsd);
+}
+
 /** Micro-dollars for an input field: `12.50`. */
 export function moneyForInput(microUsd: number): string {
   return (microUsd / 1_000_000).toFixed(2);

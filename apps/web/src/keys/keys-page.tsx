@@ -11,6 +11,7 @@ import { Badge, Card, Notice, PageHeader } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 import { AddKeyDialog } from './add-key-dialog.tsx';
 import { providerNames } from './provider-names.ts';
+import { PricesDialog } from './prices-dialog.tsx';
 import { ReplaceKeyDialog } from './replace-key-dialog.tsx';
 
 export function KeysPage() {
@@ -38,9 +39,9 @@ export function KeysPage() {
             </Empty>
           ) : (
             <ul className="grid gap-4">
-              {list.map((provider) => (
+              {list.map((provider, index) => (
                 <li key={provider.id}>
-                  <ProviderCard provider={provider} />
+                  <ProviderCard provider={provider} isFirst={index === 0} />
                 </li>
               ))}
             </ul>
@@ -59,11 +60,12 @@ const looks = {
   disabled: { tone: 'plain', text: 'Off' },
 } as const;
 
-function ProviderCard({ provider }: { provider: Provider }) {
+function ProviderCard({ provider, isFirst }: { provider: Provider; isFirst: boolean }) {
   const api = useApi();
   const queryClient = useQueryClient();
   const [removing, setRemoving] = useState(false);
   const [replacing, setReplacing] = useState(false);
+  const [pricing, setPricing] = useState(false);
   const mustReplace = provider.status === 'needs-re-entry' || provider.status === 'refused';
   const refetch = () => queryClient.invalidateQueries(api.providers.list.pathFilter());
   const test = useMutation(api.providers.test.mutationOptions({ meta: { inline: true }, onSettled: refetch }));
@@ -78,6 +80,14 @@ function ProviderCard({ provider }: { provider: Provider }) {
     }),
   );
   const { id: providerId } = provider;
+  const update = useMutation(
+    api.providers.update.mutationOptions({
+      onSuccess: () => {
+        sayDone(`“${provider.label}” is used first from now on.`);
+        return refetch();
+      },
+    }),
+  );
   return (
     <Card>
       <div className="flex flex-wrap items-start justify-between gap-3">
@@ -93,11 +103,24 @@ function ProviderCard({ provider }: { provider: Provider }) {
           {provider.baseUrl !== null && <p className="font-mono text-sm text-quiet">{provider.baseUrl}</p>}
           <p className="text-sm text-quiet">
             Fast: {provider.fastModel} · Strong: {provider.strongModel}
+            {provider.embeddingModel !== '' && ` · Embeddings: ${provider.embeddingModel}`}
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
           <Button size="small" look={mustReplace ? 'primary' : 'plain'} onClick={() => setReplacing(true)}>
             {mustReplace ? 'Enter the key again' : 'Replace'}
+          </Button>
+          {!isFirst && (
+            <Button size="small" busy={update.isPending} onClick={() => update.mutate({ providerId, position: 0 })}>
+              Use first
+            </Button>
+          )}
+          <Button
+            size="small"
+            look={provider.unpriced.length > 0 ? 'primary' : 'plain'}
+            onClick={() => setPricing(true)}
+          >
+            Prices
           </Button>
           <Button size="small" busy={test.isPending} onClick={() => test.mutate({ providerId })}>
             Test
@@ -108,16 +131,18 @@ function ProviderCard({ provider }: { provider: Provider }) {
         </div>
       </div>
       <div aria-live="polite" className="mt-3 empty:hidden">
-        {test.data !== undefined && (
-          <Notice tone={test.data.ok ? 'good' : 'bad'}>
-            {test.data.message}
-            {test.data.ok && ` Answered by ${test.data.model}.`}
+        {test.data !== undefined && <Notice tone={test.data.ok ? 'good' : 'bad'}>{test.data.message}</Notice>}
+        {test.error !== null && <Notice tone="bad">{describeFailure(test.error).message}</Notice>}
+        {provider.unpriced.length > 0 && (
+          <Notice tone="warn">
+            No price is known for {provider.unpriced.join(' and ')}. Without one it is not called: set it, or mark the
+            model as free.
           </Notice>
         )}
-        {test.error !== null && <Notice tone="bad">{describeFailure(test.error).message}</Notice>}
         {test.isIdle && provider.lastError !== '' && <Notice tone="bad">{provider.lastError}</Notice>}
       </div>
       <ReplaceKeyDialog provider={provider} open={replacing} onClose={() => setReplacing(false)} />
+      <PricesDialog provider={provider} open={pricing} onClose={() => setPricing(false)} />
       <Confirm
         open={removing}
         onClose={() => setRemoving(false)}

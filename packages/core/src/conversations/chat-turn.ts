@@ -3,6 +3,7 @@ import { type Canaries, isWithheld } from '../canaries/index.ts';
 import type { ChatEvent, CompanyEvents, RunLog } from '../counters/index.ts';
 import type { Llm } from '../llm/index.ts';
 import type { Tenancy } from '../tenant/index.ts';
+import { closedSign } from '../quoting/index.ts';
 import { createGuided } from './guided.ts';
 import { createModelAnswers, type Written } from './model-answer.ts';
 import { createQuotedAnswers } from './quoted-answer.ts';
@@ -89,11 +90,10 @@ export function createChatTurns({
       await tenancy
         .batch(context, (tenant) => [finishRun(tenant, runId, { status: 'failed', at: clock.now() })])
         .catch(() => undefined);
-      await emit({
-        type: 'error',
-        code: isCoreError(error) ? error.code : 'internal',
-        message: 'Something went wrong on our side. Your message is kept; please try again in a moment.',
-      }).catch(() => undefined);
+      // The last rung: a polite sign on the door, and the form beside it.
+      const message = closedSign(turn.business);
+      await emit({ type: 'handoff', to: 'person', message }).catch(() => undefined);
+      await emit({ type: 'error', code: isCoreError(error) ? error.code : 'internal', message }).catch(() => undefined);
     } finally {
       watched.abort();
       await lease.release();

@@ -62,13 +62,13 @@ export function createConsolidation({
       loaded: {
         providers: Parameters<Llm['choose']>[1]['providers'];
         entitlements: ReturnType<typeof entitlementsOf>;
-        prices: Parameters<Llm['stream']>[2]['prices'];
+        prices: Parameters<Llm['choose']>[1]['prices'];
       };
     },
   ): Promise<string[] | undefined> {
-    const { providers, entitlements, prices } = loaded;
+    const { timeZone } = business.company;
     // A small task: whatever the agent speaks with, the fast model does.
-    const route = llm.choose(context, { agent: { ...agent, modelClass: 'fast' }, providers, entitlements });
+    const route = await llm.choose(context, { agent: { ...agent, modelClass: 'fast' }, timeZone, ...loaded });
     if (route.kind === 'quoting') return undefined;
     let text = '';
     try {
@@ -76,8 +76,8 @@ export function createConsolidation({
         conversationId: conversation.id,
         agentId: agent.id,
         requestId: `consolidate/${conversation.id}/${messages.at(-1)?.id ?? ''}`,
-        prices,
-        timeZone: business.company.timeZone,
+        visitorId: conversation.visitorId,
+        timeZone,
         system: [
           {
             companyId: agent.companyId,

@@ -1,1 +1,1 @@
-export { composeQuote, type Quote, type QuoteInput } from './quote.ts';
+export { closedSign, composeQuote, type Quote, type QuoteInput } from './quote.ts';

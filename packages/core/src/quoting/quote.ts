@@ -92,6 +92,12 @@ function factsAnswer(intent: Intent, business: BusinessFacts, quotes: Hit | unde
     : `On ${name} we are open from ${clock(row.opens)} to ${clock(row.closes)}.`;
 }
 
+/** What hangs on the door when nobody, not even the knowledge base, can answer just now. */
+export function closedSign({ company }: BusinessFacts): string {
+  const call = company.phone ? ` Please call us at ${company.phone}, or leave your name and number here.` : '';
+  return `Our chat is closed for the moment; your message is kept.${call || ' Please leave your name and number here, and a person will get back to you.'}`;
+}
+
 function unknown({ company }: BusinessFacts): string {
   const call = company.phone ? `call ${company.phone}, or ` : '';
   return `I don't know that: I can only quote what ${company.name} has written down, and this is not in it. You can ${call}leave your name and number here, and a person will get back to you.`;
