@@ -2,6 +2,7 @@ import { createTenantContext, parseCompanyId } from '@rowhouse/core/tenant';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterAll, describe, expect, inject, test } from 'vitest';
+import { createLocalDates } from '../../packages/core/src/budget/dates.ts';
 import { createInProcessSpend } from '../../packages/core/src/counters/in-process-spend.ts';
 import { generationKey, type SpendCounters } from '../../packages/core/src/counters/index.ts';
 import { createRedisSpend } from '../../packages/core/src/counters/redis-spend.ts';
@@ -116,6 +117,7 @@ const start = fc.constantFrom(
 /** Plays so many steps; @returns how many were played. */
 async function search(total: number, newStore: () => WorldStore, neighbour: () => Promise<void>): Promise<number> {
   let played = 0;
+  const localDates = createLocalDates();
   const runs = Math.ceil(total / historyLength / lanes);
   const first = seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(seed);
   await Promise.all(
@@ -125,7 +127,7 @@ async function search(total: number, newStore: () => WorldStore, neighbour: () =
           start,
           fc.commands(commands, { maxCommands: historyLength, size: 'max' }),
           async (from, given) => {
-            const world = createLimiterWorld(newStore(), Date.parse(from));
+            const world = createLimiterWorld(newStore(), Date.parse(from), localDates);
             await fc.asyncModelRun(() => ({ model: {}, real: world }), given);
             await world.rest();
             played += [...given].length;

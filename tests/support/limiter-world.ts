@@ -6,7 +6,7 @@ import {
   type Reservation,
   type ReservationWish,
 } from '../../packages/core/src/budget/cognitive-limiter.ts';
-import { localDate } from '../../packages/core/src/budget/dates.ts';
+import { createLocalDates, type LocalDates } from '../../packages/core/src/budget/dates.ts';
 import type { LimitsRow } from '../../packages/core/src/budget/repository.ts';
 import { isCoreError } from '@rowhouse/core';
 import { generationKey, type SpendCounters } from '../../packages/core/src/counters/index.ts';
@@ -40,7 +40,7 @@ const [agents, visitors] = [
 ];
 
 /** One company's budget with a ledger, a counter store and a clock that do what they are told; after each act the invariants are checked. */
-export function createLimiterWorld(store: WorldStore, startMs: number) {
+export function createLimiterWorld(store: WorldStore, startMs: number, localDate: LocalDates = createLocalDates()) {
   const context: TenantContext = createTenantContext(parseCompanyId(randomUUID()), { kind: 'site' }, 'model');
   let nowMs = startMs;
   const clock = { now: () => new Date(nowMs) };

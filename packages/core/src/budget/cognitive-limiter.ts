@@ -18,7 +18,7 @@ import {
 import type { TenantContext } from '../tenant/index.ts';
 import { CallLease } from './call-lease.ts';
 import { createCounterSync, maxRebuilds } from './counter-sync.ts';
-import { localDate } from './dates.ts';
+import { createLocalDates } from './dates.ts';
 import { attemptOf, type Ledger } from './ledger.ts';
 import type { LedgerRow, LimitsRow } from './repository.ts';
 
@@ -80,6 +80,7 @@ export function createCognitiveLimiter({
   clock: Clock;
 }) {
   const sync = createCounterSync({ ledger, spend });
+  const localDate = createLocalDates();
 
   /** Attempts of processes that died: given back when they never went out, else charged at their worst. */
   async function sweep(context: TenantContext, expired: readonly LedgerRow[]): Promise<void> {

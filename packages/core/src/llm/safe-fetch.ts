@@ -23,7 +23,7 @@ for (const [network, bits] of [
 ] as const)
   internal.addSubnet(network, bits, 'ipv4');
 for (const [network, bits] of [
-  ['::', 127],
+  ['::', 96],
   ['::ffff:0:0', 96],
   ['64:ff9b::', 96],
   ['100::', 64],
