@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { appRouter, createCallerFactory, type RequestContext, visitorRouter } from '@rowhouse/api';
 import { type Clock, type Core, type CoreSettings, createCore, createLogger, systemClock } from '@rowhouse/core';
 import { type Database, openDatabase, readJournal } from '@rowhouse/core/database';
 import { inject } from 'vitest';
+import { templatesFolder } from './published-templates.ts';
 import { cloneDatabase, migrationsFolder, type TestDatabase, type TestServer } from './postgres.ts';
 
-export const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url));
+export { templatesFolder };
 export const password = 'four unlikely words here';
 
 export type Member = ReturnType<typeof createCaller>;

@@ -11,6 +11,7 @@ import {
   startPostgres,
 } from '@rowhouse/server/embedded';
 import pg from 'pg';
+import { publishTemplates } from './published-templates.ts';
 
 export type TestServer = { host: string; port: number; password: string; version: 15 | 18; pid: number };
 
@@ -45,6 +46,10 @@ export async function startTestServer(version: 15 | 18): Promise<TestServer & { 
     folder: migrationsFolder,
     tenantPassword: rolePassword,
     platformPassword: rolePassword,
+  });
+  await publishTemplates({
+    tenantUrl: urlOf(made, 'rowhouse_tenant', templateDatabase),
+    platformUrl: urlOf(made, 'rowhouse_platform', templateDatabase),
   });
   return {
     ...made,

@@ -26,7 +26,7 @@ import { sharedTables, tenantTableNames } from './db/tables.ts';
 import { createDeals } from './deals/index.ts';
 import { countReservations, countStatements, countTokens, createEvidence } from './evidence/index.ts';
 import { createJobQueue, createJobWorker } from './jobs/index.ts';
-import { ANALYZER_VERSION, createKnowledge, createLexicon, weightsOf } from './knowledge/index.ts';
+import { createKnowledge, entryAnalyzer } from './knowledge/index.ts';
 import { createLlm, defaultModels, type PlatformProviders, withFairModels } from './llm/index.ts';
 import { createMemory } from './memory/index.ts';
 import { createProvisioning } from './provisioning/index.ts';
@@ -147,14 +147,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     }),
     models,
   );
-  const templates = createTemplates({
-    platform,
-    analyzer: {
-      version: ANALYZER_VERSION,
-      analyze: (entry, concepts) =>
-        [...weightsOf(entry, createLexicon(concepts))].map(([term, weight]) => ({ term, weight })),
-    },
-  });
+  const templates = createTemplates({ platform, analyzer: entryAnalyzer });
   const provisioning = createProvisioning({
     platform,
     templates,

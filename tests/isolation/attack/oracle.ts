@@ -41,6 +41,7 @@ export const withoutText: Readonly<Record<string, string>> = {
   prompt_fragments: 'made by turns with a model alone',
   role_permissions: 'names of permissions',
   subscriptions: 'a tier and dates',
+  template_upgrades: 'made when a template has a new version',
   token_budgets: 'amounts',
   unanswered_questions: 'made by quoting alone',
   visitors: 'origins and hashes',

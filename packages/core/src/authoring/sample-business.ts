@@ -29,6 +29,8 @@ export function sampleBusiness(
     nounBusiness: industry.noun.business,
     nounCustomer: industry.noun.customer,
     nounVisit: industry.noun.visit,
+    industryVersion: industry.version,
+    companyTemplateVersion: 1,
     bookingCapacity: 1,
     bookingNoticeMinutes: 120,
     version: 1,

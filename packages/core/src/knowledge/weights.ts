@@ -1,5 +1,5 @@
-import { analyzeText } from './analyzer.ts';
-import type { Lexicon } from './lexicon.ts';
+import { ANALYZER_VERSION, analyzeText } from './analyzer.ts';
+import { type Concept, createLexicon, type Lexicon } from './lexicon.ts';
 
 /** BM25F: what a word in each field counts, how strongly length tells, and what a usual length is (in tokens). */
 const fields = {
@@ -30,3 +30,10 @@ export function weightsOf(entry: EntryText, lexicon: Lexicon): Map<string, numbe
   }
   return new Map([...sums].map(([term, sum]) => [term, ((1 + saturation) * sum) / (sum + saturation)]));
 }
+
+/** Counts the words of entries that no company has yet. */
+export const entryAnalyzer = {
+  version: ANALYZER_VERSION,
+  analyze: (entry: EntryText, concepts: readonly Concept[]) =>
+    [...weightsOf(entry, createLexicon(concepts))].map(([term, weight]) => ({ term, weight })),
+};

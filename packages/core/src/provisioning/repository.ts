@@ -33,7 +33,7 @@ export type Furnishing = {
   requestHash: string;
   timeZone: string;
   industry: { templateId: string; slug: string; version: number };
-  companyTemplateId: string;
+  companyTemplate: { templateId: string; version: number };
   tier: string;
   admin: { userId: UserId; roleId: RoleId; name: string; email: string };
   identity: { id: IdentityId; passwordHash: string | null };
@@ -51,7 +51,7 @@ export type Furnishing = {
 
 /** Everything a new company needs, in the order in which it must be sent; one statement a table. */
 export function furnishingStatements(f: Furnishing): Statement[] {
-  const templates = [f.companyTemplateId, f.industry.templateId];
+  const templates = [f.companyTemplate.templateId, f.industry.templateId];
   const clone = (statement: { table: string; text: string }): Statement => ({
     ...statement,
     values: [f.companyId, templates],
@@ -59,8 +59,8 @@ export function furnishingStatements(f: Furnishing): Statement[] {
   return [
     {
       table: 'platform.companies',
-      text: `insert into platform.companies (id, slug, name, tier, industry, template_version, idempotency_key, request_hash, canary_version)
-values ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      text: `insert into platform.companies (id, slug, name, tier, industry, template_version, idempotency_key, request_hash, canary_version, company_template_version)
+values ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       values: [
         f.companyId,
         f.slug,
@@ -71,6 +71,7 @@ values ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9)`,
         f.idempotencyKey,
         f.requestHash,
         f.canaries.keyVersion,
+        f.companyTemplate.version,
       ],
     },
     ...(f.identity.passwordHash === null
@@ -89,9 +90,18 @@ values ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9)`,
     },
     {
       table: 'companies',
-      text: `insert into tenant.companies (company_id, slug, name, industry, tier, email, time_zone, noun_business, noun_customer, noun_visit)
-select $1::uuid, $2, $3, t.slug, $4, $5, $6, t.noun_business, t.noun_customer, t.noun_visit from platform.templates t where t.id = $7::uuid`,
-      values: [f.companyId, f.slug, f.name, f.tier, f.admin.email, f.timeZone, f.industry.templateId],
+      text: `insert into tenant.companies (company_id, slug, name, industry, tier, email, time_zone, noun_business, noun_customer, noun_visit, industry_version, company_template_version)
+select $1::uuid, $2, $3, t.slug, $4, $5, $6, t.noun_business, t.noun_customer, t.noun_visit, t.version, $8 from platform.templates t where t.id = $7::uuid`,
+      values: [
+        f.companyId,
+        f.slug,
+        f.name,
+        f.tier,
+        f.admin.email,
+        f.timeZone,
+        f.industry.templateId,
+        f.companyTemplate.version,
+      ],
     },
     {
       table: 'subscriptions',

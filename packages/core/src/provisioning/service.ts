@@ -157,7 +157,7 @@ export function createProvisioning({
           requestHash,
           timeZone,
           industry: { templateId: industry.id, slug: industry.slug, version: industry.version },
-          companyTemplateId: companyTemplate.id,
+          companyTemplate: { templateId: companyTemplate.id, version: companyTemplate.version },
           tier: request.tier,
           admin: {
             userId,

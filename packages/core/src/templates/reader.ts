@@ -42,12 +42,8 @@ export type IndustryTemplate = z.infer<typeof industryFile> & {
 export type MasterTemplate = z.infer<typeof masterFile> & { checksum: string };
 export type ModelPrice = z.infer<typeof pricesFile>['prices'][number];
 
-export type TemplateLibrary = {
-  company: CompanyTemplate;
-  industries: IndustryTemplate[];
-  master: MasterTemplate;
-  prices: ModelPrice[];
-};
+/** What is to be published; industries that have not changed are left out. */
+export type TemplateLibrary = { company: CompanyTemplate; industries: IndustryTemplate[]; master: MasterTemplate };
 
 /** A trade's slug, which is also its folder's name, and where its files are. */
 export type IndustryFolder = { slug: string; folder: string };
@@ -77,21 +73,9 @@ async function listFolders(folder: string): Promise<IndustryFolder[]> {
     .map((entry) => ({ slug: entry.name, folder: join(folder, entry.name) }));
 }
 
-/** Reads and checks the whole `templates/` folder. @throws CoreError 'bad-input' that names the file and what is wrong in it. */
-export async function readTemplates(folder: string, own?: string): Promise<TemplateLibrary> {
-  const folders = await listIndustryFolders(folder, own);
-  const [company, industries, master, prices] = await Promise.all([
-    readCompany(join(folder, 'company')),
-    Promise.all(folders.map(readIndustry)),
-    readMaster(folder),
-    readYaml(join(folder, 'platform', 'model-prices.yaml'), pricesFile),
-  ]);
-  return {
-    company,
-    industries,
-    master,
-    prices: prices.value.prices,
-  };
+/** What models cost. @throws CoreError 'bad-input'. */
+export async function readModelPrices(folder: string): Promise<ModelPrice[]> {
+  return (await readYaml(join(folder, 'platform', 'model-prices.yaml'), pricesFile)).value.prices;
 }
 
 export async function readMaster(folder: string): Promise<MasterTemplate> {
@@ -113,6 +97,13 @@ export async function readCompany(folder: string): Promise<CompanyTemplate> {
     tiers: tiers.value.tiers,
     checksum: checksum([company.text, agents.text, messages.text, tiers.text]),
   };
+}
+
+const industryFiles = ['industry', 'knowledge', 'services', 'business', 'site', 'starters', 'terms', 'golden'] as const;
+
+/** Equal as long as no file of the trade has changed; much quicker than reading what they mean. */
+export async function checksumOf({ folder }: IndustryFolder): Promise<string> {
+  return checksum(await Promise.all(industryFiles.map((name) => readText(join(folder, `${name}.yaml`)))));
 }
 
 /** @throws CoreError 'bad-input' that names the file and what is wrong in it. */
@@ -146,9 +137,7 @@ export async function readIndustry({ folder, slug }: IndustryFolder): Promise<In
 }
 
 async function readYaml<T>(file: string, shape: z.ZodType<T>): Promise<{ value: T; text: string }> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CoreError('bad-input', `${file} cannot be read. Every template needs it.`, { cause });
-  });
+  const text = await readText(file);
   let raw: unknown;
   try {
     raw = load(text);
@@ -159,6 +148,12 @@ async function readYaml<T>(file: string, shape: z.ZodType<T>): Promise<{ value: 
   const parsed = shape.safeParse(raw);
   if (!parsed.success) throw new CoreError('bad-input', `${file}:\n${z.prettifyError(parsed.error)}`);
   return { value: parsed.data, text };
+}
+
+function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new CoreError('bad-input', `${file} cannot be read. Every template needs it.`, { cause });
+  });
 }
 
 function checksum(texts: string[]): string {

@@ -24,6 +24,18 @@ export function listTemplates(db: PlatformDatabase): Promise<TemplateRecord[]> {
   return db.select().from(templates).where(eq(templates.current, true)).orderBy(templates.grouping, templates.name);
 }
 
+export async function findCurrent(
+  db: PlatformDatabase,
+  kind: TemplateRecord['kind'],
+  slug: string,
+): Promise<TemplateRecord | undefined> {
+  const [record] = await db
+    .select()
+    .from(templates)
+    .where(and(eq(templates.kind, kind), eq(templates.slug, slug), eq(templates.current, true)));
+  return record;
+}
+
 export function listTiers(db: PlatformDatabase): Promise<TierRecord[]> {
   return db.select().from(tiers).orderBy(tiers.position);
 }
@@ -40,25 +52,21 @@ export async function listRowCounts(
     .orderBy(templateTables.tableName);
 }
 
+/** Publishes a new version. Older ones keep their rows: what companies have edited is compared with them. */
 export async function addTemplate(
   db: PlatformDatabase,
   template: typeof templates.$inferInsert,
   rows: Readonly<Record<string, Record<string, unknown>[]>>,
   postings: readonly Posting[],
 ): Promise<void> {
+  await db.execute(sql`delete from ${templatePostings} where template_id in
+(select t.id from ${templates} t where t.kind = ${template.kind} and t.slug = ${template.slug})`);
+  await db.execute(sql`delete from ${templateTerms} where template_id in
+(select t.id from ${templates} t where t.kind = ${template.kind} and t.slug = ${template.slug})`);
   await db
     .update(templates)
     .set({ current: false })
     .where(and(eq(templates.kind, template.kind), eq(templates.slug, template.slug)));
-  await db
-    .delete(templates)
-    .where(
-      and(
-        eq(templates.kind, template.kind),
-        eq(templates.slug, template.slug),
-        eq(templates.version, template.version),
-      ),
-    );
   await db.insert(templates).values(template);
   await db.insert(templateTables).values(
     Object.entries(rows).map(([tableName, list]) => ({
@@ -68,11 +76,45 @@ export async function addTemplate(
       rowCount: list.length,
     })),
   );
-  for (const slice of slices(postings))
-    await db.insert(templatePostings).values(slice.map((posting) => ({ templateId: template.id, ...posting })));
-  const counts = Map.groupBy(postings, (posting) => posting.term);
-  const terms = [...counts].map(([term, list]) => ({ templateId: template.id, term, entryCount: list.length }));
-  for (const slice of slices(terms)) await db.insert(templateTerms).values(slice);
+  await addPostings(db, template.id, postings);
+}
+
+/** The search index of a template whose words are counted in a new way, and whose rows stay as they are. */
+export async function setPostings(
+  db: PlatformDatabase,
+  templateId: string,
+  analyzerVersion: number,
+  postings: readonly Posting[],
+): Promise<void> {
+  await db.delete(templatePostings).where(eq(templatePostings.templateId, templateId));
+  await db.delete(templateTerms).where(eq(templateTerms.templateId, templateId));
+  await db.update(templates).set({ analyzerVersion }).where(eq(templates.id, templateId));
+  await addPostings(db, templateId, postings);
+}
+
+/** Thousands of rows in two statements: as arrays, they are four parameters. */
+async function addPostings(db: PlatformDatabase, templateId: string, postings: readonly Posting[]): Promise<void> {
+  if (postings.length === 0) return;
+  await db.execute(sql`insert into ${templatePostings} (template_id, term, entry_id, category_id, weight)
+select ${templateId}::uuid, p.term, p.entry_id, p.category_id, p.weight from unnest(
+  ${sql.param(postings.map(({ term }) => term))}::text[], ${sql.param(postings.map(({ entryId }) => entryId))}::uuid[],
+  ${sql.param(postings.map(({ categoryId }) => categoryId))}::uuid[], ${sql.param(postings.map(({ weight }) => weight))}::real[]
+) as p(term, entry_id, category_id, weight)`);
+  await db.execute(sql`insert into ${templateTerms} (template_id, term, entry_count)
+select p.template_id, p.term, count(*)::integer from ${templatePostings} p where p.template_id = ${templateId}::uuid group by 1, 2`);
+}
+
+/** Rows by table of one version of a template, with ids of the template. */
+export async function findTemplateRows(
+  db: PlatformDatabase,
+  { kind, slug, version }: Pick<TemplateRecord, 'kind' | 'slug' | 'version'>,
+): Promise<{ table: string; rows: Record<string, unknown>[] }[] | undefined> {
+  const found = await db
+    .select({ table: templateTables.tableName, rows: templateTables.rows })
+    .from(templates)
+    .innerJoin(templateTables, eq(templateTables.templateId, templates.id))
+    .where(and(eq(templates.kind, kind), eq(templates.slug, slug), eq(templates.version, version)));
+  return found.length === 0 ? undefined : found;
 }
 
 export async function setTiers(db: PlatformDatabase, list: TierRecord[]): Promise<void> {

@@ -1,10 +1,22 @@
+import { join } from 'node:path';
 import { newId, stripPlaceholders, type TemplateId } from '../base/index.ts';
-import type { Platform } from '../db/index.ts';
+import type { Platform, PlatformDatabase } from '../db/index.ts';
 import { checkTemplates } from './checks.ts';
-import { type IndustryTemplate, readTemplates } from './reader.ts';
+import {
+  checksumOf,
+  type CompanyTemplate,
+  type IndustryTemplate,
+  listIndustryFolders,
+  readCompany,
+  readIndustry,
+  readMaster,
+  readModelPrices,
+} from './reader.ts';
 import {
   addTemplate,
+  findCurrent,
   findMasterStats,
+  findTemplateRows,
   listRowCounts,
   listTemplates,
   listTiers,
@@ -12,11 +24,13 @@ import {
   type Posting,
   setMaster,
   setModelPrices,
+  setPostings,
   setTiers,
+  type TemplateRecord,
   type TierRecord,
 } from './repository.ts';
 import { templateRowId } from './row-id.ts';
-import { companyRows, industryRows } from './rows.ts';
+import { companyRows, industryRows, type TemplateRows } from './rows.ts';
 
 /** The knowledge room's analyzer, handed in so that templates need no other room. */
 export type Analyzer = {
@@ -43,99 +57,115 @@ export type Tier = TierRecord;
 export type Templates = ReturnType<typeof createTemplates>;
 
 export function createTemplates({ platform, analyzer }: { platform: Platform; analyzer: Analyzer }) {
+  async function publishCompany(db: PlatformDatabase, company: CompanyTemplate): Promise<boolean> {
+    const last = await findCurrent(db, 'company', 'company');
+    if (last?.checksum === company.checksum) return false;
+    const version = nextVersion(company.version, last);
+    await addTemplate(
+      db,
+      {
+        ...{ id: newId<TemplateId>(), kind: 'company', slug: 'company', version, checksum: company.checksum },
+        ...{ current: true, name: 'Template company', grouping: '', tagline: '', icon: '', accent: '' },
+        ...{ nounBusiness: '', nounCustomer: '', nounVisit: '', entries: 0, services: 0 },
+        analyzerVersion: analyzer.version,
+      },
+      companyRows({ ...company, version }),
+      [],
+    );
+    return true;
+  }
+
+  async function publishIndustry(
+    db: PlatformDatabase,
+    industry: IndustryTemplate,
+    company: CompanyTemplate,
+  ): Promise<boolean> {
+    const checksum = `${industry.checksum}-${company.checksum}`;
+    const last = await findCurrent(db, 'industry', industry.slug);
+    const postings = postingsOf(industry, analyzer);
+    if (last?.checksum === checksum) {
+      // Another process may have been here first.
+      if (last.analyzerVersion === analyzer.version) return false;
+      await setPostings(db, last.id, analyzer.version, postings);
+      return true;
+    }
+    const version = nextVersion(industry.version, last);
+    await addTemplate(
+      db,
+      {
+        id: newId<TemplateId>(),
+        kind: 'industry',
+        slug: industry.slug,
+        version,
+        checksum,
+        current: true,
+        name: industry.name,
+        grouping: industry.group,
+        tagline: industry.tagline,
+        icon: industry.icon,
+        accent: industry.accent,
+        nounBusiness: industry.noun.business,
+        nounCustomer: industry.noun.customer,
+        nounVisit: industry.noun.visit,
+        entries: industry.entries.length,
+        services: industry.services.length,
+        analyzerVersion: analyzer.version,
+      },
+      industryRows({ ...industry, version }, company),
+      postings,
+    );
+    return true;
+  }
+
   return {
     /**
-     * Reads `templates/`, checks it and publishes what has changed since the last start, in one transaction.
+     * Reads `templates/`, and an operator's own folder of trades, and publishes what has changed since the last start, in
+     * one transaction. A change without a new number in its `version` gets the next one.
      * @returns how many templates were published anew. @throws CoreError 'bad-input' with every fault of the files.
      */
-    async load(folder: string): Promise<{ published: number; total: number }> {
-      const library = await readTemplates(folder);
-      checkTemplates(library);
+    async load(
+      folder: string,
+      { own }: { own?: string | undefined } = {},
+    ): Promise<{ published: number; total: number }> {
+      const [company, master, prices, folders] = await Promise.all([
+        readCompany(join(folder, 'company')),
+        readMaster(folder),
+        readModelPrices(folder),
+        listIndustryFolders(folder, own),
+      ]);
+      const present = new Map(
+        (await listTemplates(platform.db)).map((record) => [`${record.kind}/${record.slug}`, record]),
+      );
+      const industries: IndustryTemplate[] = [];
+      for (const industry of folders) {
+        const known = present.get(`industry/${industry.slug}`);
+        // A change of the template company can change what an industry's navigation holds.
+        const isCurrent =
+          known?.analyzerVersion === analyzer.version &&
+          known.checksum === `${await checksumOf(industry)}-${company.checksum}`;
+        if (!isCurrent) industries.push(await readIndustry(industry));
+      }
+      checkTemplates({ company, industries, master });
       return platform.transaction(async (db) => {
         await lockTemplates(db);
-        const present = await listTemplates(db);
-        const isPublished = (kind: string, slug: string, checksum: string) =>
-          present.some(
-            (record) =>
-              record.kind === kind &&
-              record.slug === slug &&
-              record.checksum === checksum &&
-              record.analyzerVersion === analyzer.version,
-          );
         let published = 0;
-        const { company } = library;
-        if (!isPublished('company', 'company', company.checksum)) {
-          await addTemplate(
-            db,
-            {
-              id: newId<TemplateId>(),
-              kind: 'company',
-              slug: 'company',
-              version: company.version,
-              checksum: company.checksum,
-              current: true,
-              name: 'Template company',
-              grouping: '',
-              tagline: '',
-              icon: '',
-              accent: '',
-              nounBusiness: '',
-              nounCustomer: '',
-              nounVisit: '',
-              entries: 0,
-              services: 0,
-              analyzerVersion: analyzer.version,
-            },
-            companyRows(company),
-            [],
-          );
-          published += 1;
-        }
-        for (const industry of library.industries) {
-          // A change of the template company can change what an industry's navigation holds.
-          const checksum = `${industry.checksum}-${company.checksum}`;
-          if (isPublished('industry', industry.slug, checksum)) continue;
-          await addTemplate(
-            db,
-            {
-              id: newId<TemplateId>(),
-              kind: 'industry',
-              slug: industry.slug,
-              version: industry.version,
-              checksum,
-              current: true,
-              name: industry.name,
-              grouping: industry.group,
-              tagline: industry.tagline,
-              icon: industry.icon,
-              accent: industry.accent,
-              nounBusiness: industry.noun.business,
-              nounCustomer: industry.noun.customer,
-              nounVisit: industry.noun.visit,
-              entries: industry.entries.length,
-              services: industry.services.length,
-              analyzerVersion: analyzer.version,
-            },
-            industryRows(industry, company),
-            postingsOf(industry, analyzer),
-          );
-          published += 1;
-        }
+        if (await publishCompany(db, company)) published += 1;
+        for (const industry of industries) if (await publishIndustry(db, industry, company)) published += 1;
         await setTiers(db, company.tiers.map(tierRecord));
-        await setModelPrices(db, library.prices);
+        await setModelPrices(db, prices);
         const stats = await findMasterStats(db);
-        if (stats?.version !== library.master.version || stats.analyzerVersion !== analyzer.version) {
-          const entries = library.master.entries.map((entry) => ({
+        if (stats?.version !== master.version || stats.analyzerVersion !== analyzer.version) {
+          const entries = master.entries.map((entry) => ({
             id: templateRowId('master', 'entries', entry.id),
             slug: entry.id,
             categorySlug: entry.category,
             question: entry.question,
             phrasings: entry.phrasings,
             answer: entry.answer,
-            version: library.master.version,
+            version: master.version,
           }));
           await setMaster(db, {
-            version: library.master.version,
+            version: master.version,
             analyzerVersion: analyzer.version,
             entries,
             postings: entries.flatMap((entry) =>
@@ -145,7 +175,7 @@ export function createTemplates({ platform, analyzer }: { platform: Platform; an
             ),
           });
         }
-        return { published, total: library.industries.length + 1 };
+        return { published, total: folders.length + 1 };
       });
     },
 
@@ -164,6 +194,12 @@ export function createTemplates({ platform, analyzer }: { platform: Platform; an
       return listTiers(platform.db);
     },
 
+    /** Rows by table of one version, older ones too, with ids of the template; none when there is no such version. */
+    async rows(version: Pick<TemplateRecord, 'kind' | 'slug' | 'version'>): Promise<TemplateRows | undefined> {
+      const tables = await findTemplateRows(platform.db, version);
+      return tables && Object.fromEntries(tables.map(({ table, rows }) => [table, rows]));
+    },
+
     /** Rows by table that a company of this industry is born with, the few from the sign-up form not included. */
     async plan(industrySlug: string): Promise<{ table: string; rows: number }[]> {
       const records = await listTemplates(platform.db);
@@ -173,6 +209,11 @@ export function createTemplates({ platform, analyzer }: { platform: Platform; an
       return listRowCounts(platform.db, ids);
     },
   };
+}
+
+/** Numbers only grow: a file that was changed and says the old number is a new version all the same. */
+function nextVersion(wanted: number, last: TemplateRecord | undefined): number {
+  return last ? Math.max(wanted, last.version + 1) : wanted;
 }
 
 function postingsOf(industry: IndustryTemplate, analyzer: Analyzer): Posting[] {
@@ -186,10 +227,7 @@ function postingsOf(industry: IndustryTemplate, analyzer: Analyzer): Posting[] {
   });
 }
 
-function tierRecord(
-  tier: Awaited<ReturnType<typeof readTemplates>>['company']['tiers'][number],
-  position: number,
-): TierRecord {
+function tierRecord(tier: CompanyTemplate['tiers'][number], position: number): TierRecord {
   return {
     slug: tier.id,
     name: tier.name,

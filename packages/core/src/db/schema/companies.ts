@@ -4,13 +4,25 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   primaryKey,
   smallint,
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { AppointmentTypeId, ServiceId } from '../../base/index.ts';
-import { companyId, createdAt, id, lineage, microUsd, oneOf, reference, tenantSchema, version } from '../columns.ts';
+import {
+  companyId,
+  createdAt,
+  id,
+  lineage,
+  microUsd,
+  moment,
+  oneOf,
+  reference,
+  tenantSchema,
+  version,
+} from '../columns.ts';
 
 /** The company itself, as its own staff know it. The platform's directory knows slug, status and tier besides. */
 export const companies = tenantSchema.table(
@@ -32,6 +44,9 @@ export const companies = tenantSchema.table(
     nounBusiness: text('noun_business').notNull(),
     nounCustomer: text('noun_customer').notNull(),
     nounVisit: text('noun_visit').notNull(),
+    /** The versions that its rows came from or were last upgraded to: of its industry, and of the template company. */
+    industryVersion: integer('industry_version').notNull().default(1),
+    companyTemplateVersion: integer('company_template_version').notNull().default(1),
     /** Visits that can take place at the same time: crews, chairs, rooms. */
     bookingCapacity: integer('booking_capacity').notNull().default(1),
     /** How long before a visit it can still be asked for, in minutes. */
@@ -232,3 +247,40 @@ export const appointmentTypeServices = tenantSchema.table(
     index('appointment_type_services_service').on(table.companyId, table.serviceId),
   ],
 );
+
+/** A template's new version, worked into the company; what each row was before stands in it until it is rolled back. */
+export const templateUpgrades = tenantSchema.table(
+  'template_upgrades',
+  {
+    companyId: companyId(),
+    id: id<string>(),
+    fromIndustryVersion: integer('from_industry_version').notNull(),
+    toIndustryVersion: integer('to_industry_version').notNull(),
+    fromCompanyTemplateVersion: integer('from_company_template_version').notNull(),
+    toCompanyTemplateVersion: integer('to_company_template_version').notNull(),
+    status: text('status').$type<'applied' | 'rolled-back'>().notNull(),
+    /** `{ table, key, before, after }` each: rows in their columns' own names, `null` where there was none. */
+    changes: jsonb('changes').$type<RowChange[]>().notNull(),
+    /** Golden questions that passed before and after, of how many. */
+    goldenBefore: integer('golden_before').notNull(),
+    goldenAfter: integer('golden_after').notNull(),
+    goldenQuestions: integer('golden_questions').notNull(),
+    createdAt: createdAt(),
+    rolledBackAt: moment('rolled_back_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.id] }),
+    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
+    index('template_upgrades_newest').on(table.companyId, table.createdAt),
+    oneOf('template_upgrades_status', table.status, ['applied', 'rolled-back']),
+  ],
+);
+
+/** What an upgrade did to one row. */
+export type RowChange = {
+  table: string;
+  /** The row's key without the company, by column. */
+  key: Record<string, unknown>;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+};

@@ -42,7 +42,11 @@ export const companyDirectory = platformSchema.table(
     status: text('status').$type<'active' | 'suspended' | 'closing'>().notNull().default('active'),
     tier: text('tier').notNull(),
     industry: text('industry').notNull(),
+    /** The versions of its industry and of the template company that it is at. */
     templateVersion: integer('template_version').notNull(),
+    companyTemplateVersion: integer('company_template_version').notNull().default(1),
+    /** An upgrade was held back, since the company's golden questions would do worse. */
+    upgradeHeld: boolean('upgrade_held').notNull().default(false),
     /** The sign-up that made it: the same key again finds it instead of making another. */
     idempotencyKey: text('idempotency_key').notNull(),
     /** Hash of what was asked for under that key, so that another wish under it is refused. */
