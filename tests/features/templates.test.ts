@@ -7,7 +7,7 @@ import {
   searchShelf,
 } from '../../packages/core/src/knowledge/index.ts';
 import { readIndustry, readMaster } from '../../packages/core/src/templates/index.ts';
-import { openHouse, templatesFolder } from '../support/house.ts';
+import { openHouse, password, templatesFolder } from '../support/house.ts';
 
 const house = await openHouse();
 afterAll(house.close);
@@ -32,6 +32,23 @@ describe.each(industries)('$slug', ({ slug }) => {
     expect(categories.every((category) => category.entries > 0)).toBe(true);
     expect(site.pages).toHaveLength(10);
     expect(contexts.map((context) => context.slug)).toEqual(['identity', 'personality', 'brand-voice', 'boundaries']);
+  });
+
+  test('a dry run lists just the rows that a sign-up makes, about 700 in more than thirty tables', async () => {
+    const plan = await house.core.provisioning.plan({ industry: slug, tier: 'growth' });
+    const made = await house.core.provisioning.provision({
+      companyName: `Planned ${slug}`,
+      industry: slug,
+      tier: 'growth',
+      admin: { name: 'Ada', email: `${slug}-planned@example.com`, password },
+      idempotencyKey: `planned-${slug}`,
+      requestId: 'test',
+    });
+    expect(plan.made).toEqual(made.made);
+    expect(plan.totalRows).toBe(made.totalRows);
+    expect(made.totalRows).toBeGreaterThan(600);
+    expect(made.totalRows).toBeLessThan(800);
+    expect(made.made.filter(({ rows }) => rows > 0).length).toBeGreaterThan(30);
   });
 });
 

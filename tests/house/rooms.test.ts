@@ -50,6 +50,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
   reports: ['business'],
   sites: ['audit', 'knowledge'],
   templates: [],
+  upgrades: ['audit', 'knowledge', 'templates'],
 };
 
 type Import = { file: string; from: string; to: string; path: string };

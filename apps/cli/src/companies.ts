@@ -36,6 +36,22 @@ export function listCompanies({ query, json }: { query: string; json: boolean })
   });
 }
 
+/** A dry run. */
+export function planCompany(industry: string, json: boolean): Promise<number> {
+  return withCore(async ({ core }) => {
+    const plan = await core.provisioning.plan({ industry, tier: 'starter' });
+    if (json) printJson(plan);
+    else {
+      printTable(
+        ['Table', 'Rows'],
+        plan.made.map(({ table, rows }) => [table, rows]),
+      );
+      process.stdout.write(`\n${plan.totalRows} rows in ${plan.made.length} tables would be made. Nothing was.\n`);
+    }
+    return 0;
+  });
+}
+
 export function provisionCompany(options: {
   name: string;
   industry: string;

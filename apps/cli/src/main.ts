@@ -1,11 +1,12 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { listCompanies, provisionCompany } from './companies.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { listCompanies, planCompany, provisionCompany } from './companies.ts';
 import { runDoctor } from './doctor.ts';
 import { reportIsolation } from './isolation.ts';
 import { retireKey, rotateKeys, showKeys } from './keys.ts';
 import { tell } from './output.ts';
 import { proveIsolation } from './prove.ts';
 import { checkTemplates } from './templates-check.ts';
+import { upgradeCompanies } from './templates-upgrade.ts';
 
 type Json = { json?: boolean };
 
@@ -29,6 +30,14 @@ companies
   .option('--json', 'for scripts')
   .action(async (options: Json & { query?: string }) => {
     process.exitCode = await listCompanies({ query: options.query ?? '', json: options.json === true });
+  });
+companies
+  .command('plan')
+  .description('What a company of an industry would be born with, table by table; nothing is made.')
+  .argument('<industry>', 'such as plumbing')
+  .option('--json', 'for scripts')
+  .action(async (industry: string, options: Json) => {
+    process.exitCode = await planCompany(industry, options.json === true);
   });
 companies
   .command('provision')
@@ -99,6 +108,24 @@ templates
   .option('--json', 'for scripts')
   .action(async (names: string[], options: Json) => {
     process.exitCode = await checkTemplates(names, options.json === true);
+  });
+
+templates
+  .command('upgrade')
+  .description('Works new versions into companies: what nobody touched follows, what was edited is asked about.')
+  .addOption(new Option('--plan', 'say what would happen, and change nothing').conflicts(['apply', 'rollback']))
+  .addOption(new Option('--apply', 'bring every company that is behind up to date').conflicts(['plan', 'rollback']))
+  .addOption(new Option('--rollback', 'take the last upgrade back').conflicts(['plan', 'apply']))
+  .option('--company <slug>', 'this company alone')
+  .option('--reason <text>', 'stands in the audit logs', 'a new version of the templates')
+  .option('--json', 'for scripts')
+  .action(async (options: Json & { plan?: true; apply?: true; rollback?: true; company?: string; reason: string }) => {
+    process.exitCode = await upgradeCompanies({
+      mode: options.apply ? 'apply' : options.rollback ? 'roll-back' : 'plan',
+      slug: options.company,
+      reason: options.reason,
+      json: options.json === true,
+    });
   });
 
 try {

@@ -14,6 +14,7 @@ import { budgetRouter, providersRouter, usageRouter } from './routers/money.ts';
 import { platformRouter } from './routers/platform.ts';
 import { siteRouter } from './routers/site.ts';
 import { actionsRouter } from './routers/teamwork.ts';
+import { upgradesRouter } from './routers/upgrades.ts';
 import { widgetRouter } from './routers/widget.ts';
 
 /** For the console, the CLI and the operator: mounted at `/api/trpc`, same origin only. */
@@ -39,6 +40,7 @@ export const appRouter = router({
   providers: providersRouter,
   quotes: quotesRouter,
   site: siteRouter,
+  upgrades: upgradesRouter,
   usage: usageRouter,
 });
 

@@ -35,6 +35,7 @@ import { createReports } from './reports/index.ts';
 import { createSites } from './sites/index.ts';
 import { createTemplates } from './templates/index.ts';
 import { createTenancy, type Owns, owns as ordinaryOwns, type TenantContext } from './tenant/index.ts';
+import { createFleetUpgrades, createUpgrades } from './upgrades/index.ts';
 
 export type CoreSettings = {
   database: Database;
@@ -156,6 +157,8 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     canaries,
     clock,
   });
+  const upgrades = createUpgrades({ platform, tenancy, templates, knowledge, audit, clock });
+  const fleetUpgrades = createFleetUpgrades({ platform, upgrades });
   const sites = createSites({ tenancy, audit, platform });
   const appointments = createAppointments({ tenancy, business, audit, clock });
   const deals = createDeals({ tenancy, business, clock });
@@ -222,6 +225,8 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     quote: (input: Omit<QuoteInput, 'now'>) => composeQuote({ ...input, now: clock.now() }),
     sites,
     templates,
+    upgrades,
+    fleetUpgrades,
     usage: budget.usage,
     visitors,
 

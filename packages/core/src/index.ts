@@ -73,3 +73,4 @@ export type { Provisioned, ProvisionRequest } from './provisioning/index.ts';
 export type { Site, SitePage } from './sites/index.ts';
 export { categorySlugs, type Industry, type Tier } from './templates/index.ts';
 export type { CompanyId, TenantContext } from './tenant/index.ts';
+export type { FleetFigure, FleetLine, PlanItem, RolledBack, UpgradePlan, UpgradeSummary } from './upgrades/index.ts';

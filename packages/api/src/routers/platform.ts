@@ -89,6 +89,16 @@ export const platformRouter = router({
     plan: operatorProcedure
       .input(z.object({ industry: slug }))
       .query(({ ctx, input }) => ctx.core.templates.plan(input.industry)),
+
+    /** Which companies are at which version; figures alone. */
+    fleet: operatorProcedure.query(({ ctx }) => ctx.core.fleetUpgrades.figures()),
+
+    /** Companies are entered one by one, and both logs say so. */
+    upgrade: operatorProcedure
+      .input(z.object({ mode: z.enum(['plan', 'apply', 'roll-back']), slug: slug.optional(), reason }))
+      .mutation(({ ctx, input }) =>
+        ctx.core.fleetUpgrades.run({ ...input, identityId: ctx.operator.identityId, requestId: ctx.requestId }),
+      ),
   }),
 
   /** The fleet in figures; nothing of what is inside a company. */

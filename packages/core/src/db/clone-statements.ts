@@ -1,64 +1,5 @@
-import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
-import { notificationPreferences, rolePermissions, roles } from './schema/access.ts';
-import {
-  agentHandoffRoutes,
-  agentKnowledgeScopes,
-  agentStarters,
-  agents,
-  agentTools,
-  gptContexts,
-  guardrails,
-} from './schema/agents.ts';
-import {
-  appointmentTypeServices,
-  appointmentTypes,
-  businessHolidays,
-  businessHours,
-  locations,
-  priceAdjustments,
-  servicePrices,
-  services,
-} from './schema/companies.ts';
-import { messageTemplates } from './schema/contacts.ts';
-import { pipelineStages } from './schema/deals.ts';
-import { goldenQuestions, knowledgeCategories, knowledgeConcepts, knowledgeEntries } from './schema/knowledge.ts';
-import { siteNavigation, sitePages, siteSections } from './schema/sites.ts';
-
-/** Tables cloned from templates before and after the administrator's own row exists; parents before children. */
-const beforeUsers: readonly PgTable[] = [
-  roles,
-  rolePermissions,
-  knowledgeCategories,
-  agents,
-  agentTools,
-  agentKnowledgeScopes,
-  agentStarters,
-  agentHandoffRoutes,
-  gptContexts,
-  guardrails,
-  knowledgeEntries,
-  knowledgeConcepts,
-  goldenQuestions,
-  services,
-  servicePrices,
-  priceAdjustments,
-  locations,
-  businessHours,
-  businessHolidays,
-  appointmentTypes,
-  appointmentTypeServices,
-  pipelineStages,
-  messageTemplates,
-  sitePages,
-  siteSections,
-  siteNavigation,
-];
-const afterUsers: readonly PgTable[] = [notificationPreferences];
-
-/** Columns that a template never sets: their default is what a new row has. */
-const leftToDefault: ReadonlySet<string> = new Set(['version', 'created_at', 'updated_at', 'active', 'enabled']);
-/** Tables in which the template does say whether something is switched on. */
-const saysEnabled: ReadonlySet<string> = new Set(['notification_preferences']);
+import type { PgTable } from 'drizzle-orm/pg-core';
+import { clonedAfterUsers, clonedBeforeUsers, clonedTable } from './cloned-tables.ts';
 
 export type CloneStatement = { table: string; text: string };
 
@@ -67,8 +8,8 @@ export type CloneStatement = { table: string; text: string };
  * `md5(company || id)`, so that parents' ids are known without asking and two companies never share one.
  */
 export const cloneStatements: { beforeUsers: CloneStatement[]; afterUsers: CloneStatement[] } = {
-  beforeUsers: beforeUsers.map(cloneStatement),
-  afterUsers: afterUsers.map(cloneStatement),
+  beforeUsers: clonedBeforeUsers.map(cloneStatement),
+  afterUsers: clonedAfterUsers.map(cloneStatement),
 };
 
 /** The search index of the cloned entries: copied, never computed again. `$2` is the industry's template. */
@@ -92,23 +33,16 @@ select $1::uuid, t.entries, 1, t.analyzer_version from platform.templates t wher
 ];
 
 function cloneStatement(table: PgTable): CloneStatement {
-  const { name, columns } = getTableConfig(table);
-  const cloned = columns.filter(
-    (column) =>
-      column.name !== 'company_id' &&
-      (!leftToDefault.has(column.name) || (column.name === 'enabled' && saysEnabled.has(name))),
-  );
-  const values = cloned.map((column) =>
-    column.getSQLType() === 'uuid' && column.name !== 'template_row'
-      ? `md5($1::text || r.${column.name}::text)::uuid`
-      : `r.${column.name}`,
+  const { name, columns } = clonedTable(table);
+  const values = columns.map((column) =>
+    column.isId ? `md5($1::text || r.${column.name}::text)::uuid` : `r.${column.name}`,
   );
   return {
     table: name,
-    text: `insert into tenant.${name} (company_id, ${cloned.map((column) => column.name).join(', ')})
+    text: `insert into tenant.${name} (company_id, ${columns.map((column) => column.name).join(', ')})
 select $1::uuid, ${values.join(', ')}
 from platform.template_tables t
-cross join lateral jsonb_to_recordset(t.rows) as r(${cloned.map((column) => `${column.name} ${column.getSQLType()}`).join(', ')})
+cross join lateral jsonb_to_recordset(t.rows) as r(${columns.map((column) => `${column.name} ${column.type}`).join(', ')})
 where t.template_id = any($2::uuid[]) and t.table_name = '${name}'`,
   };
 }

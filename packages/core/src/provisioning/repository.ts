@@ -49,6 +49,29 @@ export type Furnishing = {
   now: Date;
 };
 
+/** The tables of `furnishingStatements`, in its order; a test holds the two together. */
+export const furnishedTables: readonly string[] = [
+  'platform.companies',
+  'platform.identities',
+  'platform.memberships',
+  'companies',
+  'subscriptions',
+  'entitlements',
+  'ai_budgets',
+  'token_budgets',
+  'company_data_keys',
+  ...cloneStatements.beforeUsers.map(({ table }) => table),
+  'users',
+  ...cloneStatements.afterUsers.map(({ table }) => table),
+  'sites',
+  'widget_settings',
+  'site_keys',
+  'audit_events',
+  'canaries',
+  'audit_heads',
+  ...indexStatements.map(({ table }) => table),
+];
+
 /** Everything a new company needs, in the order in which it must be sent; one statement a table. */
 export function furnishingStatements(f: Furnishing): Statement[] {
   const templates = [f.companyTemplate.templateId, f.industry.templateId];

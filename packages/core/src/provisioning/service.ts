@@ -25,6 +25,7 @@ import {
 import {
   findByIdempotencyKey,
   findIdentityId,
+  furnishedTables,
   type Furnishing,
   furnishingStatements,
   listSlugsLike,
@@ -105,6 +106,29 @@ export function createProvisioning({
   }
 
   return {
+    /**
+     * A dry run: what a sign-up would make, table by table, in the order in which it would. Nothing is written.
+     * @throws CoreError 'bad-input' for an industry or a tier that is not there.
+     */
+    async plan({
+      industry,
+      tier,
+    }: {
+      industry: string;
+      tier: string;
+    }): Promise<Pick<Provisioned, 'made' | 'totalRows'>> {
+      const records = await listTemplates(platform.db);
+      if (!records.some((record) => record.kind === 'industry' && record.slug === industry))
+        throw new CoreError('bad-input', 'There is no such industry. Choose one from the list.');
+      const chosen = (await templates.tiers()).find((one) => one.slug === tier);
+      if (!chosen) throw new CoreError('bad-input', 'There is no such tier. Choose one from the list.');
+      const counts = new Map((await templates.plan(industry)).map(({ table, rows }) => [table, rows]));
+      counts.set('entitlements', chosen.entitlements.length);
+      counts.set('canaries', canaries.newMarkers(parseCompanyId(randomUUID())).length);
+      const made = furnishedTables.map((table) => ({ table, rows: counts.get(table) ?? 1 }));
+      return { made, totalRows: countedRows(made) };
+    },
+
     /**
      * Makes a whole company in one transaction, or nothing.
      * @throws CoreError 'bad-input' (unknown industry or tier, weak password, empty name), 'conflict' (the address has an
@@ -211,10 +235,14 @@ export function createProvisioning({
       industry: furnishing.industry.slug,
       isNew: true,
       made,
-      totalRows: made.filter(({ table }) => !indexTables.has(table)).reduce((sum, { rows }) => sum + rows, 0),
+      totalRows: countedRows(made),
       tookMs: Math.round((performance.now() - startedMs) * 10) / 10,
     };
   }
+}
+
+function countedRows(made: Provisioned['made']): number {
+  return made.filter(({ table }) => !indexTables.has(table)).reduce((sum, { rows }) => sum + rows, 0);
 }
 
 /** `rk_<company>_<256 random bits>`: says which company's list it must be found in, and is worth nothing without being on it. */

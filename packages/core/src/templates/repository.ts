@@ -44,12 +44,17 @@ export async function listRowCounts(
   db: PlatformDatabase,
   templateIds: string[],
 ): Promise<{ table: string; rows: number }[]> {
-  return await db
+  const ids = sql`any(${sql.param(templateIds)}::uuid[])`;
+  const indexed = await db.execute(sql`select 'knowledge_postings' as table, count(*)::integer as rows
+from ${templatePostings} p where p.template_id = ${ids}
+union all select 'knowledge_terms', count(*)::integer from ${templateTerms} t where t.template_id = ${ids}`);
+  const cloned = await db
     .select({ table: templateTables.tableName, rows: sql<number>`sum(${templateTables.rowCount})`.mapWith(Number) })
     .from(templateTables)
     .where(sql`${templateTables.templateId} = any(${sql.param(templateIds)}::uuid[])`)
     .groupBy(templateTables.tableName)
     .orderBy(templateTables.tableName);
+  return [...cloned, ...(indexed.rows as { table: string; rows: number }[])];
 }
 
 /** Publishes a new version. Older ones keep their rows: what companies have edited is compared with them. */
@@ -145,6 +150,24 @@ export async function setMaster(
     version: master.version,
     analyzerVersion: master.analyzerVersion,
   });
+}
+
+export type MasterEntry = Pick<
+  typeof masterEntries.$inferSelect,
+  'id' | 'categorySlug' | 'question' | 'phrasings' | 'answer'
+>;
+
+export function listMasterEntries(db: PlatformDatabase): Promise<MasterEntry[]> {
+  return db
+    .select({
+      id: masterEntries.id,
+      categorySlug: masterEntries.categorySlug,
+      question: masterEntries.question,
+      phrasings: masterEntries.phrasings,
+      answer: masterEntries.answer,
+    })
+    .from(masterEntries)
+    .execute();
 }
 
 export async function findMasterStats(db: PlatformDatabase): Promise<typeof masterStats.$inferSelect | undefined> {

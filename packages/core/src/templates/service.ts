@@ -17,10 +17,12 @@ import {
   findCurrent,
   findMasterStats,
   findTemplateRows,
+  listMasterEntries,
   listRowCounts,
   listTemplates,
   listTiers,
   lockTemplates,
+  type MasterEntry,
   type Posting,
   setMaster,
   setModelPrices,
@@ -192,6 +194,19 @@ export function createTemplates({ platform, analyzer }: { platform: Platform; an
     /** The tiers, cheapest first. */
     tiers(): Promise<Tier[]> {
       return listTiers(platform.db);
+    },
+
+    /** The versions that a new company of this industry would have; an industry that is gone is at 0. */
+    async currentVersions(industry: string): Promise<{ company: number; industry: number }> {
+      const records = await listTemplates(platform.db);
+      const versionOf = (kind: string, slug: string) =>
+        records.find((record) => record.kind === kind && record.slug === slug)?.version ?? 0;
+      return { company: versionOf('company', 'company'), industry: versionOf('industry', industry) };
+    },
+
+    /** The platform's shared knowledge, as it is searched. */
+    masterEntries(): Promise<MasterEntry[]> {
+      return listMasterEntries(platform.db);
     },
 
     /** Rows by table of one version, older ones too, with ids of the template; none when there is no such version. */
