@@ -5,6 +5,7 @@ import { reportIsolation } from './isolation.ts';
 import { retireKey, rotateKeys, showKeys } from './keys.ts';
 import { tell } from './output.ts';
 import { proveIsolation } from './prove.ts';
+import { newIndustry, previewIndustry, publishIndustry } from './templates-author.ts';
 import { checkTemplates } from './templates-check.ts';
 import { upgradeCompanies } from './templates-upgrade.ts';
 
@@ -110,6 +111,31 @@ templates
     process.exitCode = await checkTemplates(names, options.json === true);
   });
 
+templates
+  .command('new')
+  .description('Begins an industry of your own with the files of another.')
+  .argument('<folder>', 'to be made; its name is the slug')
+  .option('--like <slug>', 'the industry to begin with', 'plumbing')
+  .action((folder: string, options: { like: string }) => {
+    process.exitCode = newIndustry(folder, options.like);
+  });
+templates
+  .command('preview')
+  .description('What a company of an industry would answer, cover and show, before there is one.')
+  .argument('<industry>', 'such as plumbing')
+  .argument('[questions...]', 'asked of its front agent')
+  .option('--json', 'for scripts')
+  .action(async (industry: string, questions: string[], options: Json) => {
+    process.exitCode = await previewIndustry(industry, questions, options.json === true);
+  });
+templates
+  .command('publish')
+  .description('Checks an industry of your own and offers it to new companies.')
+  .argument('<folder>', 'with its eight files')
+  .option('--json', 'for scripts')
+  .action(async (folder: string, options: Json) => {
+    process.exitCode = await publishIndustry(folder, options.json === true);
+  });
 templates
   .command('upgrade')
   .description('Works new versions into companies: what nobody touched follows, what was edited is asked about.')

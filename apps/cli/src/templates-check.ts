@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { type LintReport, lintTemplates, type TradeReport } from '@rowhouse/core';
-import { templatesFolder } from '@rowhouse/server';
+import { readEnvironment, templatesFolder } from '@rowhouse/server';
 import { printJson } from './output.ts';
 
 /** Reads files alone: no database is opened. @returns 1 when a trade has a finding. */
@@ -11,6 +11,7 @@ export async function checkTemplates(names: readonly string[], json: boolean): P
   let width = 0;
   const report = await lintTemplates({
     folder: templatesFolder,
+    own: readEnvironment().ROWHOUSE_INDUSTRIES,
     names,
     tell(trade, done, total) {
       if (json) return;

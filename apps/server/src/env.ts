@@ -36,6 +36,7 @@ const shape = z.object({
   ROWHOUSE_OPERATOR_PASSWORD: text.optional(),
   ROWHOUSE_TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
   ROWHOUSE_MODEL_SLOTS: z.coerce.number().int().min(1).max(10_000).default(64),
+  ROWHOUSE_INDUSTRIES: text.optional(),
   ROWHOUSE_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   OPENAI_API_KEY: text.optional(),
   OPENAI_BASE_URL: url.optional(),

@@ -109,7 +109,7 @@ export async function openCore(
         modelSlots: environment.ROWHOUSE_MODEL_SLOTS,
       });
       closers.push(core.close);
-      const loaded = await core.templates.load(templatesFolder);
+      const loaded = await core.templates.load(templatesFolder, { own: environment.ROWHOUSE_INDUSTRIES });
       return `${loaded.total - 1} industries`;
     });
     if (!core) throw new Error('the core did not start');

@@ -19,6 +19,7 @@ type Input<Procedure> = Procedure extends { mutate: (input: infer Given, ...rest
 
 export type SignUpOptions = Answer<Api['auth']['options']>;
 export type Industry = SignUpOptions['industries'][number];
+export type IndustryPreviewData = Answer<Api['auth']['preview']>;
 export type Tier = SignUpOptions['tiers'][number];
 export type TierSlug = Input<Api['auth']['signUp']>['tier'];
 export type SignedUp = Answer<Api['auth']['signUp']>;
@@ -40,6 +41,8 @@ export type UsageDay = Answer<Api['usage']['summary']>['days'][number];
 export type SitePage = Answer<Api['site']['get']>['pages'][number];
 export type SiteSettings = Answer<Api['site']['get']>['settings'];
 export type FleetCompany = Answer<Api['platform']['companies']['list']>['companies'][number];
+export type UpgradePlan = Answer<Api['upgrades']['plan']>;
+export type FleetUpgradeLine = Answer<Api['platform']['templates']['upgrade']>[number];
 export type IsolationReport = Answer<Api['isolation']['report']>;
 
 const url = `${window.location.origin}/api/trpc`;

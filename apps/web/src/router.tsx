@@ -162,6 +162,12 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
 });
 
+const updates = createRoute({
+  ...parent,
+  path: '/updates',
+  component: lazyRouteComponent(() => import('./updates/updates-page.tsx'), 'UpdatesPage'),
+});
+
 const operator = createRoute({
   getParentRoute: () => root,
   path: '/operator',
@@ -181,6 +187,11 @@ const provision = createRoute({
   getParentRoute: () => operator,
   path: '/provision',
   component: lazyRouteComponent(() => import('./operator/provision-page.tsx'), 'ProvisionPage'),
+});
+const templates = createRoute({
+  getParentRoute: () => operator,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('./operator/templates-page.tsx'), 'TemplatesPage'),
 });
 const fleetIsolation = createRoute({
   getParentRoute: () => operator,
@@ -211,8 +222,9 @@ const tree = root.addChildren([
     settings,
     isolation,
     audit,
+    updates,
   ]),
-  operator.addChildren([fleet, provision, fleetIsolation]),
+  operator.addChildren([fleet, provision, templates, fleetIsolation]),
 ]);
 
 export type ConsoleRouter = ReturnType<typeof createConsoleRouter>;

@@ -2,6 +2,7 @@ import { createAccess, createTokens, parseTokenKeys, type Tokens } from './acces
 import { createAgents } from './agents/index.ts';
 import { createAppointments } from './appointments/index.ts';
 import { createAudit } from './audit/index.ts';
+import { createPreviews } from './authoring/index.ts';
 import { type Clock, createFairSlots, createTally, type Logger } from './base/index.ts';
 import { createBudget } from './budget/index.ts';
 import { createBusiness } from './business/index.ts';
@@ -157,6 +158,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     canaries,
     clock,
   });
+  const previews = createPreviews({ templates, clock });
   const upgrades = createUpgrades({ platform, tenancy, templates, knowledge, audit, clock });
   const fleetUpgrades = createFleetUpgrades({ platform, upgrades });
   const sites = createSites({ tenancy, audit, platform });
@@ -219,6 +221,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     knowledge,
     limits: createLimits({ rates: counters.rates, calls: settings.rates ?? defaultCallRates }),
     memory,
+    previews,
     platformModels: Object.keys(platformProviders).length > 0,
     providers: llm.providers,
     provisioning,

@@ -39,7 +39,7 @@ export {
   type UserId,
   type VisitorId,
 } from './base/index.ts';
-export { type Finding, type LintReport, lintTemplates, type TradeReport } from './authoring/index.ts';
+export { type Finding, type LintReport, lintTemplates, type Preview, type TradeReport } from './authoring/index.ts';
 export type { BudgetState, LedgerEntry } from './budget/index.ts';
 export {
   adjustmentText,

@@ -55,6 +55,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   'audit.list': member((h) => ({ limit: 5, cursor: h['auditCursor'] })),
   'audit.download': member(() => ({})),
   'auth.options': { plane: 'public', input: () => ({}) },
+  'auth.preview': { plane: 'public', input: () => ({ industry: 'plumbing' }) },
+  'auth.tryQuestion': { plane: 'public', input: () => ({ industry: 'plumbing', question: 'how much is a drain' }) },
   'auth.signUp': {
     plane: 'public',
     input: () => ({

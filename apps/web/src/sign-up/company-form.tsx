@@ -8,6 +8,7 @@ import { TextField } from '../ui/field.tsx';
 import { Card, Notice, Section } from '../ui/surface.tsx';
 import { z } from '../validation.ts';
 import { IndustryPicker } from './industry-picker.tsx';
+import { IndustryPreview } from './industry-preview.tsx';
 import { PasswordRules, passwordField } from './password-rules.tsx';
 import { TierPicker } from './tier-picker.tsx';
 
@@ -78,6 +79,7 @@ export function CompanyForm({ options, owner, action, busy, failure, onSubmit }:
           error={errors.industry?.message}
           input={form.register('industry')}
         />
+        {industry !== '' && <IndustryPreview industry={industry} />}
       </Section>
       <Section
         title={yours ? 'Your plan' : 'The plan'}

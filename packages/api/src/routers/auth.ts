@@ -6,6 +6,8 @@ import { anyMemberProcedure, limitedProcedure, publicProcedure, router } from '.
 import { madeView } from './made.ts';
 
 const signUpRate = { name: 'sign-up', points: 20, windowMs: 3_600_000 };
+/** Looking at every trade, and asking each a few questions. */
+const previewRate = { name: 'preview', points: 300, windowMs: 600_000 };
 const signInRate = { name: 'sign-in', points: 30, windowMs: 300_000 };
 /** Per identity, besides per address: one address tried from many places is the same attack. */
 const identityRate = { name: 'sign-in-identity', points: 10, windowMs: 300_000 };
@@ -68,6 +70,22 @@ export const authRouter = router({
       })),
     };
   }),
+
+  /** A company of this trade before there is one: its site, its agents, and what they know. */
+  preview: limitedProcedure(previewRate)
+    .input(z.object({ industry: z.string().max(60) }))
+    .query(async ({ ctx, input }) => {
+      const [preview, plan] = await Promise.all([
+        ctx.core.previews.get(input.industry),
+        ctx.core.provisioning.plan({ industry: input.industry, tier: 'starter' }),
+      ]);
+      return { ...preview, made: madeView(plan.made), totalRows: plan.totalRows };
+    }),
+
+  /** What its front agent would answer, without any model. */
+  tryQuestion: limitedProcedure(previewRate)
+    .input(z.object({ industry: z.string().max(60), question: z.string().trim().min(1).max(300) }))
+    .query(({ ctx, input }) => ctx.core.previews.ask(input.industry, input.question)),
 
   signUp: limitedProcedure(signUpRate)
     .input(

@@ -1,5 +1,5 @@
 export { checkIndustry } from './checks.ts';
-export { agentSlugs, categorySlugs, weekdays } from './format.ts';
+export { agentSlugs, categorySlugs } from './format.ts';
 export {
   type CompanyTemplate,
   type IndustryFolder,
@@ -13,6 +13,6 @@ export {
 export type { TemplateRecord } from './repository.ts';
 export { listTemplates } from './repository.ts';
 export { derivedId } from './row-id.ts';
-export { adminRoleRowId, adminRowId, frontAgentRowId } from './rows.ts';
+export { adminRoleRowId, adminRowId, frontAgentRowId, industryTables } from './rows.ts';
 export { type Analyzer, createTemplates, type Industry, type Templates, type Tier } from './service.ts';
 export { textsOf } from './texts.ts';

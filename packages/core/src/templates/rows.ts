@@ -101,8 +101,8 @@ export function companyRows(template: CompanyTemplate): TemplateRows {
   };
 }
 
-/** What the trade adds. */
-export function industryRows(industry: IndustryTemplate, company: CompanyTemplate): TemplateRows {
+/** What the trade adds, without the menu, which the template company has a say in. */
+export function industryTables(industry: IndustryTemplate): TemplateRows {
   const row = (table: string, key: string) => templateRowId(industry.slug, table, key);
   const lineage = (rowId: string) => ({ template_row: rowId, template_version: industry.version });
   const contextTitles = {
@@ -287,6 +287,14 @@ export function industryRows(industry: IndustryTemplate, company: CompanyTemplat
         };
       }),
     ),
+  };
+}
+
+/** What the trade adds. */
+export function industryRows(industry: IndustryTemplate, company: CompanyTemplate): TemplateRows {
+  const row = (table: string, key: string) => templateRowId(industry.slug, table, key);
+  return {
+    ...industryTables(industry),
     site_navigation: [
       ...industry.pages
         .filter((page) => page.inMenu)

@@ -5,6 +5,7 @@ import { checkTemplates } from './checks.ts';
 import {
   checksumOf,
   type CompanyTemplate,
+  type IndustryFolder,
   type IndustryTemplate,
   listIndustryFolders,
   readCompany,
@@ -179,6 +180,24 @@ export function createTemplates({ platform, analyzer }: { platform: Platform; an
         }
         return { published, total: folders.length + 1 };
       });
+    },
+
+    /**
+     * Publishes one industry from a folder of its own; it stays, also after a start that does not know the folder.
+     * @param folder the `templates/` folder, for the template company. @throws CoreError 'bad-input' with every fault.
+     */
+    async publish(folder: string, industryFolder: IndustryFolder): Promise<{ slug: string; isNew: boolean }> {
+      const [company, master, industry] = await Promise.all([
+        readCompany(join(folder, 'company')),
+        readMaster(folder),
+        readIndustry(industryFolder),
+      ]);
+      checkTemplates({ company, industries: [industry], master });
+      const isNew = await platform.transaction(async (db) => {
+        await lockTemplates(db);
+        return publishIndustry(db, industry, company);
+      });
+      return { slug: industry.slug, isNew };
     },
 
     /** The industries that a company can be born in, by group and name. */

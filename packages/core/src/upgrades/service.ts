@@ -301,7 +301,14 @@ export function createUpgrades({
         const last = (await listUpgrades(tenant, historyLength)).find(({ status }) => status === 'applied');
         if (!last) throw new CoreError('conflict', 'There is no upgrade to take back.');
         let restored = 0;
-        for (const change of last.changes.toReversed()) if (await takeBack(opened, change)) restored += 1;
+        const rows = new Map<string, Rows>();
+        for (const change of last.changes.toReversed()) {
+          const table = upgradedTables.find(({ name }) => name === change.table);
+          if (!table) continue;
+          const known = rows.get(table.name) ?? byId(table, await listRows(tenant, table, { lock: true }));
+          rows.set(table.name, known);
+          if (await takeBack(opened, table, known, change)) restored += 1;
+        }
         if (last.changes.some((change) => change.table === 'knowledge_concepts')) {
           const again = await knowledge.writing.open(tenant);
           for (const entry of await listPublishedEntries(tenant)) await knowledge.writing.index(again, entry);

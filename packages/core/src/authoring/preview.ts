@@ -1,0 +1,174 @@
+import { type Clock, CoreError, renderPlaceholders } from '../base/index.ts';
+import type { BusinessFacts } from '../business/index.ts';
+import {
+  createLexicon,
+  indexEntries,
+  memoryShelf,
+  prepareQuestion,
+  searchShelf,
+  type ShelfEntry,
+} from '../knowledge/index.ts';
+import { composeQuote } from '../quoting/index.ts';
+import type { Templates } from '../templates/index.ts';
+import { type Row, sampleBusinessOf } from './sample-rows.ts';
+
+export type Preview = {
+  slug: string;
+  name: string;
+  accent: string;
+  version: number;
+  agents: { name: string; role: string; greeting: string; starters: string[] }[];
+  /** What customers ask of each kind, and how many answers there are. */
+  coverage: { name: string; entries: number; questions: string[] }[];
+  services: { name: string; summary: string; price: string }[];
+  pages: { title: string; path: string; sections: { kind: string; heading: string; body: string }[] }[];
+};
+
+export type Previews = ReturnType<typeof createPreviews>;
+type Tables = NonNullable<Awaited<ReturnType<Templates['rows']>>>;
+type Opened = {
+  preview: Preview;
+  business: BusinessFacts;
+  ask: (question: string) => ReturnType<typeof searchShelf>;
+};
+
+/** Trades that somebody looked at lately, ready to answer. A version never changes, so nothing here goes stale. */
+const kept = 8;
+
+/** A company of a trade before it exists: its site, its agents, and what they answer. Nothing of any company is read. */
+export function createPreviews({ templates, clock }: { templates: Templates; clock: Clock }) {
+  const opened = new Map<string, Promise<Opened>>();
+
+  async function open(slug: string): Promise<Opened> {
+    const versions = await templates.currentVersions(slug);
+    if (versions.industry === 0)
+      throw new CoreError('not-found', 'There is no such industry. Choose one from the list.');
+    const key = `${slug}/${versions.industry}/${versions.company}`;
+    const found = opened.get(key) ?? load(slug, versions);
+    opened.delete(key);
+    opened.set(key, found);
+    found.catch(() => opened.delete(key));
+    for (const oldest of opened.keys()) {
+      if (opened.size <= kept) break;
+      opened.delete(oldest);
+    }
+    return found;
+  }
+
+  async function load(slug: string, versions: { company: number; industry: number }): Promise<Opened> {
+    const [industries, trade, company, master] = await Promise.all([
+      templates.industries(),
+      templates.rows({ kind: 'industry', slug, version: versions.industry }),
+      templates.rows({ kind: 'company', slug: 'company', version: versions.company }),
+      templates.masterEntries(),
+    ]);
+    const industry = industries.find((one) => one.slug === slug);
+    if (!industry || !trade || !company)
+      throw new CoreError('not-found', 'There is no such industry. Choose one from the list.');
+    const tables: Tables = { ...company, ...trade };
+    const business = sampleBusinessOf(tables, { slug, name: `Your ${industry.name} company` });
+    const categories = new Map(rows(tables, 'knowledge_categories').map((row) => [row['id'], row]));
+    const concepts = rows(tables, 'knowledge_concepts').map((row) => ({
+      slug: String(row['slug']),
+      words: row['words'] as string[],
+    }));
+    const entries = rows(tables, 'knowledge_entries').map(
+      (row): ShelfEntry => ({
+        id: String(row['slug']),
+        categorySlug: String(categories.get(row['category_id'])?.['slug']),
+        question: String(row['question']),
+        phrasings: row['phrasings'] as string[],
+        answer: String(row['answer']),
+      }),
+    );
+    const shelf = memoryShelf(indexEntries(entries, createLexicon(concepts)), {
+      master: indexEntries(master, createLexicon()),
+    });
+    return {
+      preview: {
+        slug,
+        name: industry.name,
+        accent: industry.accent,
+        version: industry.version,
+        ...shownOf(tables, business),
+      },
+      business,
+      ask: (question) => searchShelf(shelf, prepareQuestion(question, concepts), 3),
+    };
+  }
+
+  return {
+    /** @throws CoreError 'not-found' for an industry that is not there. */
+    async get(slug: string): Promise<Preview> {
+      return (await open(slug)).preview;
+    },
+
+    /** What the front agent of such a company would answer without any model. @throws CoreError 'not-found'. */
+    async ask(slug: string, question: string): Promise<{ text: string; answered: boolean }> {
+      const { business, ask, preview } = await open(slug);
+      const quote = composeQuote({
+        question,
+        result: await ask(question.replaceAll('\u0000', ' ')),
+        business,
+        agentName: preview.agents[0]?.name ?? 'Sarah',
+        now: clock.now(),
+      });
+      return { text: quote.text, answered: quote.decision !== 'hand-over' };
+    },
+  };
+}
+
+const questionsShown = 4;
+
+function shownOf(tables: Tables, business: BusinessFacts): Omit<Preview, 'slug' | 'name' | 'accent' | 'version'> {
+  const read = (value: unknown) => renderPlaceholders(String(value ?? ''), business.facts);
+  const byPosition = (a: Row, b: Row) => Number(a['position']) - Number(b['position']);
+  const entries = rows(tables, 'knowledge_entries');
+  return {
+    agents: rows(tables, 'agents')
+      .filter((agent) => agent['is_public'] === true)
+      .sort(byPosition)
+      .map((agent) => ({
+        name: String(agent['name']),
+        role: String(agent['role']),
+        greeting: read(agent['greeting']),
+        starters: rows(tables, 'agent_starters')
+          .filter((starter) => starter['agent_id'] === agent['id'])
+          .sort(byPosition)
+          .map((starter) => read(starter['text'])),
+      })),
+    coverage: rows(tables, 'knowledge_categories')
+      .sort(byPosition)
+      .map((category) => {
+        const own = entries.filter((entry) => entry['category_id'] === category['id']);
+        return {
+          name: String(category['name']),
+          entries: own.length,
+          questions: own.slice(0, questionsShown).map((entry) => String(entry['question'])),
+        };
+      }),
+    services: business.services.map(({ name, summary, slug }) => ({
+      name,
+      summary: read(summary),
+      price: business.facts.prices.get(slug) ?? '',
+    })),
+    pages: rows(tables, 'site_pages')
+      .sort(byPosition)
+      .map((page) => ({
+        title: read(page['title']),
+        path: String(page['path']),
+        sections: rows(tables, 'site_sections')
+          .filter((section) => section['page_id'] === page['id'])
+          .sort(byPosition)
+          .map((section) => ({
+            kind: String(section['kind']),
+            heading: read(section['heading']),
+            body: read(section['body']),
+          })),
+      })),
+  };
+}
+
+function rows(tables: Tables, name: string): Row[] {
+  return [...(tables[name] ?? [])];
+}
