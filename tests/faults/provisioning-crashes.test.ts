@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
@@ -164,7 +164,7 @@ test(`a sign-up that is cut off at any of ${cuts} random bytes leaves nothing be
   }
 }, 3_600_000);
 
-async function startSigningUp(): Promise<ChildProcess> {
+async function startSigningUp() {
   const child = spawn(
     `${root}node_modules/.bin/node`,
     [
@@ -179,7 +179,7 @@ async function startSigningUp(): Promise<ChildProcess> {
     ],
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: process.env['PATH'] ?? '' } },
   );
-  await once(child.stdout ?? child, 'data');
+  await once(child.stdout, 'data');
   return child;
 }
 

@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
   createLexicon,
@@ -15,6 +18,32 @@ const industries = await house.core.templates.industries();
 
 test('loading the same templates again publishes nothing', async () => {
   expect(await house.core.templates.load(templatesFolder)).toEqual({ published: 0, total: industries.length + 1 });
+});
+
+test('an industry of the operator’s own is offered like the others, and can be born in', async () => {
+  const workshop = mkdtempSync(join(tmpdir(), 'rowhouse-own-'));
+  const folder = join(workshop, 'pipe-works');
+  cpSync(join(templatesFolder, 'industries/plumbing'), folder, { recursive: true });
+  const file = join(folder, 'industry.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('slug: plumbing', 'slug: pipe-works'));
+  try {
+    const wish = { slug: 'pipe-works', folder };
+    expect(await house.core.templates.publish(templatesFolder, wish)).toEqual({ slug: 'pipe-works', isNew: true });
+    expect(await house.core.templates.publish(templatesFolder, wish)).toEqual({ slug: 'pipe-works', isNew: false });
+    const company = await house.furnish('Pipe Works', 'pipe-works');
+    expect((await company.api.agents.list()).length).toBe(14);
+    await expect(
+      house.core.templates.publish(templatesFolder, {
+        slug: 'dental',
+        folder: join(templatesFolder, 'industries/dental'),
+      }),
+    ).rejects.toThrow('dental comes with the product.');
+    // A folder of the operator's own takes the place of what comes with the product.
+    await house.core.templates.load(templatesFolder, { own: workshop });
+    expect((await house.core.templates.industries()).map(({ slug }) => slug)).toContain('pipe-works');
+  } finally {
+    rmSync(workshop, { recursive: true, force: true });
+  }
 });
 
 describe.each(industries)('$slug', ({ slug }) => {

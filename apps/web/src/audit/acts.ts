@@ -18,6 +18,8 @@ const sentences: Readonly<Record<string, string>> = {
   'member.role-changed': 'Changed a member’s role',
   'member.signed-in': 'Signed in',
   'site.settings-changed': 'Changed the website’s settings',
+  'template.rolled-back': 'Took an update of the trade back',
+  'template.upgraded': 'Updated to a new version of the trade',
 };
 
 /** What can be asked for: the beginning of an act's name, and its name for people. */

@@ -7,7 +7,7 @@ const choices = z
   .max(500);
 
 /** What of a row is worth showing to a person. */
-const shown = new Set([
+const shown: ReadonlySet<string> = new Set([
   ...[
     'question',
     'phrasings',

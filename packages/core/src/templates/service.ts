@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { newId, stripPlaceholders, type TemplateId } from '../base/index.ts';
+import { CoreError, newId, stripPlaceholders, type TemplateId } from '../base/index.ts';
 import type { Platform, PlatformDatabase } from '../db/index.ts';
 import { checkTemplates } from './checks.ts';
 import {
@@ -184,9 +184,15 @@ export function createTemplates({ platform, analyzer }: { platform: Platform; an
 
     /**
      * Publishes one industry from a folder of its own; it stays, also after a start that does not know the folder.
-     * @param folder the `templates/` folder, for the template company. @throws CoreError 'bad-input' with every fault.
+     * @param folder the `templates/` folder, for the template company. @throws CoreError 'bad-input' with every fault,
+     *   'conflict' for a slug that comes with the product, which the next start would publish again.
      */
     async publish(folder: string, industryFolder: IndustryFolder): Promise<{ slug: string; isNew: boolean }> {
+      if ((await listIndustryFolders(folder)).some(({ slug }) => slug === industryFolder.slug))
+        throw new CoreError(
+          'conflict',
+          `${industryFolder.slug} comes with the product. Name yours otherwise, or put it into the folder that ROWHOUSE_INDUSTRIES names, where it takes that one's place.`,
+        );
       const [company, master, industry] = await Promise.all([
         readCompany(join(folder, 'company')),
         readMaster(folder),
