@@ -12,6 +12,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
   appointments: ['audit', 'business'],
   audit: [],
   authoring: ['business', 'knowledge', 'quoting', 'templates'],
+  books: ['audit', 'budget', 'counters'],
   budget: ['audit', 'counters'],
   business: ['audit'],
   canaries: ['audit'],

@@ -84,6 +84,7 @@ export async function openHouse(
     platformProviders?: CoreSettings['platformProviders'];
     modelSilenceMs?: number;
     modelSlots?: number;
+    reportSources?: CoreSettings['reportSources'];
     rates?: CoreSettings['rates'];
     providerRestMs?: number;
     database?: TestDatabase;
@@ -114,6 +115,7 @@ export async function openHouse(
     allowInternalUrls: true,
     modelSilenceMs: options.modelSilenceMs,
     modelSlots: options.modelSlots,
+    reportSources: options.reportSources,
     rates: options.rates ?? unlimited,
     providerRestMs: options.providerRestMs,
   });

@@ -1,11 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { listCompanies, planCompany, provisionCompany } from './companies.ts';
 import { runDoctor } from './doctor.ts';
+import { assumptionsOf, showEconomics, withAssumptions } from './economics.ts';
 import { reportIsolation } from './isolation.ts';
 import { retireKey, rotateKeys, showKeys } from './keys.ts';
 import { tell } from './output.ts';
+import { listPrices, removePrice, setPrice, showPriceHistory } from './prices.ts';
 import { proveIsolation } from './prove.ts';
 import { newIndustry, previewIndustry, publishIndustry } from './templates-author.ts';
+import { reconcile } from './reconcile.ts';
 import { checkTemplates } from './templates-check.ts';
 import { upgradeCompanies } from './templates-upgrade.ts';
 
@@ -153,6 +156,72 @@ templates
       json: options.json === true,
     });
   });
+
+const prices = program.command('prices').description('What models cost, in dollars for a million tokens.');
+prices
+  .command('list')
+  .description('What holds today, and what is set for later.')
+  .option('--json', 'for scripts')
+  .action(async (options: Json) => {
+    process.exitCode = await listPrices(options.json === true);
+  });
+prices
+  .command('set')
+  .description('From a day on this is the price, whatever the list says; what was charged stays.')
+  .argument('<provider>', 'openai, anthropic or openai-compatible')
+  .argument('<model>', 'such as gpt-5-mini')
+  .requiredOption('--input <dollars>', 'for a million tokens in')
+  .requiredOption('--output <dollars>', 'for a million tokens out')
+  .option('--cached <dollars>', 'for a million tokens from the cache; as input when left out')
+  .option('--cache-write <dollars>', 'for a million tokens written to the cache; as input when left out')
+  .option('--from <day>', 'such as 2026-12-01; today when left out')
+  .option('--json', 'for scripts')
+  .action(
+    async (
+      provider: string,
+      model: string,
+      options: Json & { input: string; output: string; cached?: string; cacheWrite?: string; from?: string },
+    ) => {
+      process.exitCode = await setPrice({ provider, model }, { ...options, json: options.json === true });
+    },
+  );
+prices
+  .command('remove')
+  .description("Takes your price away: the list's holds again.")
+  .argument('<provider>', 'openai, anthropic or openai-compatible')
+  .argument('<model>', 'such as gpt-5-mini')
+  .option('--json', 'for scripts')
+  .action(async (provider: string, model: string, options: Json) => {
+    process.exitCode = await removePrice({ provider, model }, options.json === true);
+  });
+prices
+  .command('history')
+  .description('Every price of one model, and who changed what.')
+  .argument('<model>', 'such as gpt-5-mini')
+  .option('--json', 'for scripts')
+  .action(async (model: string, options: Json) => {
+    process.exitCode = await showPriceHistory(model, options.json === true);
+  });
+
+program
+  .command('reconcile')
+  .description(
+    'Lays a day of all ledgers beside what the providers say they served. Ends with 1 where they drift apart.',
+  )
+  .option('--day <day>', 'in UTC, such as 2026-12-01; yesterday when left out')
+  .option('--json', 'for scripts')
+  .action(async (options: Json & { day?: string }) => {
+    process.exitCode = await reconcile({ ...options, json: options.json === true });
+  });
+
+withAssumptions(
+  program
+    .command('economics')
+    .description('What a company costs here, measured now, against a database for each.')
+    .option('--json', 'for scripts'),
+).action(async (options: Json & Record<string, unknown>) => {
+  process.exitCode = await showEconomics(assumptionsOf(options), options.json === true);
+});
 
 try {
   await program.parseAsync();

@@ -5,10 +5,12 @@ import { z } from 'zod';
  * and would send a company's key to the platform's URL: they are taken out of `process.env` at once.
  */
 const scrubbed = [
+  'OPENAI_ADMIN_KEY',
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
   'OPENAI_ORG_ID',
   'OPENAI_PROJECT_ID',
+  'ANTHROPIC_ADMIN_KEY',
   'ANTHROPIC_API_KEY',
   'ANTHROPIC_AUTH_TOKEN',
   'ANTHROPIC_BASE_URL',
@@ -38,6 +40,8 @@ const shape = z.object({
   ROWHOUSE_MODEL_SLOTS: z.coerce.number().int().min(1).max(10_000).default(64),
   ROWHOUSE_INDUSTRIES: text.optional(),
   ROWHOUSE_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  OPENAI_ADMIN_KEY: text.optional(),
+  ANTHROPIC_ADMIN_KEY: text.optional(),
   OPENAI_API_KEY: text.optional(),
   OPENAI_BASE_URL: url.optional(),
   ANTHROPIC_API_KEY: text.optional(),

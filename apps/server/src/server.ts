@@ -107,6 +107,14 @@ export async function openCore(
         clock: systemClock,
         logger,
         modelSlots: environment.ROWHOUSE_MODEL_SLOTS,
+        reportSources: {
+          openai: environment.OPENAI_ADMIN_KEY
+            ? { apiKey: environment.OPENAI_ADMIN_KEY, baseUrl: environment.OPENAI_BASE_URL }
+            : undefined,
+          anthropic: environment.ANTHROPIC_ADMIN_KEY
+            ? { apiKey: environment.ANTHROPIC_ADMIN_KEY, baseUrl: environment.ANTHROPIC_BASE_URL }
+            : undefined,
+        },
       });
       closers.push(core.close);
       const loaded = await core.templates.load(templatesFolder, { own: environment.ROWHOUSE_INDUSTRIES });
@@ -160,6 +168,7 @@ export async function startServer(environment: Environment, progress: Progress):
       }
     }
     const jobs = core.jobs.start();
+    const housekeeping = core.books.housekeeping.start();
     let stopped: Promise<void> | undefined;
     return {
       core,
@@ -172,6 +181,7 @@ export async function startServer(environment: Environment, progress: Progress):
           for (const server of servers) server.close();
           await jobs.stop();
           await core.conversations.drain(graceMs);
+          await housekeeping.stop();
           for (const server of servers) server.closeAllConnections();
           await opened.close();
         })();

@@ -4,6 +4,7 @@ import { createAppointments } from './appointments/index.ts';
 import { createAudit } from './audit/index.ts';
 import { createPreviews } from './authoring/index.ts';
 import { type Clock, createFairSlots, createTally, type Logger } from './base/index.ts';
+import { createBooks, createLoadMeter, type ReportSources } from './books/index.ts';
 import { createBudget } from './budget/index.ts';
 import { createBusiness } from './business/index.ts';
 import { createCanaries } from './canaries/index.ts';
@@ -57,6 +58,8 @@ export type CoreSettings = {
   modelSilenceMs?: number | undefined;
   /** Models that are called at the same time; what is above waits for its turn. */
   modelSlots?: number | undefined;
+  /** Where the platform's providers tell what they have served. */
+  reportSources?: ReportSources | undefined;
   /** Calls that are served in a minute. */
   rates?: CallRates | undefined;
   /** A provider that keeps failing is left alone for so long; for tests. */
@@ -109,7 +112,8 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
 
   const { platform } = database;
   const tally = createTally();
-  const tenancy = createTenancy({ database, guard: countStatements(guard, tally) });
+  const meter = createLoadMeter({ clock });
+  const tenancy = createTenancy({ database, guard: countStatements(guard, tally), onWork: meter.onWork });
   const audit = createAudit({ tenancy, clock });
   const canaries = createCanaries({ tenancy, platform, audit, keys: vault.canaryKeys, tally, logger });
   const owns = replaced(ordinaryOwns, parts.owns);
@@ -123,6 +127,16 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
   const knowledge = createKnowledge({ tenancy, clock });
   const curation = createCuration({ tenancy, knowledge, clock });
   const budget = createBudget({ tenancy, audit, spend: counters.spend, clock });
+  const books = createBooks({
+    platform,
+    tenancy,
+    audit,
+    counters,
+    sources: settings.reportSources ?? {},
+    meter,
+    clock,
+    logger,
+  });
   const platformProviders = withModels(settings.platformProviders);
   const { modelSlots = defaultModelSlots } = settings;
   const models = createFairSlots({
@@ -137,7 +151,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
       audit,
       canaries,
       tally,
-      limiter: countReservations(budget.limiter, tally),
+      limiter: books.alerts.watch(countReservations(budget.limiter, tally)),
       vault,
       platform: platformProviders,
       owns,
@@ -203,7 +217,14 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     appointments,
     audit: { list: audit.list, download: audit.download },
     closing,
-    budget: { get: budget.get, set: budget.set },
+    books: {
+      economics: books.economics,
+      figures: books.figures,
+      housekeeping: books.housekeeping,
+      prices: books.prices,
+      reconciliations: books.reconciliations,
+    },
+    budget: { get: budget.get, set: budget.set, alerts: books.alerts.list, dismissAlerts: books.alerts.dismiss },
     business,
     canaries: { screen: canaries.screen, screenValue: canaries.screenValue, settled: canaries.settled },
     companies,
@@ -230,7 +251,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     templates,
     upgrades,
     fleetUpgrades,
-    usage: budget.usage,
+    usage: books.usage,
     visitors,
 
     /** How Sarah would answer now: by a model, or by quoting, and why. */
@@ -260,7 +281,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     /** What is in use and who waits, for metrics. */
     load: () => ({ pool: database.tenant.load(), connections: tenancy.load(), models: models.load() }),
     async close(): Promise<void> {
-      await canaries.settled();
+      await Promise.all([canaries.settled(), books.alerts.settled()]);
       await counters.close();
     },
   };

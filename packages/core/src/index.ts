@@ -40,7 +40,20 @@ export {
   type VisitorId,
 } from './base/index.ts';
 export { type Finding, type LintReport, lintTemplates, type Preview, type TradeReport } from './authoring/index.ts';
-export type { BudgetState, LedgerEntry } from './budget/index.ts';
+export {
+  type Assumptions,
+  type BudgetAlert,
+  defaultAssumptions,
+  type Economics,
+  type LedgerEntry,
+  type Price,
+  type PriceState,
+  type PriceWish,
+  type Reconciliation,
+  type ReportSources,
+  type UsageSummary,
+} from './books/index.ts';
+export type { BudgetState } from './budget/index.ts';
 export {
   adjustmentText,
   type BusinessFacts,

@@ -25,7 +25,10 @@ export function useWatch(): { live: boolean } {
     };
     let wasLost = false;
     const subscription = client.conversations.watch.subscribe(undefined, {
-      onData: (event) => refresh(event.conversationId),
+      onData: (event) => {
+        if (event.type === 'budget') void queryClient.invalidateQueries(api.budget.pathFilter());
+        else refresh(event.conversationId);
+      },
       onConnectionStateChange: ({ state }) => {
         setLive(state === 'pending');
         // What happened in between was not told.

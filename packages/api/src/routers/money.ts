@@ -76,6 +76,14 @@ const tokens = z.int().min(0).max(10_000_000_000);
 export const budgetRouter = router({
   get: memberProcedure('budget.read').query(({ ctx }) => ctx.core.budget.get(ctx.tenantContext)),
 
+  /** Limits of today and of this month that are half, four fifths or all used, the highest of each; none once dismissed. */
+  alerts: memberProcedure('budget.read').query(({ ctx }) => ctx.core.budget.alerts(ctx.tenantContext)),
+
+  dismissAlerts: memberProcedure('budget.update').mutation(async ({ ctx }) => {
+    await ctx.core.budget.dismissAlerts(ctx.tenantContext);
+    return { dismissed: true };
+  }),
+
   set: memberProcedure('budget.update')
     .input(
       z.object({
@@ -94,6 +102,7 @@ export const budgetRouter = router({
 });
 
 export const usageRouter = router({
+  /** By day, agent and model; where the month ends at this pace; what quoting saved. */
   summary: memberProcedure('usage.read')
     .input(z.object({ days: z.int().min(1).max(92).default(30) }))
     .query(({ ctx, input }) => ctx.core.usage.summary(ctx.tenantContext, input)),

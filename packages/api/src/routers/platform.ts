@@ -1,11 +1,43 @@
+import type { Core } from '@rowhouse/core';
 import { z } from 'zod';
-import { cursor, email, idempotencyKey, limit } from '../inputs.ts';
+import { cursor, email, idempotencyKey, limit, microUsd } from '../inputs.ts';
 import { operatorProcedure, router } from '../procedures.ts';
 import { stripUndefined } from './company.ts';
 import { madeView } from './made.ts';
 
 const slug = z.string().max(63);
 const reason = z.string().trim().min(3, 'Say why, in a few words.').max(300);
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Give the day as 2026-12-01.');
+
+type Fleet = Awaited<ReturnType<Core['books']['reconciliations']['fleet']>>;
+type Costs = Awaited<ReturnType<Core['books']['figures']['read']>>;
+
+function lineView({ checkedAt, ...line }: Fleet['lines'][number]) {
+  return { ...line, checkedAt: checkedAt.toISOString() };
+}
+
+function costView({
+  slug,
+  name,
+  rowCount,
+  diskBytes,
+  tokens,
+  microUsd: spent,
+  answers,
+  cpuMicros,
+}: Costs['companies'][number]) {
+  return {
+    slug,
+    name,
+    rows: rowCount,
+    diskBytes,
+    tokens,
+    microUsd: spent,
+    answers,
+    cpuMs: Math.round(cpuMicros / 1_000),
+  };
+}
 
 export const platformRouter = router({
   companies: router({
@@ -102,7 +134,51 @@ export const platformRouter = router({
   }),
 
   /** The fleet in figures; nothing of what is inside a company. */
-  usage: operatorProcedure.query(({ ctx }) => ctx.core.companies.count()),
+  usage: operatorProcedure
+    .input(z.object({ days: z.int().min(1).max(92).default(30) }).optional())
+    .query(async ({ ctx, input }) => {
+      const [count, { lines, alarms }, { companies }] = await Promise.all([
+        ctx.core.companies.count(),
+        ctx.core.books.reconciliations.fleet({ days: input?.days ?? 30 }),
+        ctx.core.books.figures.read(),
+      ]);
+      return { ...count, lines: lines.map(lineView), alarms, costliest: companies.slice(0, 20).map(costView) };
+    }),
+
+  /** Lays a day of all ledgers beside what the providers say they served; yesterday when no day is named. */
+  reconcile: operatorProcedure.input(z.object({ day: day.optional() })).mutation(async ({ ctx, input }) => {
+    const { lines, ...result } = await ctx.core.books.reconciliations.reconcile(input.day);
+    return { ...result, lines: lines.map(lineView) };
+  }),
+
+  prices: router({
+    list: operatorProcedure.query(({ ctx }) => ctx.core.books.prices.list()),
+
+    history: operatorProcedure
+      .input(z.object({ model: z.string().max(120) }))
+      .query(({ ctx, input }) => ctx.core.books.prices.history(input.model)),
+
+    set: operatorProcedure
+      .input(
+        z.object({
+          provider: z.enum(['openai', 'anthropic', 'openai-compatible']),
+          model: z.string().trim().max(120),
+          validFrom: day.optional(),
+          inputMicroUsd: microUsd,
+          outputMicroUsd: microUsd,
+          cachedMicroUsd: microUsd,
+          cacheWriteMicroUsd: microUsd.optional(),
+        }),
+      )
+      .mutation(({ ctx, input }) => ctx.core.books.prices.set(stripUndefined(input), ctx.operator.identityId)),
+
+    remove: operatorProcedure
+      .input(z.object({ provider: z.string().max(40), model: z.string().max(120) }))
+      .mutation(async ({ ctx, input }) => {
+        await ctx.core.books.prices.remove(input, ctx.operator.identityId);
+        return { removed: true };
+      }),
+  }),
 
   isolation: operatorProcedure.query(({ ctx }) => ctx.core.evidence.report()),
 });

@@ -39,6 +39,7 @@ export function createInProcessCounters(): Counters & { runLog: InProcessRunLog 
         return Promise.resolve({ allowed: window.points <= rule.points, retryAfterMs: window.endsMs - nowMs });
       },
     },
+    size: () => Promise.resolve(null),
     check: () => Promise.resolve(),
     close() {
       runLog.close();

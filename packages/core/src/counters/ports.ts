@@ -50,7 +50,9 @@ export type CompanyEvent =
   /** Somebody writes at this moment. */
   | { type: 'typing'; conversationId: string; who: 'visitor' | 'staff'; name: string }
   /** Somebody looks at the conversation, said again every few seconds, or has left it. */
-  | { type: 'presence'; conversationId: string; who: 'visitor' | 'staff'; name: string; here: boolean };
+  | { type: 'presence'; conversationId: string; who: 'visitor' | 'staff'; name: string; here: boolean }
+  /** Another part of a limit is used. */
+  | { type: 'budget' };
 
 /** What happens in a company, for whoever watches its inbox now. */
 export type CompanyEvents = {
@@ -159,6 +161,8 @@ export type Counters = {
   events: CompanyEvents;
   rates: RateCounters;
   spend: SpendCounters;
+  /** Bytes that a company's counters of money take on a day and before it; `null` where they lie in a process. */
+  size(context: TenantContext, date: string): Promise<number | null>;
   /** @throws when the store does not answer. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -91,6 +91,12 @@ for i = 1, 2 do
 end
 return totals`;
 
+/** KEYS any number. Answers how many bytes they take in all. */
+export const sizeScript = `
+local bytes = 0
+for i = 1, #KEYS do bytes = bytes + (redis.call('MEMORY', 'USAGE', KEYS[i]) or 0) end
+return bytes`;
+
 /** KEYS window. ARGV length in milliseconds. Answers how often it was taken, and how long the window still lasts. */
 export const rateScript = `
 local points = redis.call('INCR', KEYS[1])

@@ -3,7 +3,8 @@ import { generationKey, type SpendAttempt, type SpendCounters, type SpendOutcome
 import { publishScript, readScript, reserveScript, settleScript } from './redis-scripts.ts';
 
 /** Counters are kept longer than the longest month, then let go: the ledger has them. In seconds. */
-const keepSeconds = 40 * 24 * 3_600;
+const keepDays = 40;
+const keepSeconds = keepDays * 24 * 3_600;
 
 /** Counters of money in Redis, each operation one script. */
 export function createRedisSpend({
@@ -83,6 +84,16 @@ export function createRedisSpend({
       return day && month ? { day, month } : 'cold';
     },
   };
+}
+
+/** Every key of a company's money that can be there on a day: those of the days before it, as long as they are kept. */
+export function keptSpendKeys(context: TenantContext, date: string): StoreKey[] {
+  const days = Array.from({ length: keepDays + 1 }, (_, back) => {
+    const at = new Date(`${date}T12:00:00Z`);
+    at.setUTCDate(at.getUTCDate() - back);
+    return at.toISOString().slice(0, 10);
+  });
+  return [...new Set(days.flatMap((day) => keysOf(context, day)))];
 }
 
 function keysOf(context: TenantContext, date: string): StoreKey[] {

@@ -4,9 +4,9 @@ import { rateKey, type StoreKey, tenantKey } from '../tenant/index.ts';
 import { createInProcessCounters } from './in-process.ts';
 import { connectRedis, type KeyedRedis } from './keyed-redis.ts';
 import type { CompanyEvent, Counters } from './ports.ts';
-import { rateScript } from './redis-scripts.ts';
+import { rateScript, sizeScript } from './redis-scripts.ts';
 import { createRedisRunLog } from './redis-run-log.ts';
-import { createRedisSpend } from './redis-spend.ts';
+import { createRedisSpend, keptSpendKeys } from './redis-spend.ts';
 
 const commandTimeoutMs = 2_000;
 const connectTimeoutMs = 5_000;
@@ -103,6 +103,7 @@ export function createRedisCounters({ url }: { url: string }): Counters {
       },
     },
     spend: createRedisSpend({ run, identity: () => identity() }),
+    size: async (context, date) => Number(await run(sizeScript, keptSpendKeys(context, date), [])),
     async check() {
       if (client.status !== 'ready')
         await once(client, 'ready', { signal: AbortSignal.timeout(connectTimeoutMs) }).catch((cause: unknown) => {

@@ -52,6 +52,7 @@ const functions: ReadonlySet<string> = new Set([
   'mod',
   'now',
   'nullif',
+  'pg_column_size',
   'position',
   'power',
   'rank',

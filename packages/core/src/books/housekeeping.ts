@@ -1,0 +1,75 @@
+import { type Clock, describeError, type Logger } from '../base/index.ts';
+import type { Platform } from '../db/index.ts';
+import { dayAfter, dayAt } from './dates.ts';
+import type { Figures } from './figures.ts';
+import { claimJob, finishJob } from './fleet-repository.ts';
+import type { LoadMeter } from './load-meter.ts';
+import type { Reconciliations } from './reconciliation.ts';
+
+const flushEveryMs = 60_000;
+const lookEveryMs = 15 * 60_000;
+
+export type Housekeeping = ReturnType<typeof createHousekeeping>;
+
+/** What a server does beside its guests: writes down what it worked, and once a day adds up and compares. */
+export function createHousekeeping({
+  platform,
+  figures,
+  reconciliations,
+  meter,
+  clock,
+  logger,
+}: {
+  platform: Platform;
+  figures: Figures;
+  reconciliations: Reconciliations;
+  meter: LoadMeter;
+  clock: Clock;
+  logger: Logger;
+}) {
+  async function once(job: string, day: string, work: () => Promise<unknown>): Promise<boolean> {
+    if (!(await claimJob(platform.db, job, day, clock.now()))) return false;
+    await work();
+    await finishJob(platform.db, job, day, clock.now());
+    return true;
+  }
+
+  /**
+   * The work of the day, unless it is done or somebody is at it: yesterday's ledgers against the providers' figures, and the
+   * companies' sizes. @returns what was done now.
+   */
+  async function daily(): Promise<string[]> {
+    const today = dayAt(clock.now());
+    const yesterday = dayAfter(today, -1);
+    const done: string[] = [];
+    if (await once('reconciliation', yesterday, () => reconciliations.reconcile(yesterday)))
+      done.push('reconciliation');
+    if (await once('figures', today, figures.measure)) done.push('figures');
+    return done;
+  }
+
+  function quietly(work: () => Promise<unknown>, what: string): void {
+    work().catch((error: unknown) => logger.warn(describeError(error), what));
+  }
+
+  return {
+    daily,
+
+    /** Until it is stopped, which also writes down what the process worked last. */
+    start(): { stop(): Promise<void> } {
+      const flush = () => meter.flush(platform);
+      const look = () => quietly(daily, 'the work of the day is not done; it is tried again');
+      const timers = [
+        setInterval(() => quietly(flush, 'what was worked could not be written down'), flushEveryMs),
+        setInterval(look, lookEveryMs),
+      ];
+      look();
+      return {
+        async stop() {
+          for (const timer of timers) clearInterval(timer);
+          await flush().catch(() => undefined);
+        },
+      };
+    },
+  };
+}
