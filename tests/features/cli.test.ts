@@ -65,6 +65,39 @@ test('the master keys are shown, and a rotation to the current one finds nothing
   });
 });
 
+test('a price of one’s own holds from today, for people and for scripts, and goes again', async () => {
+  const wish = ['prices', 'set', 'openai', 'gpt-5-mini', '--input', '0.20', '--output', '1.5', '--cached', '0.02'];
+  expect((await rowhouse(...wish)).stdout).toMatch(/^From \d{4}-\d{2}-\d{2} on gpt-5-mini costs 0.20 in and 1.5 out/);
+  const { prices, changes } = JSON.parse((await rowhouse('prices', 'history', 'gpt-5-mini', '--json')).stdout) as {
+    prices: { origin: string; state: string }[];
+    changes: unknown[];
+  };
+  expect(prices.map(({ origin, state }) => `${origin} ${state}`)).toEqual(['operator in-force', 'list past']);
+  expect(changes).toHaveLength(1);
+  await rowhouse('prices', 'remove', 'openai', 'gpt-5-mini');
+  const listed = (await rowhouse('prices', 'list')).stdout;
+  expect(listed).toMatch(/^openai +gpt-5-mini +\S+ +list +in force +0\.25 +2\.00 +0\.025$/m);
+  expect(listed).not.toMatch(/ yours /);
+});
+
+test('the economics are measured on the running platform, with every assumption in sight', async () => {
+  const told = (await rowhouse('economics', '--own-database-usd', '20')).stdout;
+  expect(told).toMatch(/^ +1,000 +\$\S+ +\$\d+\.\d\d +\$20,000 +\$20\.00 +\d/m);
+  expect(told).toMatch(/--vcpu-usd +24 /);
+  expect(told).toContain('Note: ');
+  const { measured, table } = JSON.parse((await rowhouse('economics', '--json')).stdout) as {
+    measured: { companies: number; rows: number; diskBytes: number };
+    table: { companies: number; ownDatabasesUsd: number }[];
+  };
+  expect(measured.companies).toBe(2);
+  expect(measured.rows).toBeGreaterThan(600);
+  expect(table.map((row) => row.ownDatabasesUsd)).toEqual([1_500, 15_000, 75_000]);
+});
+
+test('a day without a call has nothing to reconcile', async () => {
+  expect((await rowhouse('reconcile', '--day', '2026-01-01')).stdout).toContain('2026-01-01: no model was called.');
+});
+
 test('the isolation report says that every wall stands', async () => {
   expect((await rowhouse('isolation')).stdout).toContain('Every wall stands.');
 });

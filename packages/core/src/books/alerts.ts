@@ -51,30 +51,29 @@ export function createAlerts({
   clock: Clock;
   logger: Logger;
 }) {
-  /** One look at a time for each company; what happens meanwhile is looked at once, afterwards. */
-  const looking = new Map<string, { again: Refused | undefined; isAskedAgain: boolean; work: Promise<void> }>();
+  /** One look at a time for each company; whatever is wished for meanwhile is looked at once, afterwards. */
+  const looking = new Map<string, { wishes: (Refused | undefined)[]; work: Promise<void> }>();
 
   function lookSoon(context: TenantContext, refused?: Refused): void {
     const under = looking.get(context.companyId);
     if (under) {
-      under.isAskedAgain = true;
-      under.again = refused ?? under.again;
+      under.wishes.push(refused);
       return;
     }
-    const entry = { again: refused, isAskedAgain: false, work: Promise.resolve() };
-    looking.set(context.companyId, entry);
-    entry.work = (async () => {
-      do {
-        entry.isAskedAgain = false;
-        const asked = entry.again;
-        entry.again = undefined;
-        await look(context, asked);
-      } while (entry.isAskedAgain);
-    })()
+    const wishes = [refused];
+    const work = lookUntilDone(context, wishes)
       .catch((error: unknown) =>
-        logger.warn({ company: context.companyId, ...describeError(error) }, 'no look at a budget'),
+        logger.warn({ company: context.companyId, ...describeError(error) }, 'a budget was not looked at'),
       )
       .finally(() => looking.delete(context.companyId));
+    looking.set(context.companyId, { wishes, work });
+  }
+
+  async function lookUntilDone(context: TenantContext, wishes: (Refused | undefined)[]): Promise<void> {
+    while (wishes.length > 0) {
+      const refused = wishes.splice(0).find((wish) => wish !== undefined);
+      await look(context, refused);
+    }
   }
 
   async function look(from: TenantContext, refused: Refused | undefined): Promise<void> {

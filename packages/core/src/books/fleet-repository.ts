@@ -142,22 +142,15 @@ export async function listCosts(db: PlatformDatabase, since: string): Promise<Co
       figures: companyFigures,
       slug: companyDirectory.slug,
       name: companyDirectory.name,
-      cpuMicros: load.cpuMicros,
-      databaseMicros: load.databaseMicros,
-      statements: load.statements,
+      cpuMicros: number(sql`coalesce(${load.cpuMicros}, 0)`),
+      databaseMicros: number(sql`coalesce(${load.databaseMicros}, 0)`),
+      statements: number(sql`coalesce(${load.statements}, 0)`),
     })
     .from(companyFigures)
     .innerJoin(companyDirectory, eq(companyDirectory.id, companyFigures.id))
     .leftJoin(load, eq(load.id, companyFigures.id))
     .orderBy(desc(companyFigures.microUsd), desc(companyFigures.diskBytes));
-  return rows.map(({ figures, slug, name, cpuMicros, databaseMicros, statements }) => ({
-    ...figures,
-    slug,
-    name,
-    cpuMicros: Number(cpuMicros ?? 0),
-    databaseMicros: Number(databaseMicros ?? 0),
-    statements: Number(statements ?? 0),
-  }));
+  return rows.map(({ figures, ...rest }) => ({ ...figures, ...rest }));
 }
 
 export async function sumMachineLoad(
