@@ -193,6 +193,11 @@ const templates = createRoute({
   path: '/templates',
   component: lazyRouteComponent(() => import('./operator/templates-page.tsx'), 'TemplatesPage'),
 });
+const fleetUsage = createRoute({
+  getParentRoute: () => operator,
+  path: '/usage',
+  component: lazyRouteComponent(() => import('./operator/fleet-usage-page.tsx'), 'FleetUsagePage'),
+});
 const fleetIsolation = createRoute({
   getParentRoute: () => operator,
   path: '/isolation',
@@ -224,7 +229,7 @@ const tree = root.addChildren([
     audit,
     updates,
   ]),
-  operator.addChildren([fleet, provision, templates, fleetIsolation]),
+  operator.addChildren([fleet, provision, templates, fleetUsage, fleetIsolation]),
 ]);
 
 export type ConsoleRouter = ReturnType<typeof createConsoleRouter>;

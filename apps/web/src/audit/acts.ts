@@ -2,6 +2,7 @@ const sentences: Readonly<Record<string, string>> = {
   'agent.changed': 'Changed an agent',
   'agent.scope-changed': 'Changed what an agent may see',
   'audit.downloaded': 'Downloaded the audit log',
+  'budget.alert': 'A limit is being used up',
   'budget.changed': 'Changed the budget',
   'canary.found': 'A text was withheld',
   'company.changed': 'Changed the company’s profile',

@@ -9,8 +9,10 @@ import { SelectField } from '../ui/field.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Card, Notice, PageHeader, Section } from '../ui/surface.tsx';
+import { AlertNotice } from './alert-notice.tsx';
 import { LedgerTable } from './ledger-table.tsx';
 import { LimitsForm } from './limits-form.tsx';
+import { ByAgentAndModel, Forecast, Saved } from './spend-parts.tsx';
 
 export function BudgetPage() {
   useTitle('Budget');
@@ -23,6 +25,7 @@ export function BudgetPage() {
         lead="Hard limits, checked before each call. When one is reached, your agents quote the knowledge base at no cost."
       />
       <div className="grid gap-8">
+        <AlertNotice />
         <Loaded query={budget}>
           {(data) => (
             <div className="grid gap-8 lg:grid-cols-2 lg:items-start">
@@ -35,7 +38,7 @@ export function BudgetPage() {
             </div>
           )}
         </Loaded>
-        <Days />
+        <Spend />
         <LedgerTable />
       </div>
     </>
@@ -83,52 +86,64 @@ function Spent({ budget: { daily, monthly, tokens } }: { budget: Budget }) {
   );
 }
 
-function Days() {
+/** What was spent: by day, agent and model, where that leads, and what it would have been without quoting. */
+function Spend() {
   const api = useApi();
   const [days, setDays] = useState(30);
   const summary = useQuery(api.usage.summary.queryOptions({ days }));
   return (
-    <Section
-      title="Day by day"
-      actions={
-        <div className="w-40">
-          <SelectField
-            label="How far back"
-            hideLabel
-            value={days}
-            onChange={(event) => setDays(Number(event.target.value))}
-          >
-            <option value={7}>7 days</option>
-            <option value={30}>30 days</option>
-            <option value={90}>90 days</option>
-          </SelectField>
-        </div>
-      }
-    >
-      <Card>
-        <Loaded query={summary} lines={3}>
-          {(data) => {
-            const total = data.days.reduce((sum, day) => sum + day.microUsd, 0);
-            const calls = data.days.reduce((sum, day) => sum + day.calls, 0);
-            return (
-              <>
-                <Bars
-                  title="AI spend by day"
-                  bars={data.days.map((day) => ({
-                    label: formatDay(day.date),
-                    value: day.microUsd,
-                    text: `${formatMoney(day.microUsd)}, ${formatNumber(day.calls)} calls`,
-                  }))}
-                />
-                <p className="mt-2 text-sm text-quiet">
-                  {formatMoney(total)} in {days} days for {formatNumber(calls)} calls. Quoted answers cost nothing and
-                  are not counted here.
-                </p>
-              </>
-            );
-          }}
-        </Loaded>
-      </Card>
-    </Section>
+    <>
+      <Section
+        title="Day by day"
+        actions={
+          <div className="w-40">
+            <SelectField
+              label="How far back"
+              hideLabel
+              value={days}
+              onChange={(event) => setDays(Number(event.target.value))}
+            >
+              <option value={7}>7 days</option>
+              <option value={30}>30 days</option>
+              <option value={90}>90 days</option>
+            </SelectField>
+          </div>
+        }
+      >
+        <Card>
+          <Loaded query={summary} lines={3}>
+            {(data) => {
+              const total = data.days.reduce((sum, day) => sum + day.microUsd, 0);
+              const calls = data.days.reduce((sum, day) => sum + day.calls, 0);
+              return (
+                <>
+                  <Bars
+                    title="AI spend by day"
+                    bars={data.days.map((day) => ({
+                      label: formatDay(day.date),
+                      value: day.microUsd,
+                      text: `${formatMoney(day.microUsd)}, ${formatNumber(day.calls)} calls`,
+                    }))}
+                  />
+                  <p className="mt-2 text-sm text-quiet">
+                    {formatMoney(total)} in {days} days for {formatNumber(calls)} calls. Quoted answers cost nothing and
+                    are not counted here.
+                  </p>
+                </>
+              );
+            }}
+          </Loaded>
+        </Card>
+      </Section>
+      {summary.data !== undefined && (
+        <>
+          <ByAgentAndModel summary={summary.data} days={days} />
+          <div className="grid gap-8 lg:grid-cols-2 lg:items-start">
+            <Forecast month={summary.data.month} />
+            <Saved quoting={summary.data.quoting} days={days} />
+          </div>
+        </>
+      )}
+    </>
   );
 }

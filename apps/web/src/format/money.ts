@@ -48,6 +48,11 @@ export function formatNumber(value: number): string {
   return numbers.format(value);
 }
 
+/** `1.2 MB`, in powers of a thousand. */
+export function formatBytes(bytes: number): string {
+  return bytes >= 1_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${Math.round(bytes / 1_000)} kB`;
+}
+
 export function formatCompact(value: number): string {
   return compact.format(value);
 }

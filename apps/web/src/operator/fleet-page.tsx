@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { type FleetCompany, useApi } from '../api.ts';
 import { formatAgo } from '../format/dates.ts';
-import { formatNumber } from '../format/money.ts';
+import { formatMoney, formatNumber } from '../format/money.ts';
 import { humanize } from '../format/words.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
@@ -130,7 +130,7 @@ export function FleetPage() {
 
 function FleetFigures() {
   const api = useApi();
-  const usage = useQuery(api.platform.usage.queryOptions());
+  const usage = useQuery(api.platform.usage.queryOptions({ days: 30 }));
   return (
     <div className="mb-6">
       <Loaded query={usage} lines={1}>
@@ -139,6 +139,10 @@ function FleetFigures() {
             {[
               { label: 'Companies', value: formatNumber(data.companies) },
               { label: 'Active', value: formatNumber(data.active) },
+              {
+                label: 'AI spend in 30 days',
+                value: formatMoney(data.lines.reduce((sum, line) => sum + line.microUsd, 0)),
+              },
             ].map((figure) => (
               <div
                 key={figure.label}

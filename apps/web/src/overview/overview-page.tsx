@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { BookOpen, ExternalLink, KeyRound, MessagesSquare, UserRoundCog } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useApi } from '../api.ts';
+import { AlertNotice } from '../budget/alert-notice.tsx';
 import { AskSarah } from '../conversations/ask-sarah.tsx';
 import { ConversationLink } from '../conversations/conversation-link.tsx';
 import { useWatch } from '../conversations/use-watch.ts';
@@ -36,6 +37,7 @@ export function OverviewPage() {
         }
       />
       <div className="grid gap-8">
+        <AlertNotice />
         <Today />
         <div className="grid gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
           <Latest />

@@ -1,5 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
-import { Building2, LayoutTemplate, Plus, ShieldCheck } from 'lucide-react';
+import { Building2, ChartColumn, LayoutTemplate, Plus, ShieldCheck } from 'lucide-react';
 import { useSessionState } from '../session/session-context.ts';
 import { Logo } from '../ui/logo.tsx';
 import { Frame } from './frame.tsx';
@@ -11,6 +11,7 @@ const groups: PlaceGroup[] = [
       { to: '/operator', label: 'Companies', icon: Building2, exact: true },
       { to: '/operator/provision', label: 'New company', icon: Plus },
       { to: '/operator/templates', label: 'Templates', icon: LayoutTemplate },
+      { to: '/operator/usage', label: 'Usage', icon: ChartColumn },
       { to: '/operator/isolation', label: 'Isolation', icon: ShieldCheck },
     ],
   },
