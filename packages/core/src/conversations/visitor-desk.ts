@@ -85,7 +85,7 @@ export function createVisitorDesk({
       await tell(true);
       try {
         for await (const event of events.subscribe(context, signal)) {
-          if (event.conversationId !== conversation.id) continue;
+          if (event.type === 'budget' || event.conversationId !== conversation.id) continue;
           if (event.type === 'conversation') yield { type: 'changed' };
           else if (event.type === 'typing' && event.who === 'staff') yield { type: 'typing', name: event.name };
           // Somebody of the team has come in and asks who is there.
