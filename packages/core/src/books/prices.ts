@@ -90,9 +90,10 @@ export function createPrices({ platform, clock }: { platform: Platform; clock: C
           'bad-input',
           `A price holds from today, ${today}, at the earliest: what was charged stays.`,
         );
+      // Models that only make embeddings have no output.
       for (const amount of [...Object.values(amounts), cacheWriteMicroUsd ?? 1])
-        if (!Number.isSafeInteger(amount) || amount <= 0 || amount > most)
-          throw new CoreError('bad-input', 'Each price is above 0 and at most $1,000 for a million tokens.');
+        if (!Number.isSafeInteger(amount) || amount < 0 || amount > most || amounts.inputMicroUsd === 0)
+          throw new CoreError('bad-input', 'Input costs above 0, and nothing above $1,000 for a million tokens.');
       const price = { provider, model, validFrom, ...amounts, cacheWriteMicroUsd };
       await platform.transaction(async (db) => {
         await setPrice(db, price);

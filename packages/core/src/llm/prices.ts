@@ -25,9 +25,11 @@ export function priceOf(
 ): ModelPrice | undefined {
   const said = own.find((price) => price.model === model);
   if (said?.free) return free;
-  const [listed] = prices
+  const begun = prices
     .filter((row) => row.provider === kind && row.model === model && row.validFrom <= date)
     .sort((a, b) => (a.validFrom < b.validFrom ? 1 : -1));
+  // What the operator has agreed with a provider is not undone by a newer list.
+  const listed = begun.find((row) => row.origin === 'operator') ?? begun[0];
   const found = said ?? listed;
   if (!found) return undefined;
   const price = {
