@@ -16,5 +16,9 @@ export type RequestContext = {
     clear(): void;
   };
   /** `http://<slug>.<sites domain>` and the like, for links and for the widget's own sites. */
-  addresses: { siteUrl(slug: string): string; siteOrigins(slug: string): readonly string[]; consoleUrl: string };
+  addresses: {
+    siteUrl(slug: string, domain?: string | null): string;
+    siteOrigins(slug: string, domain?: string | null): readonly string[];
+    consoleUrl: string;
+  };
 };

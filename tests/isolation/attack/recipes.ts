@@ -171,6 +171,10 @@ export const recipes: Readonly<Record<string, Recipe>> = {
       idempotencyKey: key(),
     }),
   },
+  'platform.companies.setDomain': {
+    plane: 'operator',
+    input: (h) => ({ slug: h['slug'], domain: `${h['slug']}.example`, reason: 'Bought one' }),
+  },
   'platform.companies.suspend': {
     plane: 'operator',
     input: (h) => ({ slug: h['slug'], reason: 'Asked to' }),

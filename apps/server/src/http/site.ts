@@ -1,63 +1,129 @@
 import { randomUUID } from 'node:crypto';
-import { type Core, coreErrorIn, type TenantContext } from '@rowhouse/core';
-import { type Request, type Response, Router } from 'express';
-import { renderIcon, renderPage, renderStyle, type SiteAnswers } from '../site/page.ts';
+import { type Core, coreErrorIn, renderPlaceholders, type Site, type TenantContext } from '@rowhouse/core';
+import express, { type Request, type Response, Router } from 'express';
+import { patternSvg, pictureSvg, strokesOf, tabIconSvg } from '../site/art.ts';
+import { contactFormPath, type ContactFormState } from '../site/contact-form.ts';
 import { html } from '../site/html.ts';
+import { renderPage } from '../site/page.ts';
+import { accentOf, assetStamp, type SiteAnswers } from '../site/page-input.ts';
+import { siteStyle } from '../site/style.ts';
 import type { Addresses } from './addresses.ts';
 import { addressPrefix } from './request.ts';
+import { receiveContactForm } from './site-contact.ts';
 
 const faqLength = 12;
+/** Changed pages are seen at once; an unchanged one is not sent again (express answers 304 by its content). */
+const pageCache = 'public, max-age=0, must-revalidate';
+const assetCache = 'public, max-age=31536000, immutable';
+const shortCache = 'public, max-age=300';
 
-/** The companies' public sites: by host name, and by path where host names under *.localhost do not resolve. */
+/** One request for something on a company's site. */
+type Visit = {
+  req: Request;
+  res: Response;
+  context: TenantContext;
+  slug: string;
+  site: Site;
+  /** Below the site's own address. */
+  path: string;
+  /** In front of every link. */
+  base: string;
+  /** Of the site's own address, without a slash at its end. */
+  siteUrl: string;
+  origins: readonly string[];
+};
+
+/** The companies' public sites: by host name, by a domain of their own, and by path where host names under *.localhost do not resolve. */
 export function createSiteRouter(core: Core, addresses: Addresses): Router {
   const router = Router();
 
-  async function serve(req: Request, res: Response, slug: string, path: string, base: string): Promise<void> {
+  /** @returns false for a domain that is no company's. */
+  async function serve(
+    req: Request,
+    res: Response,
+    at: { slug: string } | { domain: string },
+    { path, base }: { path: string; base: string },
+  ): Promise<boolean> {
     await core.limits.takeCall(addressPrefix(req.ip ?? ''));
-    const context = await core.sites.contextOf(slug, randomUUID());
-    if (!context) {
+    const found = await core.sites.find(at, randomUUID());
+    if (!found) {
+      if ('domain' in at) return false;
       notFound(res, 'There is no site at this address.');
-      return;
+      return true;
     }
+    const { context, slug, domain } = found;
+    const site = await core.sites.get(context);
     await core.limits.takeCallOf(context);
-    const [site, business] = await Promise.all([core.sites.get(context), core.business.get(context)]);
     if (!site.site.published) {
       notFound(res, 'This site is not open at the moment.');
-      return;
+      return true;
     }
-    const origin = base === '' ? addresses.siteUrl(slug) : `${addresses.consoleUrl}${base}`;
+    const siteUrl = base === '' ? addresses.siteUrl(slug, domain) : `${addresses.consoleUrl}${base}`;
+    const origins = addresses.siteOrigins(slug, domain);
+    const visit: Visit = { req, res, context, slug, site, path, base, siteUrl, origins };
     setPolicy(res, addresses);
+    if (req.method === 'POST') await sendForm(visit);
+    else if (!sendAsset(visit)) await sendPage(visit, req.query['sent'] === '1' ? { kind: 'sent' } : undefined);
+    return true;
+  }
+
+  /** What belongs to a site besides its pages. @returns false when the path is none of these. */
+  function sendAsset({ req, res, context, site, path, base, siteUrl }: Visit): boolean {
+    const stamp = assetStamp(site);
+    const asset = (type: string, text: string) => {
+      res.setHeader('cache-control', req.query['v'] === stamp ? assetCache : shortCache);
+      res.type(type).send(text);
+      return true;
+    };
     switch (path) {
       case 'site.css':
-        res.setHeader('cache-control', 'public, max-age=300');
-        res.type('css').send(renderStyle(site));
-        return;
+        return asset('css', siteStyle(accentOf(site), `${base}/pattern.svg?v=${stamp}`));
       case 'icon.svg':
-        res.setHeader('cache-control', 'public, max-age=300');
-        res.type('svg').send(renderIcon(site, business.company.name));
-        return;
+        return asset('svg', tabIconSvg(strokesOf(site.site.icon), accentOf(site)));
+      case 'pattern.svg':
+        return asset('svg', patternSvg(strokesOf(site.site.icon)));
+      case 'picture.svg':
+        return asset('svg', pictureSvg(strokesOf(site.site.icon), context.companyId));
       case 'robots.txt':
-        res.type('text').send(`User-agent: *\nAllow: /\nSitemap: ${origin}/sitemap.xml\n`);
-        return;
+        res.type('text').send(`User-agent: *\nAllow: /\nSitemap: ${siteUrl}/sitemap.xml\n`);
+        return true;
       case 'sitemap.xml':
         res
           .type('xml')
           .send(
-            html`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${site.pages.map((page) => html`<url><loc>${origin}/${page.path}</loc></url>`)}</urlset>`
+            html`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${site.pages.map((page) => html`<url><loc>${siteUrl}/${page.path}</loc></url>`)}</urlset>`
               .text,
           );
-        return;
+        return true;
       default:
-        break;
+        return false;
     }
+  }
+
+  async function sendPage(
+    { res, context, site, path, base, siteUrl }: Visit,
+    contactForm?: ContactFormState,
+  ): Promise<void> {
     const page = site.pages.find((candidate) => candidate.path === path);
     if (!page) {
       notFound(res, 'There is no such page on this site.');
       return;
     }
-    const faq = await answersOf(
-      context,
-      page.sections.flatMap((section) => (section.kind === 'faq' && section.category ? [section.category] : [])),
+    const [business, lists] = await Promise.all([
+      core.business.get(context),
+      answersOf(
+        context,
+        page.sections.flatMap((section) => (section.kind === 'faq' && section.category ? [section.category] : [])),
+      ),
+    ]);
+    const faq = new Map(
+      [...lists].map(([category, entries]) => [
+        category,
+        entries.map(({ question, answer }) => ({
+          question: renderPlaceholders(question, business.facts),
+          answer: renderPlaceholders(answer, business.facts),
+        })),
+      ]),
     );
     const text = renderPage({
       site,
@@ -65,11 +131,31 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
       business,
       faq,
       base,
-      canonicalUrl: `${addresses.siteUrl(slug)}/${page.path}`,
+      siteUrl: `${siteUrl}/`,
+      canonicalUrl: `${siteUrl}/${page.path}`,
       widgetUrl: base === '' ? `${addresses.consoleUrl}/widget.js` : '/widget.js',
+      ...(contactForm ? { contactForm } : {}),
     });
+    res.setHeader('cache-control', contactForm ? 'no-store' : pageCache);
     // The last look before it leaves: a page with another company's marker is not sent.
     res.type('html').send(core.canaries.screen(context, 'site', text));
+  }
+
+  /** Sent: back to the page, so that loading it again sends nothing twice. Refused: the page with what was typed. */
+  async function sendForm(visit: Visit): Promise<void> {
+    const page = visit.site.pages.find(({ sections }) => sections.some(({ kind }) => kind === 'contact'));
+    if (visit.path !== contactFormPath || !page) {
+      notFound(visit.res, 'Nothing can be sent to this address.');
+      return;
+    }
+    const state = await receiveContactForm(core, addresses, {
+      req: visit.req,
+      site: visit.site,
+      origins: visit.origins,
+      requestId: visit.context.requestId,
+    });
+    if (state.kind === 'sent') visit.res.redirect(303, `${visit.base}/${page.path}?sent=1`);
+    else await sendPage({ ...visit, res: visit.res.status(400), path: page.path }, state);
   }
 
   async function answersOf(context: TenantContext, categories: string[]): Promise<SiteAnswers> {
@@ -90,26 +176,26 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
     return new Map(lists);
   }
 
-  router.use(async (req, res, next) => {
-    if (req.method !== 'GET' && req.method !== 'HEAD') {
-      next();
-      return;
-    }
-    const bySlug = addresses.slugOfHost(req.headers.host ?? '');
+  router.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 20 }), async (req, res, next) => {
+    const host = req.headers.host ?? '';
+    const bySlug = addresses.slugOfHost(host);
     const byPath = /^\/sites\/([a-z0-9-]{1,63})(?:\/(.*))?$/.exec(req.path);
+    const domain = bySlug === undefined ? addresses.domainOfHost(host) : undefined;
     const slug = bySlug ?? byPath?.[1];
-    if (slug === undefined) {
+    if (!['GET', 'HEAD', 'POST'].includes(req.method) || (slug === undefined && domain === undefined)) {
       next();
       return;
     }
-    const path = (bySlug === undefined ? (byPath?.[2] ?? '') : req.path.slice(1)).replace(/\/$/, '');
-    if (bySlug === undefined && !addresses.isLoopback) {
+    const ownHost = bySlug !== undefined || domain !== undefined;
+    const path = (ownHost ? req.path.slice(1) : (byPath?.[2] ?? '')).replace(/\/$/, '');
+    if (!ownHost && !addresses.isLoopback) {
       // Companies' pages never share an origin with the console.
-      res.redirect(308, `${addresses.siteUrl(slug)}/${path}`);
+      res.redirect(308, `${addresses.siteUrl(slug ?? '')}/${path}`);
       return;
     }
     try {
-      await serve(req, res, slug, path, bySlug === undefined ? `/sites/${slug}` : '');
+      const at = domain === undefined ? { slug: slug ?? '' } : { domain };
+      if (!(await serve(req, res, at, { path, base: ownHost ? '' : `/sites/${slug}` }))) next();
     } catch (error) {
       const code = coreErrorIn(error)?.code ?? 'internal';
       if (code === 'internal') throw error;
@@ -120,7 +206,6 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
   });
   return router;
 }
-
 function setPolicy(res: Response, addresses: Addresses): void {
   const platform = addresses.consoleUrl;
   res.setHeader(

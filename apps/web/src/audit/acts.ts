@@ -8,6 +8,7 @@ const sentences: Readonly<Record<string, string>> = {
   'company.changed': 'Changed the company’s profile',
   'company.created': 'Founded the company',
   'company.resumed': 'Opened the company again',
+  'company.domain-changed': 'Changed the domain of the site',
   'company.suspended': 'Suspended the company',
   'context.changed': 'Changed the brand voice',
   'key.added': 'Added an AI key',

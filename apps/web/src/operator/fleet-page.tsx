@@ -13,6 +13,7 @@ import { Empty, Failure, Loaded, Loading } from '../ui/states.tsx';
 import { Badge, PageHeader } from '../ui/surface.tsx';
 import { Table } from '../ui/table.tsx';
 import { sayDone } from '../ui/toasts.tsx';
+import { DomainDialog } from './domain-dialog.tsx';
 import { SuspendDialog } from './suspend-dialog.tsx';
 
 /** All companies of this Rowhouse: their state and their spend, and nothing that they wrote. */
@@ -23,6 +24,7 @@ export function FleetPage() {
   const [typed, setTyped] = useState('');
   const query = useDeferredValue(typed.trim());
   const [suspending, setSuspending] = useState<FleetCompany>();
+  const [naming, setNaming] = useState<FleetCompany>();
   const list = useInfiniteQuery(
     api.platform.companies.list.infiniteQueryOptions(
       { limit: 50, ...(query === '' ? {} : { query }) },
@@ -94,6 +96,16 @@ export function FleetPage() {
             },
             { title: 'Trade', wide: true, cell: (company) => humanize(company.industry) },
             { title: 'Plan', wide: true, cell: (company) => humanize(company.tier) },
+            {
+              title: 'Own domain',
+              wide: true,
+              cell: (company) => (
+                <Button size="small" onClick={() => setNaming(company)}>
+                  {company.domain ?? 'Set'}
+                  <span className="sr-only"> for {company.name}</span>
+                </Button>
+              ),
+            },
             { title: 'Since', wide: true, cell: (company) => formatAgo(company.createdAt) },
             {
               title: 'Change',
@@ -123,6 +135,7 @@ export function FleetPage() {
           </Button>
         </div>
       )}
+      <DomainDialog key={`domain-${naming?.id ?? 'none'}`} company={naming} onClose={() => setNaming(undefined)} />
       <SuspendDialog key={suspending?.id ?? 'none'} company={suspending} onClose={() => setSuspending(undefined)} />
     </>
   );

@@ -54,7 +54,8 @@ export const platformRouter = router({
             tier: company.tier,
             industry: company.industry,
             createdAt: company.createdAt.toISOString(),
-            siteUrl: ctx.addresses.siteUrl(company.slug),
+            domain: company.domain,
+            siteUrl: ctx.addresses.siteUrl(company.slug, company.domain),
           })),
           nextCursor,
         };
@@ -101,6 +102,17 @@ export const platformRouter = router({
       await ctx.core.companies.suspend({ ...input, identityId: ctx.operator.identityId, requestId: ctx.requestId });
       return { status: 'suspended' };
     }),
+
+    /** A host name of the company's own for its site; `null` takes it away. */
+    setDomain: operatorProcedure
+      .input(z.object({ slug, domain: z.string().max(253).nullable(), reason }))
+      .mutation(async ({ ctx, input: { domain, ...wish } }) => {
+        await ctx.core.companies.setDomain(
+          { ...wish, identityId: ctx.operator.identityId, requestId: ctx.requestId },
+          domain,
+        );
+        return { domain };
+      }),
 
     /** For good. A removal that was interrupted is finished by asking again. */
     remove: operatorProcedure.input(z.object({ slug, reason })).mutation(async ({ ctx, input }) => {

@@ -115,6 +115,21 @@ export async function setDirectoryStatus(
   await db.update(companyDirectory).set({ status }).where(eq(companyDirectory.id, companyId));
 }
 
+/** @returns false when the domain is another company's. */
+export async function setDirectoryDomain(
+  db: PlatformDatabase,
+  companyId: CompanyId,
+  domain: string | null,
+): Promise<boolean> {
+  const taken =
+    domain === null
+      ? []
+      : await db.select({ id: companyDirectory.id }).from(companyDirectory).where(eq(companyDirectory.domain, domain));
+  if (taken.some(({ id }) => id !== companyId)) return false;
+  await db.update(companyDirectory).set({ domain }).where(eq(companyDirectory.id, companyId));
+  return true;
+}
+
 export async function addOperatorAudit(
   db: PlatformDatabase,
   event: { id: string; identityId: IdentityId | null; action: string; target: string; reason: string },

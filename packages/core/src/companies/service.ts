@@ -10,6 +10,7 @@ import {
   type DirectoryEntry,
   findDirectoryEntry,
   listDirectory,
+  setDirectoryDomain,
   setDirectoryStatus,
 } from './repository.ts';
 
@@ -17,6 +18,7 @@ export type OperatorWish = { slug: string; reason: string; identityId: IdentityI
 export type Companies = ReturnType<typeof createCompanies>;
 
 const pageLength = 50;
+const hostName = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
 /** The fleet as its operator sees it: the directory, and who is open. Never what is inside a company. */
 export function createCompanies({
@@ -28,7 +30,12 @@ export function createCompanies({
   audit: Audit;
   business: Business;
 }) {
-  async function setStatus(wish: OperatorWish, status: 'active' | 'suspended', action: string): Promise<void> {
+  /** What an operator does to a company stands in the operators' log before, and in that company's own log after. */
+  async function act(
+    wish: OperatorWish,
+    action: string,
+    work: (entry: DirectoryEntry, context: TenantContext) => Promise<void>,
+  ): Promise<void> {
     const entry = await findDirectoryEntry(platform.db, wish.slug);
     if (!entry) throw new CoreError('not-found', 'There is no company with that slug.');
     const context: TenantContext = createTenantContext(
@@ -43,11 +50,15 @@ export function createCompanies({
       target: wish.slug,
       reason: wish.reason,
     });
-    await business.setStatus(context, status);
-    await setDirectoryStatus(platform.db, entry.id, status);
-    // What an operator does to a company stands in that company's own log too.
+    await work(entry, context);
     await audit.append(context, { action, target: wish.slug, detail: wish.reason });
   }
+
+  const setStatus = (wish: OperatorWish, status: 'active' | 'suspended', action: string): Promise<void> =>
+    act(wish, action, async (entry, context) => {
+      await business.setStatus(context, status);
+      await setDirectoryStatus(platform.db, entry.id, status);
+    });
 
   return {
     async list({
@@ -79,5 +90,20 @@ export function createCompanies({
     suspend: (wish: OperatorWish): Promise<void> => setStatus(wish, 'suspended', 'company.suspended'),
 
     resume: (wish: OperatorWish): Promise<void> => setStatus(wish, 'active', 'company.resumed'),
+
+    /**
+     * Serves the company's site at a host name of its own as well; `null` ends that. Whose name it is, and that it leads
+     * here, is for the operator to see to: whoever may set it could also set it for somebody else.
+     * @throws CoreError 'bad-input' for what is no host name, 'conflict' when another company has it.
+     */
+    async setDomain(wish: OperatorWish, domain: string | null): Promise<void> {
+      const name = domain?.trim().toLowerCase().replace(/\.$/, '') ?? null;
+      if (name !== null && !hostName.test(name))
+        throw new CoreError('bad-input', `"${domain}" is no host name. Use the form www.example.com.`);
+      await act(wish, 'company.domain-changed', async (entry) => {
+        if (!(await setDirectoryDomain(platform.db, entry.id, name)))
+          throw new CoreError('conflict', 'Another company on this platform has that domain.');
+      });
+    },
   };
 }

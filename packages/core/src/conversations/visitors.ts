@@ -16,6 +16,7 @@ import {
   listMessages,
   type MessageRow,
   setConversation,
+  touchConversation,
 } from './repository.ts';
 import { findActiveRun } from './run-repository.ts';
 import {
@@ -82,8 +83,8 @@ export function createVisitors({
       siteKey: string;
       resumeToken?: string;
       origin: string;
-      /** Origins under which this platform serves the company's own site; `slug` is the company's. */
-      ownOrigins(slug: string): readonly string[];
+      /** Origins under which this platform serves the company's own site: by its slug, and by a domain of its own. */
+      ownOrigins(slug: string, domain: string | null): readonly string[];
       requestId: string;
     }): Promise<OpenedChat> {
       const entered = await sites.enter(siteKey, requestId);
@@ -99,7 +100,7 @@ export function createVisitors({
       const known = visitors[0];
       if (known?.blockedAt) throw new CoreError('suspended', 'This chat is closed at the moment.');
       if (business.company.status !== 'active') throw new CoreError('suspended', 'This chat is closed at the moment.');
-      if (![...ownOrigins(business.company.slug), ...entered.widget.allowedOrigins].includes(origin))
+      if (![...ownOrigins(business.company.slug, entered.domain), ...entered.widget.allowedOrigins].includes(origin))
         throw new CoreError(
           'forbidden',
           `This chat may not be shown on ${origin || 'this page'}. Add it in the console under Site, allowed origins.`,
@@ -184,6 +185,10 @@ export function createVisitors({
           text: `Contact details left${message ? `, with a message: ${message}` : '.'}`,
           createdAt: clock.now(),
         });
+        // Left without a chat before, it would not stand in the inbox.
+        const preview = message ?? 'Contact details left.';
+        const change = { preview: preview.slice(0, 200), at: clock.now(), messages: 1, unread: 1, costMicroUsd: 0 };
+        await touchConversation(tenant, conversationId, change);
       });
       await events.publish(context, { type: 'conversation', conversationId, alert: 'person' }).catch(() => undefined);
     },

@@ -20,17 +20,26 @@ export type SectionRow = typeof siteSections.$inferSelect;
 export type WidgetSettingsRow = typeof widgetSettings.$inferSelect;
 export type NavigationRow = { area: 'header' | 'footer'; label: string; path: string };
 
-/** The directory says which company lives at a slug; nothing else of it is read here. */
-export async function findBySlug(
+/** Where a company's site is served; nothing else of the directory is read here. */
+export type SitePlace = {
+  id: CompanyId;
+  slug: string;
+  domain: string | null;
+  status: 'active' | 'suspended' | 'closing';
+};
+
+/** The directory says which company lives at a slug, at a domain of its own, or under an id. */
+export async function findPlace(
   db: PlatformDatabase,
-  slug: string,
-): Promise<{ id: CompanyId; status: 'active' | 'suspended' | 'closing' } | undefined> {
-  const rows = await db
-    .select({ id: companyDirectory.id, status: companyDirectory.status })
+  at: { slug: string } | { domain: string } | { companyId: CompanyId },
+): Promise<SitePlace | undefined> {
+  const { id, slug, domain, status } = companyDirectory;
+  const [place] = await db
+    .select({ id, slug, domain, status })
     .from(companyDirectory)
-    .where(eq(companyDirectory.slug, slug))
+    .where('slug' in at ? eq(slug, at.slug) : 'domain' in at ? eq(domain, at.domain) : eq(id, at.companyId))
     .limit(1);
-  return rows[0];
+  return place;
 }
 
 export function findSite(tenant: TenantScope): Promise<SiteRow[]> {

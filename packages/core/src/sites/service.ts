@@ -10,7 +10,7 @@ import {
   type TenantContext,
 } from '../tenant/index.ts';
 import {
-  findBySlug,
+  findPlace,
   findSite,
   findSiteKey,
   findWidgetSettings,
@@ -47,11 +47,15 @@ const maxOrigins = 50;
 
 export function createSites({ tenancy, audit, platform }: { tenancy: Tenancy; audit: Audit; platform: Platform }) {
   return {
-    /** Which company's public site a slug leads to; `undefined` for none, and for one that is not open. */
-    async contextOf(slug: string, requestId: string): Promise<TenantContext | undefined> {
-      const entry = await findBySlug(platform.db, slug);
-      if (entry?.status !== 'active') return undefined;
-      return createTenantContext(entry.id, { kind: 'site' }, requestId);
+    /** Which company's public site a slug or a domain leads to; `undefined` for none, and for one that is not open. */
+    async find(
+      at: { slug: string } | { domain: string },
+      requestId: string,
+    ): Promise<{ context: TenantContext; slug: string; domain: string | null } | undefined> {
+      const place = await findPlace(platform.db, at);
+      if (place?.status !== 'active') return undefined;
+      const context = createTenantContext(place.id, { kind: 'site' }, requestId);
+      return { context, slug: place.slug, domain: place.domain };
     },
 
     async get(context: TenantContext): Promise<Site> {
@@ -82,16 +86,16 @@ export function createSites({ tenancy, audit, platform }: { tenancy: Tenancy; au
     async enter(
       siteKey: string,
       requestId: string = randomUUID(),
-    ): Promise<{ context: TenantContext; widget: WidgetSettingsRow }> {
+    ): Promise<{ context: TenantContext; widget: WidgetSettingsRow; domain: string | null }> {
       const companyId = companyOfKey(siteKey);
       const context = createTenantContext(companyId, { kind: 'site' }, requestId);
-      const [keys, widgets] = await tenancy.batch(context, (tenant) => [
-        findSiteKey(tenant, siteKey),
-        findWidgetSettings(tenant),
+      const [[keys, widgets], place] = await Promise.all([
+        tenancy.batch(context, (tenant) => [findSiteKey(tenant, siteKey), findWidgetSettings(tenant)]),
+        findPlace(platform.db, { companyId }),
       ]);
       const widget = widgets[0];
       if (keys.length === 0 || !widget) throw unknownKey();
-      return { context, widget };
+      return { context, widget, domain: place?.domain ?? null };
     },
 
     /** Changes a page's texts. @throws CoreError 'not-found' when page or section is not this company's. */

@@ -22,7 +22,7 @@ export const identities = platformSchema.table(
   'identities',
   {
     id: uuid('id').$type<IdentityId>().primaryKey(),
-    /** Lower-case; one of the two global uniques. */
+    /** Lower-case; one of the three global uniques. */
     email: text('email').notNull(),
     name: text('name').notNull(),
     passwordHash: text('password_hash').notNull(),
@@ -39,6 +39,8 @@ export const companyDirectory = platformSchema.table(
     id: uuid('id').$type<CompanyId>().primaryKey(),
     slug: text('slug').notNull(),
     name: text('name').notNull(),
+    /** A host name of the company's own, at which its site is served too; lower-case, the third global unique. */
+    domain: text('domain'),
     status: text('status').$type<'active' | 'suspended' | 'closing'>().notNull().default('active'),
     tier: text('tier').notNull(),
     industry: text('industry').notNull(),
@@ -57,6 +59,7 @@ export const companyDirectory = platformSchema.table(
   },
   (table) => [
     uniqueIndex('companies_slug').on(table.slug),
+    uniqueIndex('companies_domain').on(table.domain),
     uniqueIndex('companies_idempotency').on(table.idempotencyKey),
     index('companies_newest').on(table.createdAt, table.id),
     oneOf('companies_status', table.status, ['active', 'suspended', 'closing']),
