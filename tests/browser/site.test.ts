@@ -1,18 +1,16 @@
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
 import { openHouse } from '../support/house.ts';
 import { serveHouse } from '../support/site.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const sizes = { phone: [390, 844], tablet: [820, 1_180], desktop: [1_366, 900] } as const;
 
 /** Serious and critical findings of axe, by rule and place. */
 async function seriousFindings(page: Page): Promise<string[]> {
   // In the page's own world, past its policy: the page itself may run no script but the chat.
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { axe: checker } = globalThis as unknown as {
       axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
