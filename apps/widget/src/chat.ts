@@ -3,6 +3,8 @@ import { createApi, isSignedOut, type Message, type Opened, reasonOf, sentenceOf
 export type Shown = Pick<Message, 'role' | 'author' | 'text' | 'quoted'> & {
   id: string;
   sources: { question: string }[];
+  /** May be tapped instead of writing. */
+  choices: { question: string }[];
 };
 
 export type ChatState = {
@@ -47,7 +49,12 @@ export function createChat({ baseUrl, siteKey, notify }: { baseUrl: string; site
     set({ phase: 'opening', notice: '' });
     try {
       const opened = await openOnServer();
-      set({ phase: 'ready', opened, messages: opened.history.map(shown) });
+      set({
+        phase: 'ready',
+        opened,
+        messages: opened.history.map(shown),
+        offersContact: opened.history.at(-1)?.offersPerson === true,
+      });
       if (opened.activeRunId !== null) follow(opened.activeRunId);
     } catch (error) {
       const reason = reasonOf(error);
@@ -86,7 +93,15 @@ export function createChat({ baseUrl, siteKey, notify }: { baseUrl: string; site
     if (words === '' || state.phase !== 'ready' || state.live) return false;
     // The same key for every repetition of this message: it is answered once.
     const idempotencyKey = crypto.randomUUID();
-    const mine: Shown = { id: idempotencyKey, role: 'visitor', author: '', text: words, quoted: false, sources: [] };
+    const mine: Shown = {
+      id: idempotencyKey,
+      role: 'visitor',
+      author: '',
+      text: words,
+      quoted: false,
+      sources: [],
+      choices: [],
+    };
     set({ messages: [...state.messages, mine], notice: '', live: { runId: '', text: '', note: 'Sending' } });
     notify('message', { role: 'visitor', text: words });
     try {
@@ -107,6 +122,7 @@ export function createChat({ baseUrl, siteKey, notify }: { baseUrl: string; site
     following?.unsubscribe();
     set({ live: { runId, text: '', note: 'Writing' } });
     let sources: Shown['sources'] = [];
+    let choices: Shown['choices'] = [];
     following = api.widget.events.subscribe(
       { runId },
       {
@@ -128,6 +144,9 @@ export function createChat({ baseUrl, siteKey, notify }: { baseUrl: string; site
               break;
             case 'card':
               break;
+            case 'choices':
+              choices = event.choices.map(({ question }) => ({ question }));
+              break;
             case 'handoff':
               set({ notice: event.message, offersContact: state.offersContact || event.to === 'person' });
               break;
@@ -140,11 +159,12 @@ export function createChat({ baseUrl, siteKey, notify }: { baseUrl: string; site
                 text,
                 quoted: event.quoted,
                 sources,
+                choices,
               };
               set({
                 live: undefined,
                 messages: text === '' ? state.messages : [...state.messages, answer],
-                offersContact: state.offersContact || /leave your name and number/i.test(text),
+                offersContact: state.offersContact || event.offersPerson === true,
               });
               if (text !== '') notify('message', { role: 'agent', text });
               break;
@@ -219,6 +239,6 @@ export function createChat({ baseUrl, siteKey, notify }: { baseUrl: string; site
   }
 }
 
-function shown({ id, role, author, text, quoted, sources }: Message): Shown {
-  return { id, role, author, text, quoted, sources: sources.map(({ question }) => ({ question })) };
+function shown({ id, role, author, text, quoted, sources, choices }: Message): Shown {
+  return { id, role, author, text, quoted, sources: sources.map(({ question }) => ({ question })), choices };
 }

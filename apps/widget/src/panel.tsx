@@ -3,8 +3,6 @@ import type { Chat, ChatState, Shown } from './chat.ts';
 import { ContactForm } from './contact-form.tsx';
 import { MessageText } from './message-text.tsx';
 
-const suggestionStart = "I'm not sure which of these you mean";
-
 /** The open chat: what was said, what is being said, and where to write. */
 export function Panel({ chat, state, onClose }: { chat: Chat; state: ChatState; onClose: () => void }) {
   const [draft, setDraft] = useState('');
@@ -25,8 +23,7 @@ export function Panel({ chat, state, onClose }: { chat: Chat; state: ChatState; 
   }
 
   const last = messages.at(-1);
-  const suggestions =
-    !live && last?.quoted && last.text.startsWith(suggestionStart) ? last.sources.map((source) => source.question) : [];
+  const suggestions = live ? [] : (last?.choices ?? []).map((choice) => choice.question);
   return (
     <section
       class="panel"
@@ -142,7 +139,19 @@ function Bubble({ message, showSources }: { message: Shown; showSources: boolean
         <MessageText text={message.text} />
       </div>
       {message.role === 'staff' && <span class="by">{message.author}, a person of the team</span>}
-      {message.quoted && showSources && <span class="by">Quoted, not written by a model</span>}
+      {showSources && message.sources.length > 0 && message.choices.length === 0 && (
+        <details class="by">
+          <summary>
+            {message.quoted ? 'Quoted' : 'Based on'}{' '}
+            {message.sources.length === 1 ? 'one source' : `${message.sources.length} sources`}
+          </summary>
+          <ul>
+            {message.sources.map((source) => (
+              <li key={source.question}>{source.question}</li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   );
 }

@@ -19,7 +19,7 @@ header .icon:focus-visible{outline-color:#fff}
 .message.mine{align-self:flex-end;background:var(--accent);color:#fff}
 .message p{margin:0 0 .5rem}.message p:last-child,.message ul:last-child{margin-bottom:0}
 .message ul{margin:0 0 .5rem;padding-left:1.1rem}
-.by{font-size:.78rem;color:var(--soft);margin:0 .25rem}
+.by{font-size:.78rem;color:var(--soft);margin:0 .25rem}.by summary{cursor:pointer;min-height:24px}.by ul{margin:.2rem 0 0;padding-left:1.1rem}
 .choices{display:flex;flex-direction:column;align-items:flex-start;gap:.4rem}
 .choice{border:1px solid var(--line);border-radius:12px;padding:.55rem .85rem;min-height:44px;text-align:left;background:var(--paper)}
 .choice:hover{border-color:var(--accent)}

@@ -11,6 +11,7 @@ import type {
   DraftId,
   EntryId,
   MemoryId,
+  MessageId,
   PageId,
   ProviderId,
   QuoteId,
@@ -36,6 +37,7 @@ export const dealId = id<DealId>();
 export const draftId = id<DraftId>();
 export const entryId = id<EntryId>();
 export const memoryId = id<MemoryId>();
+export const messageId = id<MessageId>();
 export const pageId = id<PageId>();
 export const providerId = id<ProviderId>();
 export const quoteId = id<QuoteId>();

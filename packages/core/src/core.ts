@@ -32,7 +32,7 @@ import { createKnowledge, entryAnalyzer } from './knowledge/index.ts';
 import { createLlm, defaultModels, type PlatformProviders, withFairModels } from './llm/index.ts';
 import { createMemory } from './memory/index.ts';
 import { createProvisioning } from './provisioning/index.ts';
-import { composeQuote, type QuoteInput } from './quoting/index.ts';
+import { createAsking } from './quoting/index.ts';
 import { createReports } from './reports/index.ts';
 import { createSites } from './sites/index.ts';
 import { createTemplates } from './templates/index.ts';
@@ -246,7 +246,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     platformModels: Object.keys(platformProviders).length > 0,
     providers: llm.providers,
     provisioning,
-    quote: (input: Omit<QuoteInput, 'now'>) => composeQuote({ ...input, now: clock.now() }),
+    ask: createAsking({ knowledge, clock }),
     sites,
     templates,
     upgrades,

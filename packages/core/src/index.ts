@@ -70,19 +70,29 @@ export {
   type InboxCounts,
   type MessageRow,
   type OpenedChat,
+  type ShownFragment,
+  type ShownTrace,
   type TodayFigures,
   toolNames,
   type VisitorEvent,
 } from './conversations/index.ts';
 export type { DealListing, QuoteListing, StageRow } from './deals/index.ts';
 export type { ChatEvent, CompanyEvent, RateRule } from './counters/index.ts';
-export type { MessageCard, MessageSource, MessageTrace } from './db/schema/conversations.ts';
+export type {
+  MessageCard,
+  MessageChoice,
+  MessageSource,
+  MessageTrace,
+  TracedFragment,
+  TracedSpan,
+} from './db/schema/conversations.ts';
 export type { QuoteLine } from './db/schema/deals.ts';
 export type { SectionAction, SectionItem } from './db/schema/sites.ts';
 export type { FleetIsolationReport, IsolationReport, LayerEvidence } from './evidence/index.ts';
-export type { CategoryRow, EntryVersionView, EntryView, SearchResult } from './knowledge/index.ts';
+export type { CategoryRow, EntryVersionView, EntryView, Reason, SearchResult } from './knowledge/index.ts';
 export type { ProviderView } from './llm/index.ts';
 export type { Provisioned, ProvisionRequest } from './provisioning/index.ts';
+export type { Choice } from './quoting/index.ts';
 export type { Site, SitePage } from './sites/index.ts';
 export { categorySlugs, type Industry, type Tier } from './templates/index.ts';
 export type { CompanyId, TenantContext } from './tenant/index.ts';

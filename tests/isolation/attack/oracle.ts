@@ -38,7 +38,6 @@ export const withoutText: Readonly<Record<string, string>> = {
   knowledge_stats: 'figures',
   knowledge_terms: 'words of entries, which are attacked as entries',
   notification_preferences: 'names of channels',
-  prompt_fragments: 'made by turns with a model alone',
   role_permissions: 'names of permissions',
   subscriptions: 'a tier and dates',
   template_upgrades: 'made when a template has a new version',

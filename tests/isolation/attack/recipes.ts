@@ -96,6 +96,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   'contexts.update': member((h) => ({ contextId: h['contextId'], text: 'Be kind.', version: 1 })),
   'conversations.list': member(paged),
   'conversations.get': member((h) => ({ conversationId: h['conversationId'] })),
+  'conversations.trace': member((h) => ({ conversationId: h['conversationId'], messageId: h['messageId'] })),
   'conversations.start': member((h) => ({ agentId: h['agentId'] })),
   'conversations.reply': member((h) => ({ conversationId: h['conversationId'], text: 'A person writes.' })),
   'conversations.handOff': member((h) => ({

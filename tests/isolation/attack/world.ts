@@ -85,6 +85,7 @@ async function liveALittle(house: House, name: string, apiKey: string, word: str
   await visitor.api.contact({ name: `Vera ${word}`, email: 'vera@example.com', message: 'Call me.' });
   const asked = await visitor.api.send({ text: 'Do you fix taps?', idempotencyKey: crypto.randomUUID() });
   await follow(visitor.api.events({ runId: asked.runId }) as Promise<AsyncIterable<unknown>>);
+  const { messages } = await api.conversations.get({ conversationId: visitor.conversationId });
   const { contacts } = await api.contacts.list({});
   const contactId = contacts[0]?.id ?? '';
   const memory = await api.memory.remember({ subject: { kind: 'contact', id: contactId }, text: 'Likes mornings.' });
@@ -142,6 +143,7 @@ async function liveALittle(house: House, name: string, apiKey: string, word: str
       conversationId: visitor.conversationId,
       runId: sent.runId,
       visitorRunId: asked.runId,
+      messageId: messages.find((one) => one.role === 'agent')?.id ?? '',
       idempotencyKey,
       contactId,
       memoryId: memory.id,

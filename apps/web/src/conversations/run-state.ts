@@ -31,6 +31,7 @@ export type RunEvent =
   | { type: 'tool'; name: string; status: 'running' | 'done' | 'failed'; label: string }
   | { type: 'sources'; sources: RunSource[] }
   | { type: 'card' }
+  | { type: 'choices' }
   | { type: 'handoff'; message: string }
   | { type: 'done'; messageId: string }
   | { type: 'error'; message: string };

@@ -1,7 +1,7 @@
 import type { ConversationListing, MessageRow } from '@rowhouse/core';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
-import { agentId, conversationId, cursor, idempotencyKey, limit, message, runId } from '../inputs.ts';
+import { agentId, conversationId, cursor, idempotencyKey, limit, message, messageId, runId } from '../inputs.ts';
 import { anyMemberProcedure, memberProcedure, router } from '../procedures.ts';
 import { stripUndefined } from './company.ts';
 import { teamworkProcedures } from './teamwork.ts';
@@ -13,6 +13,8 @@ export function messageView(row: MessageRow) {
     author: row.author,
     text: row.text,
     sources: row.sources.map(({ layer, entryId, question, category }) => ({ layer, entryId, question, category })),
+    choices: row.choices,
+    offersPerson: row.trace?.offersPerson === true,
     quoted: row.quoted,
     provider: row.provider,
     model: row.model,
@@ -86,6 +88,11 @@ export const conversationsRouter = router({
         messages: row.messages.map(messageView),
       };
     }),
+
+  /** What an answer was made from: all that the model was shown, and where each sentence comes from. */
+  trace: memberProcedure('conversations.read')
+    .input(z.object({ conversationId, messageId }))
+    .query(({ ctx, input }) => ctx.core.conversations.trace(ctx.tenantContext, input.conversationId, input.messageId)),
 
   start: memberProcedure('chat.use')
     .input(z.object({ agentId }))

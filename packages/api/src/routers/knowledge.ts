@@ -66,7 +66,17 @@ export const knowledgeRouter = router({
 
   /** What an agent would find, and what it would say without a model. */
   search: memberProcedure('knowledge.read')
-    .input(z.object({ question: z.string().trim().min(1).max(500), agentId: agentId.optional() }))
+    .input(
+      z.object({
+        question: z.string().trim().min(1).max(500),
+        agentId: agentId.optional(),
+        /** What was asked before in the same try-out, oldest first. */
+        earlier: z
+          .array(z.object({ question: z.string().max(500) }))
+          .max(10)
+          .default([]),
+      }),
+    )
     .query(async ({ ctx, input }) => {
       const [agents, business] = await Promise.all([
         ctx.core.agents.list(ctx.tenantContext),
@@ -75,22 +85,29 @@ export const knowledgeRouter = router({
       const agent = input.agentId
         ? await ctx.core.agents.get(ctx.tenantContext, input.agentId)
         : agents.find((candidate) => candidate.slug === 'sarah');
-      const result = await ctx.core.knowledge.search(ctx.tenantContext, {
+      const { quote, result, hits } = await ctx.core.ask(ctx.tenantContext, {
         question: input.question,
+        earlier: input.earlier.map(({ question: text }) => ({ speaker: 'visitor', text })),
         scope: agent?.scope?.map((category) => category.categoryId) ?? null,
-        limit: 8,
+        business,
+        agent: { name: agent?.name ?? '', tone: agent?.tone ?? '' },
       });
-      const quote = ctx.core.quote({ question: input.question, result, business, agentName: agent?.name ?? '' });
       return {
         decision: result.decision,
         confidence: result.confidence,
-        hits: result.hits.map((hit) => ({
+        answerKind: quote.decision,
+        choices: quote.choices,
+        unknownWords: result.unknownWords,
+        repairs: result.repairs,
+        hits: hits.map((hit) => ({
           layer: hit.layer,
           entryId: hit.entryId,
           question: hit.question,
           answer: renderPlaceholders(hit.answer, business.facts),
           category: hit.categorySlug,
           score: hit.score,
+          parts: hit.parts,
+          reasons: hit.reasons,
         })),
         answer: quote.text,
       };

@@ -12,13 +12,15 @@ const forgetRate = { name: 'widget-forget', points: 5, windowMs: 600_000 };
 
 /** A visitor sees who speaks and where it comes from, not what it cost or why. */
 export function publicMessage(row: Parameters<typeof messageView>[0]) {
-  const { id, role, author, text, sources, quoted, card, createdAt } = messageView(row);
+  const { id, role, author, text, sources, choices, offersPerson, quoted, card, createdAt } = messageView(row);
   return {
     id,
     role,
     author,
     text,
     sources: sources.map(({ layer, question, category }) => ({ layer, question, category })),
+    choices: choices.map(({ question }) => ({ question })),
+    offersPerson,
     quoted,
     card,
     createdAt,

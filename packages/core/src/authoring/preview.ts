@@ -8,7 +8,7 @@ import {
   searchShelf,
   type ShelfEntry,
 } from '../knowledge/index.ts';
-import { composeQuote } from '../quoting/index.ts';
+import { answerByQuoting, findAnswers, firstSearch, meaningOf } from '../quoting/index.ts';
 import type { Templates } from '../templates/index.ts';
 import { type Row, sampleBusinessOf } from './sample-rows.ts';
 
@@ -106,13 +106,11 @@ export function createPreviews({ templates, clock }: { templates: Templates; clo
     /** What the front agent of such a company would answer without any model. @throws CoreError 'not-found'. */
     async ask(slug: string, question: string): Promise<{ text: string; answered: boolean }> {
       const { business, ask, preview } = await open(slug);
-      const quote = composeQuote({
-        question,
-        result: await ask(question.replaceAll('\u0000', ' ')),
-        business,
-        agentName: preview.agents[0]?.name ?? 'Sarah',
-        now: clock.now(),
-      });
+      const words = question.replaceAll('\u0000', ' ');
+      const meaning = meaningOf(words, []);
+      const asked = await findAnswers(meaning, words, await ask(firstSearch(meaning, words)), ask);
+      const agent = { name: preview.agents[0]?.name ?? 'Sarah', tone: '' };
+      const quote = answerByQuoting(meaning, asked, { business, agent, now: clock.now() });
       return { text: quote.text, answered: quote.decision !== 'hand-over' };
     },
   };

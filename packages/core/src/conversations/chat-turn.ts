@@ -75,6 +75,7 @@ export function createChatTurns({
             category,
           })),
         });
+      if (outcome.choices.length > 0) await emit({ type: 'choices', choices: outcome.choices });
       await emit({
         type: 'done',
         messageId,
@@ -84,6 +85,7 @@ export function createChatTurns({
         costMicroUsd: outcome.costMicroUsd,
         usage: { inputTokens: outcome.inputTokens, outputTokens: outcome.outputTokens },
         ...(outcome.because ? { because: outcome.because } : {}),
+        ...(outcome.offersPerson ? { offersPerson: true } : {}),
       });
     } catch (error) {
       logger.error({ runId, company: context.companyId, ...describeError(error) }, 'a chat turn failed');
@@ -161,7 +163,9 @@ export function createChatTurns({
       const quoted = await byItself(because);
       const text = written.text === '' ? quoted.text : `${written.text}\n\n${quoted.text}`;
       // A model that broke off may have cost something all the same.
-      return { ...quoted, text, costMicroUsd: written.costMicroUsd, routing };
+      const shift = text.length - quoted.text.length;
+      const spans = quoted.spans.map((span) => ({ ...span, from: span.from + shift, to: span.to + shift }));
+      return { ...quoted, text, spans, costMicroUsd: written.costMicroUsd, routing };
     }
   }
 

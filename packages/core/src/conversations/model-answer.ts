@@ -2,7 +2,9 @@ import type { Clock } from '../base/index.ts';
 import type { Canaries } from '../canaries/index.ts';
 import type { ChatMessage, Llm, Route, Try } from '../llm/index.ts';
 import { createLinkFilter, hostsIn } from './link-filter.ts';
+import { attribute, type Ground } from './attribution.ts';
 import { promptFragments } from './prompt.ts';
+import { tracePrompt } from './prompt-trace.ts';
 import type { MessageRow } from './repository.ts';
 import type { ToolServices } from './tool.ts';
 import { runTool, toolDeclarations, toolLabel } from './tools.ts';
@@ -13,6 +15,10 @@ const maxToolRounds = 4;
 const maxOutputTokens = 700;
 /** Messages of the conversation that the model sees again. */
 const maxHistory = 16;
+/** Characters of a tool's result that are kept with the answer. */
+const maxTracedResult = 2_000;
+/** What a sentence may be said to come from; instructions are not. */
+const groundKinds: ReadonlySet<string> = new Set(['business', 'gpt-context', 'knowledge-entry', 'memory']);
 
 /** What has been said and spent so far, whatever becomes of the answer. */
 export type Written = { text: string; costMicroUsd: number; tries: Try[] };
@@ -39,13 +45,19 @@ export function createModelAnswers({
     startedMs: number,
     written: Written,
   ): Promise<Answer> {
-    const system = promptFragments({ ...turn, hits: turn.search.hits, now: clock.now() });
-    const messages: ChatMessage[] = [...historyOf(turn.history), { role: 'user', text: turn.question }];
+    const fragments = promptFragments({ ...turn, hits: turn.search.hits, now: clock.now() });
+    const shown = fragments.filter(({ cut }) => cut !== 'left-out');
+    const system = shown.map(({ marked }) => marked);
+    const grounds: Ground[] = shown.flatMap(({ fragment: { source, text } }) =>
+      groundKinds.has(source.kind) ? [{ source, text }] : [],
+    );
+    const before = historyOf(turn.history);
+    const messages: ChatMessage[] = [...before, { role: 'user', text: turn.question }];
     // The addresses that the company's own texts bring may be said; a model, or who speaks through it, brings none.
     const hosts = new Set(hostsIn(system.map(({ text }) => text)));
     const done = new Set<string>();
     const declarations = toolDeclarations(turn);
-    const answer: Answer = { ...emptyAnswer(), sources: sourcesOf(turn.search) };
+    const answer: Answer = { ...emptyAnswer(), ...tracePrompt(fragments), history: before.length };
     for (let round = 0; ; round += 1) {
       const calls: { id: string; name: string; argumentsJson: string }[] = [];
       let roundText = '';
@@ -88,7 +100,8 @@ export function createModelAnswers({
       }
       await say(screen.end(), true);
       answer.text += roundText;
-      if (calls.length === 0 || signal.aborted) return { ...answer, costMicroUsd: written.costMicroUsd };
+      if (calls.length === 0 || signal.aborted)
+        return withSources(turn, { ...answer, costMicroUsd: written.costMicroUsd }, grounds);
       messages.push({ role: 'assistant', text: roundText, toolCalls: calls });
       for (const call of calls) {
         await emit({ type: 'tool', name: call.name, status: 'running', label: toolLabel(call.name) });
@@ -99,15 +112,21 @@ export function createModelAnswers({
           : await runTool(call, { ...tools, turn, emit });
         done.add(asked);
         for (const host of hostsIn([result.text])) hosts.add(host);
-        const shown = canaries.screen(turn.context, 'tool-result', result.text);
-        answer.tools.push({ name: call.name, ok: result.ok, ms: Math.round(performance.now() - toolStartedMs) });
+        const told = canaries.screen(turn.context, 'tool-result', result.text);
+        grounds.push({ source: { kind: 'tool', id: call.name }, text: told });
+        answer.tools.push({
+          name: call.name,
+          ok: result.ok,
+          ms: Math.round(performance.now() - toolStartedMs),
+          result: told.slice(0, maxTracedResult),
+        });
         await emit({
           type: 'tool',
           name: call.name,
           status: result.ok ? 'done' : 'failed',
           label: toolLabel(call.name),
         });
-        messages.push({ role: 'tool', toolCallId: call.id, name: call.name, result: shown });
+        messages.push({ role: 'tool', toolCallId: call.id, name: call.name, result: told });
       }
       if (roundText !== '') {
         answer.text += '\n\n';
@@ -117,6 +136,15 @@ export function createModelAnswers({
   }
 
   return { converse };
+}
+
+/** With what each sentence most likely rests on; the entries among that are the answer's sources. */
+function withSources(turn: Turn, answer: Answer, grounds: readonly Ground[]): Answer {
+  const spans = attribute(answer.text, grounds);
+  const cited = new Set(spans.flatMap(({ source }) => (source.kind === 'knowledge-entry' ? [source.id] : [])));
+  const sources = sourcesOf(turn.search.hits.filter((hit) => cited.has(hit.entryId)));
+  const isUnanswered = turn.search.decision === 'hand-over' && sources.length === 0 && answer.tools.length === 0;
+  return { ...answer, spans, sources, unanswered: isUnanswered ? turn.asked.slice(0, 1) : [] };
 }
 
 function historyOf(history: readonly MessageRow[]): ChatMessage[] {

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/index.ts';
 import type { Canaries } from '../canaries/index.ts';
-import { composeQuote } from '../quoting/index.ts';
+import { answerByQuoting } from '../quoting/index.ts';
 import { type Answer, type Emit, emptyAnswer, sourcesOf, type Turn } from './turn.ts';
 
 export type QuotedAnswers = ReturnType<typeof createQuotedAnswers>;
@@ -8,25 +8,25 @@ export type QuotedAnswers = ReturnType<typeof createQuotedAnswers>;
 export function createQuotedAnswers({ canaries, clock }: { canaries: Canaries; clock: Clock }) {
   /** Answers from the knowledge base by quoting it: costs nothing, names its source, and says when it does not know. */
   async function quote(turn: Turn, because: string, emit: Emit, startedMs: number): Promise<Answer> {
-    const composed = composeQuote({
-      question: turn.question,
-      result: turn.search,
-      business: turn.business,
-      agentName: turn.agent.name,
-      now: clock.now(),
-    });
+    const { business, agent, meaning, asked } = turn;
+    const composed = answerByQuoting(meaning, asked, { business, agent, now: clock.now() });
+    const hits = [...turn.search.hits, ...asked.flatMap(({ result }) => result.hits)];
     // What was found rides along to the exit, and with it the markers of its rows.
-    const riders = turn.search.hits.map((hit) => hit.canary).join('');
+    const riders = [...new Set(hits.map((hit) => hit.canary))].join('');
     const text = canaries.screen(turn.context, 'answer', composed.text + riders);
     const firstTokenMs = Math.round(performance.now() - startedMs);
     for (const piece of pieces(text)) await emit({ type: 'text', text: piece });
-    const cited = new Set(composed.sources.map((source) => source.entryId));
+    const found = new Map(hits.map((hit) => [hit.entryId, hit]));
     return {
       ...emptyAnswer(),
       text,
       quoted: true,
       because,
-      sources: sourcesOf(turn.search).filter((source) => cited.has(source.entryId)),
+      sources: sourcesOf(composed.sources.flatMap(({ entryId }) => found.get(entryId) ?? [])),
+      choices: composed.choices,
+      offersPerson: composed.offersPerson,
+      spans: composed.spans.map((span) => ({ ...span, exact: true })),
+      unanswered: composed.unanswered,
       firstTokenMs,
     };
   }

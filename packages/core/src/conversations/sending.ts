@@ -17,9 +17,11 @@ import type { Knowledge } from '../knowledge/index.ts';
 import { listModelPrices, listProviders } from '../llm/index.ts';
 import { listMemoriesAround, rankMemories } from '../memory/index.ts';
 import { findWidgetSettings } from '../sites/index.ts';
+import { findAnswers, firstSearch, meaningOf } from '../quoting/index.ts';
 import type { Owns, Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import type { Admission } from './admission.ts';
 import type { ChatTurns } from './chat-turn.ts';
+import { earlierOf, mergedSearch } from './conversation-so-far.ts';
 import { checkMessage, preview } from './message-text.ts';
 import { addMessage, findConversation, listMessages, touchConversation } from './repository.ts';
 import { personOf } from './person.ts';
@@ -106,7 +108,8 @@ export function createSending({
       findVisitor(tenant, somebody.visitorId),
       findWidgetSettings(tenant),
     ]);
-    const prepared = knowledge.prepare(question, concepts);
+    const meaning = meaningOf(question, earlierOf(history));
+    const prepared = knowledge.prepare(firstSearch(meaning, question), concepts);
     const conversation = found[0];
     if (!mayUse(context, conversation)) throw noSuchConversation();
     const earlier = known[0];
@@ -152,6 +155,9 @@ export function createSending({
       if (!raced[0]) throw error;
       return { runId: raced[0].id, messageId: raced[0].questionId };
     }
+    const asked = await findAnswers(meaning, question, search, (words) =>
+      knowledge.searchWith(context, knowledge.prepare(words, concepts), { scope, also: () => [] }),
+    );
     const turn: Turn = {
       context,
       runId,
@@ -172,7 +178,9 @@ export function createSending({
       person: personOf(context, visitor),
       guardsTopic: conversation.channel === 'widget' && (widget[0]?.offTopicGuard ?? true),
       at,
-      search,
+      search: mergedSearch(search, asked),
+      meaning,
+      asked,
       loadMs: performance.now() - startedMs,
     };
     const work = turns.answer(turn, shutdown.signal).catch((error: unknown) => {

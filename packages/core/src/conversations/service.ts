@@ -29,6 +29,7 @@ import { createTeamwork } from './teamwork.ts';
 import type { ToolServices } from './tool.ts';
 import type { Turn } from './turn.ts';
 import { createVisitorDesk } from './visitor-desk.ts';
+import { createTracing } from './tracing.ts';
 
 export type Conversations = ReturnType<typeof createConversations>;
 
@@ -86,6 +87,7 @@ export function createConversations(rooms: Rooms) {
     /** Keeps the message and starts an answer; answers at once with the run's id. The same key again finds the same run. */
     send,
     drain,
+    ...createTracing({ ...rooms, admission }),
     ...createFollowing({ ...rooms, admission }),
     ...createInbox({ ...rooms, admission }),
     team: teamwork,

@@ -1,8 +1,9 @@
 import { type Clock, type EntryId, type MessageId, newId } from '../base/index.ts';
-import { addUnansweredQuestion } from '../curation/index.ts';
+import { addUnansweredQuestion, setChosenEntry } from '../curation/index.ts';
 import type { MessageTrace } from '../db/schema/conversations.ts';
 import type { Tenancy } from '../tenant/index.ts';
 import { preview } from './message-text.ts';
+import { addPromptTexts } from './prompt-repository.ts';
 import { addAnswer, touchConversation } from './repository.ts';
 import { finishRun } from './run-repository.ts';
 import type { Answer, Turn } from './turn.ts';
@@ -15,12 +16,9 @@ export function createStoredAnswers({ tenancy, clock }: { tenancy: Tenancy; cloc
     const messageId = newId<MessageId>();
     const at = clock.now();
     const { context, conversation, agent, runId, search } = turn;
-    const unanswered =
-      outcome.quoted &&
-      outcome.guard === null &&
-      outcome.card === null &&
-      search.decision === 'hand-over' &&
-      conversation.channel === 'widget';
+    // What staff try out in the console is no customer's question, and what an agent did or refused is no gap.
+    const isCustomer = conversation.channel === 'widget' && outcome.guard === null && outcome.card === null;
+    const understood = turn.asked.map((one) => one.understood).join(' ');
     const trace: MessageTrace = {
       route: outcome.quoted
         ? `quoting: ${outcome.because ?? ''}`
@@ -37,6 +35,11 @@ export function createStoredAnswers({ tenancy, clock }: { tenancy: Tenancy; cloc
       tools: outcome.tools,
       ...(outcome.guard ? { guard: outcome.guard } : {}),
       ms: { load: Math.round(turn.loadMs), firstToken: outcome.firstTokenMs, total: Math.round(totalMs) },
+      prompt: outcome.prompt,
+      spans: outcome.spans,
+      history: outcome.history,
+      ...(understood !== '' && understood !== turn.question ? { understood } : {}),
+      ...(outcome.offersPerson ? { offersPerson: true } : {}),
     };
     if (outcome.text.trim() === '') {
       await tenancy.batch(context, (tenant) => [finishRun(tenant, runId, { status, at })]);
@@ -52,6 +55,7 @@ export function createStoredAnswers({ tenancy, clock }: { tenancy: Tenancy; cloc
         runId,
         text: outcome.text,
         sources: outcome.sources,
+        choices: outcome.choices,
         quoted: outcome.quoted,
         provider: outcome.provider,
         model: outcome.model,
@@ -70,16 +74,18 @@ export function createStoredAnswers({ tenancy, clock }: { tenancy: Tenancy; cloc
         unread: 0,
         costMicroUsd: outcome.costMicroUsd,
       }),
-      ...(unanswered
-        ? [
-            addUnansweredQuestion(tenant, {
-              id: newId<MessageId>(),
-              question: turn.question.slice(0, 500),
-              conversationId: conversation.id,
-              bestEntryId: (search.hits.find((hit) => hit.layer === 'company')?.entryId as EntryId | undefined) ?? null,
-              confidence: search.confidence,
-            }),
-          ]
+      ...(outcome.promptTexts.size > 0 ? [addPromptTexts(tenant, outcome.promptTexts)] : []),
+      ...(isCustomer ? outcome.unanswered : []).map((one) =>
+        addUnansweredQuestion(tenant, {
+          id: newId<MessageId>(),
+          question: one.understood.slice(0, 500),
+          conversationId: conversation.id,
+          bestEntryId: (one.result.hits.find((hit) => hit.layer === 'company')?.entryId as EntryId | undefined) ?? null,
+          confidence: one.result.confidence,
+        }),
+      ),
+      ...(isCustomer && turn.meaning.kind === 'choice' && turn.meaning.choice.entryId !== null
+        ? [setChosenEntry(tenant, conversation.id, turn.meaning.choice.entryId as EntryId)]
         : []),
     ]);
     return messageId;

@@ -2,10 +2,17 @@ import type { Agent, ContextRow, GuardrailRow } from '../agents/index.ts';
 import type { RunId } from '../base/index.ts';
 import type { BusinessFacts, Entitlements } from '../business/index.ts';
 import type { ChatEvent } from '../counters/index.ts';
-import type { MessageCard, MessageSource } from '../db/schema/conversations.ts';
+import type {
+  MessageCard,
+  MessageChoice,
+  MessageSource,
+  TracedFragment,
+  TracedSpan,
+} from '../db/schema/conversations.ts';
 import type { SearchResult } from '../knowledge/index.ts';
 import type { ModelPriceRow, ProviderRow, RouteReasons, Try } from '../llm/index.ts';
 import type { MemoryRow } from '../memory/index.ts';
+import type { Asked, Meaning } from '../quoting/index.ts';
 import type { TenantContext } from '../tenant/index.ts';
 import type { Person } from './person.ts';
 import type { ConversationRow, MessageRow } from './repository.ts';
@@ -30,6 +37,9 @@ export type Turn = {
   guardsTopic: boolean;
   at: Date;
   search: SearchResult;
+  /** What the message means in this conversation, and what was found for each of its questions. */
+  meaning: Meaning;
+  asked: Asked[];
   loadMs: number;
 };
 
@@ -49,7 +59,17 @@ export type Answer = {
   card: MessageCard | null;
   /** Why the guard kept the question from the model. */
   guard: string | null;
-  tools: { name: string; ok: boolean; ms: number }[];
+  tools: { name: string; ok: boolean; ms: number; result?: string }[];
+  choices: MessageChoice[];
+  offersPerson: boolean;
+  /** Which words of the answer rest on what. */
+  spans: TracedSpan[];
+  /** What the model was shown, and the words of it by their key; empty where no model was asked. */
+  prompt: TracedFragment[];
+  promptTexts: ReadonlyMap<string, string>;
+  history: number;
+  /** Questions that the knowledge did not answer for sure. */
+  unanswered: Asked[];
   firstTokenMs: number;
 };
 
@@ -71,12 +91,19 @@ export function emptyAnswer(): Answer {
     card: null,
     guard: null,
     tools: [],
+    choices: [],
+    offersPerson: false,
+    spans: [],
+    prompt: [],
+    promptTexts: new Map(),
+    history: 0,
+    unanswered: [],
     firstTokenMs: 0,
   };
 }
 
-export function sourcesOf(search: SearchResult): MessageSource[] {
-  return search.hits.slice(0, 3).map((hit) => ({
+export function sourcesOf(hits: SearchResult['hits']): MessageSource[] {
+  return hits.map((hit) => ({
     layer: hit.layer,
     entryId: hit.entryId,
     version: hit.version,

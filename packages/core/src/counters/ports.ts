@@ -7,6 +7,8 @@ export type ChatEvent =
   | { type: 'tool'; name: string; status: 'running' | 'done' | 'failed'; label: string }
   | { type: 'sources'; sources: { layer: 'company' | 'master'; entryId: string; question: string; category: string }[] }
   | { type: 'card'; card: { kind: 'booking' | 'contact' | 'forget' } }
+  /** May be tapped instead of writing. */
+  | { type: 'choices'; choices: { entryId: string | null; question: string }[] }
   | { type: 'handoff'; to: 'person' | 'agent'; agent?: { id: string; name: string }; message: string }
   | {
       type: 'done';
@@ -17,6 +19,8 @@ export type ChatEvent =
       costMicroUsd: number;
       usage: { inputTokens: number; outputTokens: number };
       because?: string;
+      /** A person or a call back is offered. */
+      offersPerson?: boolean;
     }
   | { type: 'error'; code: string; message: string };
 

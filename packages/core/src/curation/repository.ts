@@ -76,3 +76,19 @@ export async function removeProposalsOf(tenant: TenantScope, conversationId: Con
       and(eq(knowledgeProposals.companyId, tenant.companyId), eq(knowledgeProposals.conversationId, conversationId)),
     );
 }
+
+/** The visitor said which entry was meant: a vote on what this conversation has asked last. */
+export function setChosenEntry(tenant: TenantScope, conversationId: string, entryId: EntryId): Promise<unknown> {
+  return tenant.db
+    .update(unansweredQuestions)
+    .set({ chosenEntryId: entryId })
+    .where(
+      and(
+        eq(unansweredQuestions.companyId, tenant.companyId),
+        eq(unansweredQuestions.conversationId, conversationId),
+        eq(unansweredQuestions.status, 'open'),
+        sql`${unansweredQuestions.chosenEntryId} is null`,
+      ),
+    )
+    .execute();
+}

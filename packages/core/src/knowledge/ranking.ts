@@ -17,6 +17,8 @@ export type Candidate = {
 export type Ranked<C extends Candidate> = C & { bm: number; cosine: number; grams: number; total: number };
 
 const masterFactor = 0.95;
+/** The company's own word goes before the master's, unless that one fits better by this factor. */
+const ownFirst = 1.2;
 
 /** Stage 2: the candidates in the order in which they answer the question best; scores compare between questions. */
 export function rank<C extends Candidate>({
@@ -66,5 +68,6 @@ export function rank<C extends Candidate>({
     const total = (bm + 0.3 * cosine + 0.4 * (grams[index] ?? 0)) * (candidate.layer === 'master' ? masterFactor : 1);
     return { ...candidate, bm, cosine, grams: grams[index] ?? 0, total: Math.round(total * 1e6) / 1e6 };
   });
-  return ranked.sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1));
+  const place = ({ layer, total }: Ranked<C>) => (layer === 'master' ? total / ownFirst : total);
+  return ranked.sort((a, b) => place(b) - place(a) || (a.id < b.id ? -1 : 1));
 }

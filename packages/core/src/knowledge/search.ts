@@ -6,7 +6,7 @@ import { type Concept, createLexicon, type Lexicon } from './lexicon.ts';
 import { type AnalyzedQuestion, analyzeQuestion, contentTerms, type QuestionTerm, withRepairs } from './question.ts';
 import { rank } from './ranking.ts';
 import type { HitRow, StatsRow, WantedTerm } from './repository.ts';
-import { repairable, repairsOf } from './typos.ts';
+import { type Repair, repairable, repairsOf } from './typos.ts';
 
 export type Hit = {
   layer: 'company' | 'master';
@@ -16,8 +16,11 @@ export type Hit = {
   version: number;
   categorySlug: string;
   question: string;
+  phrasings: readonly string[];
   answer: string;
   score: number;
+  /** What the score is made of: shared words by their weight, the closest wording, and spelling; before they are added up. */
+  parts: { words: number; wording: number; spelling: number };
   /** Goes wherever the answer goes, up to the exit that takes it off; nobody is shown it. */
   canary: string;
 };
@@ -27,6 +30,10 @@ export type SearchResult = {
   /** That the first hit answers the question, from 0 to 1. */
   confidence: number;
   decision: 'quote' | 'did-you-mean' | 'hand-over';
+  /** Words of the question, as written, that stand nowhere in what may be known, and were not taken for a misspelling. */
+  unknownWords: readonly string[];
+  /** Misspelled words, and what they were taken for. */
+  repairs: readonly { word: string; term: string }[];
 };
 
 /** A question analyzed with the company's own words; good for one search. */
@@ -36,6 +43,9 @@ export function prepareQuestion(text: string, concepts: readonly Concept[]): Pre
   const lexicon = createLexicon(concepts);
   return { question: analyzeQuestion(text, lexicon), lexicon };
 }
+
+/** From this share of the first one's score on, the second one may be what was meant. */
+const alike = 0.97;
 
 /** What a first look at a shelf brings. */
 export type Look = {
@@ -71,7 +81,7 @@ export async function searchShelf(
     question.terms.map((term) => term.term),
     candidates,
   );
-  if (!stats) return { hits: [], confidence: 0, decision: 'hand-over' };
+  if (!stats) return { hits: [], confidence: 0, decision: 'hand-over', unknownWords: [], repairs: [] };
 
   const words = repairable(question.stems, (stem) => counted.has(stem));
   const repairs = repairsOf(words, near);
@@ -113,11 +123,13 @@ export async function searchShelf(
   return {
     confidence,
     decision:
-      confidence >= stats.quoteThreshold
+      confidence >= stats.quoteThreshold && !competes(first?.total ?? 0, second?.total ?? 0)
         ? 'quote'
         : confidence >= stats.suggestThreshold
           ? 'did-you-mean'
           : 'hand-over',
+    unknownWords: unknownWordsOf(question, documentFrequency, repairs),
+    repairs: repairs.map(({ word, term }) => ({ word, term })),
     hits: ranked.slice(0, limit).map((row) => ({
       layer: row.layer,
       companyId: row.companyId,
@@ -125,11 +137,18 @@ export async function searchShelf(
       version: row.version,
       categorySlug: row.categorySlug,
       question: row.question,
+      phrasings: row.phrasings,
       answer: row.answer,
       score: row.total,
+      parts: { words: row.bm, wording: 0.3 * row.cosine, spelling: 0.4 * row.grams },
       canary: row.canary,
     })),
   };
+}
+
+/** Two entries fit the question alike: only whoever asks can tell which one is meant. */
+function competes(first: number, second: number): boolean {
+  return second >= first * alike;
 }
 
 function wantedOf(term: QuestionTerm): WantedTerm {
@@ -148,4 +167,21 @@ function unknownShare(
     list.reduce((sum, term) => sum + idf(term, entryCount, documentFrequency.get(term.term) ?? 0), 0);
   const all = weigh(distinct);
   return all === 0 ? 1 : weigh(distinct.filter((term) => !documentFrequency.has(term.term))) / all;
+}
+
+function unknownWordsOf(
+  question: AnalyzedQuestion,
+  documentFrequency: ReadonlyMap<string, number>,
+  repairs: readonly Repair[],
+): string[] {
+  const unknown = question.words.filter((_, index) => {
+    const stem = question.stems[index] ?? '';
+    return (
+      stem.length > 2 &&
+      !isStopStem(stem) &&
+      !documentFrequency.has(stem) &&
+      !repairs.some((repair) => repair.word === stem)
+    );
+  });
+  return [...new Set(unknown)];
 }

@@ -1,5 +1,6 @@
 import { type CategoryId, type Clock, CoreError, type EntryId } from '../base/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import { type Reason, reasonsFor } from './explanation.ts';
 import { type ImportFormat, parseImport } from './import.ts';
 import {
   type CategoryRow,
@@ -11,7 +12,7 @@ import {
   listEntries,
   listEntryVersions,
 } from './repository.ts';
-import { type PreparedQuestion, prepareQuestion, type SearchResult, searchShelf } from './search.ts';
+import { type Hit, type PreparedQuestion, prepareQuestion, type SearchResult, searchShelf } from './search.ts';
 import { tenantShelf } from './tenant-shelf.ts';
 import { createWritePath, type EntryDraft } from './write-path.ts';
 
@@ -85,6 +86,17 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
       const [concepts] = await tenancy.batch(context, (tenant) => [listConcepts(tenant)]);
       const clean = question.replaceAll('\u0000', ' ');
       return searchShelf(tenantShelf(tenancy, context, { scope }), prepareQuestion(clean, concepts), limit);
+    },
+
+    /** The hits of a result, each with the words that it was found by. */
+    async explain(
+      context: TenantContext,
+      question: string,
+      result: SearchResult,
+    ): Promise<(Hit & { reasons: Reason[] })[]> {
+      const [concepts] = await tenancy.batch(context, (tenant) => [listConcepts(tenant)]);
+      const prepared = prepareQuestion(question, concepts);
+      return result.hits.map((hit) => ({ ...hit, reasons: reasonsFor(prepared, result, hit) }));
     },
 
     categories: categoriesOf,

@@ -1,5 +1,6 @@
 export { rankMemories } from './recall.ts';
 export {
+  findMemories,
   listMemoriesAround,
   type MemoryRow,
   type MemorySubject,

@@ -78,6 +78,15 @@ export function listMemories(tenant: TenantScope, limit: number): Promise<Memory
     .execute();
 }
 
+/** Those of them that have not been forgotten. */
+export function findMemories(tenant: TenantScope, ids: readonly MemoryId[]): Promise<{ id: MemoryId; text: string }[]> {
+  return tenant.db
+    .select({ id: memories.id, text: memories.text })
+    .from(memories)
+    .where(and(eq(memories.companyId, tenant.companyId), sql`${memories.id} = any(${sql.param([...ids])}::uuid[])`))
+    .execute();
+}
+
 export async function addMemory(
   tenant: TenantScope,
   memory: Omit<typeof memories.$inferInsert, 'companyId'>,

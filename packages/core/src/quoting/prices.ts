@@ -16,11 +16,15 @@ const vague: ReadonlySet<string> = new Set(
   ['repair', 'replac', 'instal', 'clean', 'visit', 'custom', 'servic', 'new', 'full', 'basic', 'standard'].map(stemOf),
 );
 
-/** The service whose name the question names; undefined when none is clearly meant. */
-export function serviceMeant(
-  services: readonly ServiceRow[],
-  intent: Intent,
-): { service: ServiceRow; isWholeName: boolean } | undefined {
+export type ServicesMeant =
+  | { kind: 'one'; service: ServiceRow; isWholeName: boolean }
+  /** Their names fit equally well. */
+  | { kind: 'several'; services: readonly ServiceRow[] };
+
+const maxTied = 3;
+
+/** The service whose name the question names, or those that it may mean; undefined when none is clearly meant. */
+export function serviceMeant(services: readonly ServiceRow[], intent: Intent): ServicesMeant | undefined {
   const asked = new Set(intent.stems);
   const scored = services
     .map((service) => {
@@ -32,9 +36,11 @@ export function serviceMeant(
     })
     .filter(({ score }) => score >= 0.5)
     .sort((a, b) => b.hits - a.hits || b.score - a.score);
-  const [first, second] = scored;
-  const isTied = second !== undefined && second.hits === first?.hits && second.score === first.score;
-  return first && !isTied ? { service: first.service, isWholeName: first.score === 1 } : undefined;
+  const [first] = scored;
+  if (!first) return undefined;
+  const tied = scored.filter(({ hits, score }) => hits === first.hits && score === first.score);
+  if (tied.length === 1) return { kind: 'one', service: first.service, isWholeName: first.score === 1 };
+  return tied.length <= maxTied ? { kind: 'several', services: tied.map(({ service }) => service) } : undefined;
 }
 
 /** The price rules that hold at the time asked about. */
@@ -63,6 +69,13 @@ export function priceAnswer(
   const duration =
     service.maxMinutes > 0 ? `It takes about ${durationText(service.minMinutes, service.maxMinutes)}.` : '';
   return [list, ...added, duration].filter((part) => part !== '').join(' ');
+}
+
+/** How long a service takes, in words; undefined where nobody has said. */
+export function durationAnswer(service: ServiceRow): string | undefined {
+  return service.maxMinutes > 0
+    ? `${service.name} usually takes ${durationText(service.minMinutes, service.maxMinutes)}.`
+    : undefined;
 }
 
 function withRule(price: PriceRow, rule: AdjustmentRow): string {

@@ -149,19 +149,23 @@ export type MessageTrace = {
   decision: string;
   confidence: number;
   hits: { entryId: string; layer: string; question: string; score: number }[];
-  tools: { name: string; ok: boolean; ms: number }[];
+  /** `result`: what the model was told, shortened. */
+  tools: { name: string; ok: boolean; ms: number; result?: string }[];
   /** Why the guard kept the question from the model. */
   guard?: string;
   ms: { load: number; firstToken: number; total: number };
   /** Empty where no model was asked. */
   prompt?: TracedFragment[];
   spans?: TracedSpan[];
+  /** How many messages of the conversation the model saw again. */
+  history?: number;
   /** The question that was searched for, where the conversation was needed to understand it. */
   understood?: string;
+  offersPerson?: boolean;
 };
 
 /** A choice that the visitor may tap when two entries compete. */
-export type MessageChoice = { entryId: string; question: string };
+export type MessageChoice = { entryId: string | null; question: string };
 
 /** The words of prompts, each kept once however often it was shown to a model. */
 export const promptFragments = tenantSchema.table(

@@ -1,0 +1,81 @@
+import { fileURLToPath } from 'node:url';
+import type { CategoryId } from '@rowhouse/core';
+import { createTenantContext, parseCompanyId, type TenantContext } from '@rowhouse/core/tenant';
+import { listIndustryFolders, readIndustry } from '../packages/core/src/templates/index.ts';
+import { withAdmin } from '../tests/support/postgres.ts';
+import { openBenchHouse } from './house.ts';
+import { ownSets } from './knowledge-own-sets.ts';
+
+const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url));
+const entriesOfTheLargest = 5_000;
+const searches = 300;
+
+/** Times whole searches (transaction and row-level security included) in one large company among many. */
+export async function benchKnowledgeLatency(parameters: readonly string[]): Promise<void> {
+  const at = parameters.indexOf('--companies');
+  const companies = at < 0 ? 1_000 : Number(parameters[at + 1]);
+  const house = await openBenchHouse();
+  try {
+    const small = [];
+    process.stdout.write(`\nFurnishing ${companies} companies …\n`);
+    for (let made = 50; made < companies; made += 8) {
+      const batch = await Promise.all(Array.from({ length: Math.min(8, companies - made) }, () => house.furnish()));
+      small.push(...batch.map(({ companyId }) => contextOf(companyId)));
+    }
+    const large = contextOf((await house.furnish()).companyId);
+    await fill(house.core, large);
+    await withAdmin(house.testDatabase.server, house.testDatabase.name, (client) => client.query('vacuum analyze'));
+    const questions = (await ownSets()).flatMap((set) => set.questions.map((question) => question.text));
+    const categories = await house.core.knowledge.categories(large);
+    const scope = categories.slice(0, 3).map((category) => category.id);
+    const rows: [string, TenantContext | TenantContext[], CategoryId[] | null, number][] = [
+      [`company of ${entriesOfTheLargest} entries, with master`, large, null, 20],
+      ['the same, 3 of its categories', large, scope, 20],
+      ['random company of about 50 entries, with master', small.length > 0 ? small : [house.context], null, 10],
+    ];
+    for (const [name, whose, seen, target] of rows) {
+      const times: number[] = [];
+      for (let turn = -20; turn < searches; turn += 1) {
+        const context = Array.isArray(whose) ? whose[Math.abs(turn * 7919) % whose.length] : whose;
+        const question = questions[Math.abs(turn * 31) % questions.length];
+        if (!context || !question) continue;
+        const startedMs = performance.now();
+        await house.core.knowledge.search(context, { question, scope: seen });
+        // The first ones warm plans and caches.
+        if (turn >= 0) times.push(performance.now() - startedMs);
+      }
+      times.sort((a, b) => a - b);
+      const [half, most] = [0.5, 0.95].map((share) => times[Math.floor(times.length * share)] ?? 0);
+      process.stdout.write(
+        `${name.padEnd(52)} p50 ${half?.toFixed(1)} ms  p95 ${most?.toFixed(1)} ms  (target ${target})  ${(most ?? 0) <= target ? 'ok' : 'MISSED'}\n`,
+      );
+    }
+  } finally {
+    await house.close();
+  }
+}
+
+function contextOf(companyId: string): TenantContext {
+  return createTenantContext(parseCompanyId(companyId), { kind: 'system', job: 'bench' }, 'bench');
+}
+
+/** Entries in the words of every trade: each wording of a template becomes the question of one. */
+async function fill(core: Awaited<ReturnType<typeof openBenchHouse>>['core'], context: TenantContext): Promise<void> {
+  const folders = await listIndustryFolders(templatesFolder);
+  const industries = await Promise.all(folders.map(readIndustry));
+  const entries = industries.flatMap((industry) =>
+    industry.entries.flatMap((entry) =>
+      entry.phrasings.map((question, index) => ({
+        question: question.padEnd(3),
+        answer: entry.answer,
+        category: entry.category,
+        phrasings: [entry.question, entry.phrasings[(index + 1) % entry.phrasings.length] ?? ''],
+      })),
+    ),
+  );
+  for (let from = 0; from < entriesOfTheLargest; from += 500)
+    await core.knowledge.importEntries(context, {
+      format: 'json',
+      content: JSON.stringify(entries.slice(from, Math.min(from + 500, entriesOfTheLargest))),
+    });
+}
