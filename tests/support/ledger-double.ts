@@ -106,6 +106,7 @@ export function createLedgerDouble(now: () => Date, limits: LimitsRow) {
       };
       keep(adjustment);
       charge(adjustment, Math.max(0, adjustment.chargedMicroUsd));
+      limits.generation += 1;
       return Promise.resolve();
     },
     beginGeneration(_context, date) {

@@ -204,8 +204,8 @@ export function createCognitiveLimiter({
         const charge = { ...used, chargedMicroUsd: microUsd, chargedTokens: used.inputTokens + used.outputTokens };
         // It may have been charged at its worst since its lease ran out: then the difference is put right.
         const isEnded = await ledger.end(context, id, { from: 'dispatched', to: 'settled', charge });
-        if (!isEnded) await ledger.adjust(context, id, charge);
-        await give(charge.chargedMicroUsd, charge.chargedTokens);
+        if (isEnded) await give(charge.chargedMicroUsd, charge.chargedTokens);
+        else await ledger.adjust(context, id, charge);
       },
       async release() {
         if (state === 'reserved') await release();

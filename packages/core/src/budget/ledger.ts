@@ -34,7 +34,10 @@ export type Ledger = {
   dispatch(context: TenantContext, id: LedgerId, generation: number): Promise<boolean>;
   /** Ends an attempt; false when it had ended before. */
   end(context: TenantContext, id: LedgerId, end: AttemptEnd): Promise<boolean>;
-  /** Puts right what had been charged at its worst, once. */
+  /**
+   * Puts right what had been charged at its worst, once. Ends the generation with it: no lease would show that the counters
+   * were not told, were this process to die before it says so.
+   */
   adjust(context: TenantContext, id: LedgerId, charge: Charge): Promise<void>;
   /** Begins a new generation, and reads what its counters are to be filled with, while nothing can be dispatched. */
   beginGeneration(
@@ -75,13 +78,13 @@ export function createLedger({ tenancy, clock }: { tenancy: Tenancy; clock: Cloc
       const [ended] = await tenancy.batch(context, (tenant) => [setEnded(tenant, id, { ...end, at: clock.now() })]);
       return ended.length === 1;
     },
-    async adjust(context, id, charge) {
-      const [rows] = await tenancy.batch(context, (tenant) => [findAttempt(tenant, id)]);
-      const row = rows[0];
-      if (row?.state !== 'expired-charged') return;
-      const { state: _state, companyId: _companyId, ...same } = row;
-      await tenancy.batch(context, (tenant) => [
-        addAdjustment(tenant, {
+    adjust(context, id, charge) {
+      return tenancy.run(context, async (tenant) => {
+        const [budget] = await lockBudget(tenant);
+        const [row] = await findAttempt(tenant, id);
+        if (!budget || row?.state !== 'expired-charged') return;
+        const { state: _state, companyId: _companyId, ...same } = row;
+        await addAdjustment(tenant, {
           ...same,
           ...charge,
           id: newId<LedgerId>(),
@@ -91,8 +94,9 @@ export function createLedger({ tenancy, clock }: { tenancy: Tenancy; clock: Cloc
           chargedTokens: charge.chargedTokens - row.chargedTokens,
           createdAt: clock.now(),
           settledAt: clock.now(),
-        }),
-      ]);
+        });
+        await setGeneration(tenant, budget.generation + 1, budget.storeIdentity);
+      });
     },
     beginGeneration(context, date, storeIdentity) {
       return tenancy.run(context, async (tenant) => {
