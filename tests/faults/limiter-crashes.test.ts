@@ -21,7 +21,7 @@ import { openHouse } from '../support/house.ts';
 import { startRedis } from '../support/redis.ts';
 
 /** How many histories: `npm test` plays a few, a longer search sets more. */
-const histories = Number(process.env['ROWHOUSE_TEST_HISTORIES'] ?? 60);
+const histories = Number(process.env['ROWHOUSE_TEST_HISTORIES'] ?? 20);
 const seed = process.env['ROWHOUSE_TEST_SEED'];
 const program = inject('redisServer');
 const hourMs = 3_600_000;

@@ -20,7 +20,7 @@ import { startRedis } from '../support/redis.ts';
  * that nothing was overspent and nothing that was over was touched; at the end the counters must agree with it to the
  * micro-dollar. ROWHOUSE_TEST_HISTORIES makes it longer, ROWHOUSE_TEST_SEED replays one run.
  */
-const histories = Number(process.env['ROWHOUSE_TEST_HISTORIES'] ?? 40);
+const histories = Number(process.env['ROWHOUSE_TEST_HISTORIES'] ?? 10);
 const seed = process.env['ROWHOUSE_TEST_SEED'];
 
 const redisServer = inject('redisServer');

@@ -134,6 +134,8 @@ export function createLedgerDouble(now: () => Date, limits: LimitsRow) {
     rowsOn: (date: string): readonly DoubleRow[] => byDate.get(date) ?? [],
     chargedOn: (date: string) => ({ ...sumsOf(date) }),
     chargedInMonth: monthOf,
+    aboveInMonth: (date: string) =>
+      [...charged].reduce((sum, [day, { above }]) => (day.startsWith(date.slice(0, 7)) ? sum + above : sum), 0),
   };
 }
 
