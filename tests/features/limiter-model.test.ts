@@ -135,7 +135,10 @@ async function search(total: number, newStore: () => WorldStore, neighbour: () =
   if (seed === undefined) {
     let next = Math.floor(Math.random() * 2 ** 30);
     const lane = async () => {
-      while (played < total) await play((next += 1));
+      while (played < total) {
+        next += 1;
+        await play(next);
+      }
     };
     await Promise.all(Array.from({ length: lanes }, lane));
   } else await play(Number(seed));
