@@ -98,17 +98,17 @@ export function LimitsForm({ budget }: { budget: Budget }) {
       </div>
       <fieldset className="grid gap-4 sm:grid-cols-2">
         <legend className="mb-3 text-sm text-quiet">
-          Caps, so that nobody uses up the day alone. Empty means no cap. Each agent can have one too, on its page.
+          Caps a day, so that nobody uses it up alone. Empty means no cap. Each agent can have one too, on its page.
         </legend>
         <TextField
-          label="One visitor a day, in USD"
+          label="One visitor, in USD"
           inputMode="decimal"
           placeholder="No cap"
           error={errors.visitor?.message}
           {...form.register('visitor')}
         />
         <TextField
-          label="One conversation a day, in USD"
+          label="One conversation, in USD"
           inputMode="decimal"
           placeholder="No cap"
           error={errors.conversation?.message}
