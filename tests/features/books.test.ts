@@ -17,7 +17,10 @@ const redis = redisServer === null ? undefined : await startRedis(redisServer);
 const settings = {
   clock,
   platformProviders: { openai: { apiKey: 'sk-platform', baseUrl: `${fake.url}/v1` } },
-  reportSources: { openai: { apiKey: 'sk-admin-0001', baseUrl: `${report.url}/v1` } },
+  reportSources: {
+    openai: { apiKey: 'sk-admin-0001', baseUrl: `${report.url}/v1` },
+    anthropic: { apiKey: 'sk-ant-admin-0001', baseUrl: report.url },
+  },
   ...(redis ? { redisUrl: redis.url } : {}),
 };
 const house = await openHouse(settings);
@@ -48,11 +51,33 @@ async function moveTo(moment: string): Promise<void> {
 
 type Reported = { model: string; input: number; output: number; cached?: number; calls: number };
 
+/** A day of Anthropic's usage report, as in its reference. */
+const anthropicResults = [
+  {
+    model: 'claude-haiku-4-5-20251001',
+    uncached_input_tokens: 1_000,
+    cache_read_input_tokens: 2_000,
+    cache_creation: { ephemeral_1h_input_tokens: 1_000, ephemeral_5m_input_tokens: 3_000 },
+    output_tokens: 100,
+  },
+];
+
 /** OpenAI's usage API as it stands in its reference, with a page for each model. */
 async function startUsageReport() {
-  const state = { rows: [] as Reported[], asked: [] as { url: URL; authorization: string | undefined }[], status: 200 };
+  const state = {
+    rows: [] as Reported[],
+    asked: [] as { url: URL; authorization: string | undefined }[],
+    status: 200,
+    anthropic: {} as { key?: unknown; from?: string | null },
+  };
   const server = createServer((req, res) => {
     const url = new URL(req.url ?? '', 'http://localhost');
+    if (url.pathname === '/v1/organizations/usage_report/messages') {
+      state.anthropic = { key: req.headers['x-api-key'], from: url.searchParams.get('starting_at') };
+      res.writeHead(200, { 'content-type': 'application/json' });
+      res.end(JSON.stringify({ data: [{ results: anthropicResults }], has_more: false, next_page: null }));
+      return;
+    }
     state.asked.push({ url, authorization: req.headers.authorization });
     const page = Number(url.searchParams.get('page') ?? 0);
     const row = state.rows[page];
@@ -270,6 +295,17 @@ test('each day’s ledgers are laid beside what the provider served, and a diffe
     reportedCalls: 2,
     drifts: false,
   });
+  // Little enough to be somebody trying a key; its prices for reading and writing a cache are its own.
+  const [tried] = agreed.lines.filter((one) => one.provider === 'anthropic');
+  expect(tried).toMatchObject({
+    model: 'claude-haiku-4-5',
+    calls: 0,
+    reportedInputTokens: 7_000,
+    reportedCachedTokens: 2_000,
+    reportedMicroUsd: 1_000 + 200 + 5_000 + 500,
+    drifts: false,
+  });
+  expect(report.state.anthropic).toEqual({ key: 'sk-ant-admin-0001', from: '2027-06-25T00:00:00Z' });
   const [first] = report.state.asked;
   expect(first?.authorization).toBe('Bearer sk-admin-0001');
   expect(first?.url.pathname).toBe('/v1/organization/usage/completions');

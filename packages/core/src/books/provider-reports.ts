@@ -11,6 +11,8 @@ export type ReportedUsage = {
   inputTokens: number;
   outputTokens: number;
   cachedTokens: number;
+  /** Written to the provider's cache; part of what went in. */
+  cacheWriteTokens: number;
 };
 
 export type ReportSource = { apiKey: string; baseUrl: string | undefined };
@@ -102,6 +104,8 @@ async function openAi(source: ReportSource, day: string, page: string | undefine
         inputTokens: row.input_tokens,
         outputTokens: row.output_tokens,
         cachedTokens: row.input_cached_tokens,
+        // Costs what plain input costs there.
+        cacheWriteTokens: 0,
       })),
   };
 }
@@ -133,6 +137,7 @@ async function anthropic(source: ReportSource, day: string, page: string | undef
           inputTokens: row.uncached_input_tokens + row.cache_read_input_tokens + cacheWrites,
           outputTokens: row.output_tokens,
           cachedTokens: row.cache_read_input_tokens,
+          cacheWriteTokens: cacheWrites,
         };
       }),
   };

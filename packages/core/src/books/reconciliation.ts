@@ -119,7 +119,7 @@ export function createReconciliation({
         day,
       );
       const line = lineOf(lines, { day, owner: 'platform', provider, model });
-      const fresh = Math.max(0, row.inputTokens - row.cachedTokens);
+      const fresh = Math.max(0, row.inputTokens - row.cachedTokens - row.cacheWriteTokens);
       line.reportedCalls = row.calls === null ? line.reportedCalls : (line.reportedCalls ?? 0) + row.calls;
       line.reportedInputTokens = (line.reportedInputTokens ?? 0) + row.inputTokens;
       line.reportedOutputTokens = (line.reportedOutputTokens ?? 0) + row.outputTokens;
@@ -129,6 +129,7 @@ export function createReconciliation({
         Math.round(
           (fresh * (price?.inputMicroUsd ?? 0) +
             row.cachedTokens * (price?.cachedMicroUsd ?? 0) +
+            row.cacheWriteTokens * (price?.cacheWriteMicroUsd ?? price?.inputMicroUsd ?? 0) +
             row.outputTokens * (price?.outputMicroUsd ?? 0)) /
             1_000_000,
         );

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { AgentId, LedgerId } from '../base/index.ts';
 import { agents } from '../db/schema/agents.ts';
 import { aiBudgets, aiLedger, tokenBudgets } from '../db/schema/budget.ts';
@@ -290,49 +290,4 @@ export async function updateTokenBudget(
   change: Partial<Pick<TokenBudgetRow, 'dailyTokens' | 'monthlyTokens'>>,
 ): Promise<void> {
   await tenant.db.update(tokenBudgets).set(change).where(eq(tokenBudgets.companyId, tenant.companyId));
-}
-
-export function listDays(
-  tenant: TenantScope,
-  since: string,
-): Promise<{ date: string; microUsd: number; tokens: number; calls: number }[]> {
-  return tenant.db
-    .select({
-      date: aiLedger.spendDate,
-      microUsd: sql<number>`sum(${aiLedger.chargedMicroUsd})`.mapWith(Number),
-      tokens: sql<number>`sum(${aiLedger.chargedTokens})`.mapWith(Number),
-      calls: sql<number>`count(*)`.mapWith(Number),
-    })
-    .from(aiLedger)
-    .where(
-      and(
-        eq(aiLedger.companyId, tenant.companyId),
-        sql`${aiLedger.spendDate} >= ${since}::date`,
-        sql`${aiLedger.state} in ('settled', 'expired-charged', 'adjustment')`,
-      ),
-    )
-    .groupBy(aiLedger.spendDate)
-    .orderBy(aiLedger.spendDate)
-    .execute();
-}
-
-export function listLedger(
-  tenant: TenantScope,
-  { before, limit }: { before: { at: Date; id: string } | null; limit: number },
-): Promise<(LedgerRow & { agentName: string | null })[]> {
-  return tenant.db
-    .select({ ...getTableColumns(aiLedger), agentName: agents.name })
-    .from(aiLedger)
-    .leftJoin(agents, and(eq(agents.companyId, tenant.companyId), eq(agents.id, aiLedger.agentId)))
-    .where(
-      and(
-        eq(aiLedger.companyId, tenant.companyId),
-        before === null
-          ? undefined
-          : sql`(${aiLedger.createdAt}, ${aiLedger.id}) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`,
-      ),
-    )
-    .orderBy(sql`${aiLedger.createdAt} desc`, sql`${aiLedger.id} desc`)
-    .limit(limit)
-    .execute();
 }

@@ -3,15 +3,13 @@ import { type Clock, CoreError } from '../base/index.ts';
 import type { SpendCounters } from '../counters/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
 import { createCognitiveLimiter } from './cognitive-limiter.ts';
-import { daysBefore, localDate } from './dates.ts';
+import { localDate } from './dates.ts';
 import { createLedger } from './ledger.ts';
 import {
   findBudget,
   findTimeZone,
   findTokenBudget,
   listAttemptsOf,
-  listDays,
-  listLedger,
   sumSpent,
   updateBudget,
   updateTokenBudget,
@@ -38,26 +36,7 @@ export type BudgetChange = {
   visitorDailyMicroUsd?: number | null;
 };
 
-export type LedgerEntry = {
-  id: string;
-  createdAt: string;
-  state: string;
-  provider: string;
-  model: string;
-  agentName: string | null;
-  owner: 'company' | 'platform';
-  /** What was charged; negative in an adjustment. */
-  microUsd: number;
-  inputTokens: number;
-  outputTokens: number;
-  cachedTokens: number;
-  estimated: boolean;
-  conversationId: string | null;
-};
-
 export type Budget = ReturnType<typeof createBudget>;
-
-const pageLength = 50;
 
 export function createBudget({
   tenancy,
@@ -136,53 +115,6 @@ export function createBudget({
         const detail = Object.entries(change).map(([name, amount]) => `${name} ${amount ?? 'none'}`);
         await audit.record(tenant, context, { action: 'budget.changed', detail: detail.join(', ') });
       });
-    },
-
-    usage: {
-      /** What was spent on each of the last days; days without a call are 0. */
-      async summary(context: TenantContext, { days }: { days: number }) {
-        const { date } = await today(context);
-        const since = daysBefore(date, days - 1);
-        const [rows] = await tenancy.batch(context, (tenant) => [listDays(tenant, since)]);
-        const known = new Map(rows.map((row) => [row.date, row]));
-        return {
-          days: Array.from({ length: days }, (_, index) => {
-            const day = daysBefore(date, days - 1 - index);
-            return known.get(day) ?? { date: day, microUsd: 0, tokens: 0, calls: 0 };
-          }),
-        };
-      },
-
-      async ledger(
-        context: TenantContext,
-        { cursor, limit = pageLength }: { cursor?: string; limit?: number },
-      ): Promise<{ entries: LedgerEntry[]; nextCursor: string | null }> {
-        const [at = '', id = ''] = cursor?.split('~') ?? [];
-        const before = cursor === undefined ? null : { at: new Date(at), id };
-        if (before && (Number.isNaN(before.at.getTime()) || !/^[0-9a-f-]{36}$/.test(id)))
-          throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
-        const [rows] = await tenancy.batch(context, (tenant) => [listLedger(tenant, { before, limit: limit + 1 })]);
-        const page = rows.slice(0, limit);
-        const last = page.at(-1);
-        return {
-          entries: page.map((row) => ({
-            id: row.id,
-            createdAt: row.createdAt.toISOString(),
-            state: row.state,
-            provider: row.provider,
-            model: row.model,
-            agentName: row.agentName,
-            owner: row.providerId === null ? ('platform' as const) : ('company' as const),
-            microUsd: row.chargedMicroUsd,
-            inputTokens: row.inputTokens,
-            outputTokens: row.outputTokens,
-            cachedTokens: row.cachedTokens,
-            estimated: row.estimated,
-            conversationId: row.conversationId,
-          })),
-          nextCursor: rows.length > limit && last ? `${last.createdAt.toISOString()}~${last.id}` : null,
-        };
-      },
     },
   };
 }
