@@ -34,6 +34,7 @@ export type SearchAnswer = Answer<Api['knowledge']['search']>;
 export type ConversationRow = Answer<Api['conversations']['list']>['conversations'][number];
 export type Conversation = Answer<Api['conversations']['get']>;
 export type Message = Conversation['messages'][number];
+export type MemoryRow = Answer<Api['memory']['list']>[number];
 export type Provider = Answer<Api['providers']['list']>[number];
 export type ProviderKind = Input<Api['providers']['add']>['kind'];
 export type Budget = Answer<Api['budget']['get']>;

@@ -94,6 +94,21 @@ const contacts = createRoute({
   path: '/contacts',
   component: lazyRouteComponent(() => import('./contacts/contacts-page.tsx'), 'ContactsPage'),
 });
+const appointments = createRoute({
+  ...parent,
+  path: '/appointments',
+  component: lazyRouteComponent(() => import('./appointments/appointments-page.tsx'), 'AppointmentsPage'),
+});
+const deals = createRoute({
+  ...parent,
+  path: '/deals',
+  component: lazyRouteComponent(() => import('./deals/deals-page.tsx'), 'DealsPage'),
+});
+const memory = createRoute({
+  ...parent,
+  path: '/memory',
+  component: lazyRouteComponent(() => import('./memory/memory-page.tsx'), 'MemoryPage'),
+});
 const agents = createRoute({
   ...parent,
   path: '/agents',
@@ -215,6 +230,9 @@ const tree = root.addChildren([
     conversations,
     conversation,
     contacts,
+    appointments,
+    deals,
+    memory,
     agents,
     agent,
     knowledge,

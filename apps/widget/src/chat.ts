@@ -1,4 +1,5 @@
 import { createApi, isSignedOut, type Message, type Opened, reasonOf, sentenceOf } from './api.ts';
+import type { Wish } from './booking-card.tsx';
 
 export type Shown = Pick<Message, 'role' | 'author' | 'text' | 'quoted'> & {
   id: string;
@@ -16,6 +17,10 @@ export type ChatState = {
   notice: string;
   /** A person was asked for, or nobody knew: then the form to leave a number is offered. */
   offersContact: boolean;
+  /** What is drawn above the field to write in. */
+  card: 'booking' | 'forget' | undefined;
+  /** A person of the team who writes at this moment. */
+  typist: string;
 };
 
 export type Chat = ReturnType<typeof createChat>;
@@ -23,6 +28,8 @@ export type Chat = ReturnType<typeof createChat>;
 /** Tells the page what happens: `open`, `close`, `message`. */
 export type Notify = (event: 'open' | 'close' | 'message', detail?: { role: string; text: string }) => void;
 
+const typistShownMs = 4_000;
+const typingToldMs = 2_500;
 const resumeKey = (siteKey: string) => `rowhouse:${siteKey}`;
 
 /** One visitor's conversation: opens it, sends, follows answers, and finds its way back after a reload or a lost network. */
@@ -34,10 +41,15 @@ export function createChat({ baseUrl, siteKey, notify }: { baseUrl: string; site
     live: undefined,
     notice: '',
     offersContact: false,
+    card: undefined,
+    typist: '',
   };
   const listeners = new Set<(state: ChatState) => void>();
   const api = createApi(baseUrl, () => state.opened?.visitorToken);
   let following: { unsubscribe(): void } | undefined;
+  let watching: { unsubscribe(): void } | undefined;
+  let typistTimer: ReturnType<typeof setTimeout> | undefined;
+  let toldTypingMs = 0;
 
   function set(change: Partial<ChatState>): void {
     state = { ...state, ...change };
@@ -55,6 +67,7 @@ export function createChat({ baseUrl, siteKey, notify }: { baseUrl: string; site
         messages: opened.history.map(shown),
         offersContact: opened.history.at(-1)?.offersPerson === true,
       });
+      watch();
       if (opened.activeRunId !== null) follow(opened.activeRunId);
     } catch (error) {
       const reason = reasonOf(error);
@@ -67,6 +80,41 @@ export function createChat({ baseUrl, siteKey, notify }: { baseUrl: string; site
             ? 'This chat is not available on this page.'
             : sentenceOf(error),
       });
+    }
+  }
+
+  /** A person may answer at any time: then the conversation is loaded again. */
+  function watch(): void {
+    watching?.unsubscribe();
+    watching = api.widget.watch.subscribe(undefined, {
+      onData(event) {
+        if (event.type === 'changed') void reload();
+        else {
+          set({ typist: event.name });
+          clearTimeout(typistTimer);
+          typistTimer = setTimeout(() => set({ typist: '' }), typistShownMs);
+        }
+      },
+      // A token that has run out, or a network that went: what is missed is read with the next message.
+      onError: () => undefined,
+    });
+  }
+
+  async function reload(): Promise<void> {
+    if (state.live) return;
+    try {
+      const { messages, agent } = await renewed(() => api.widget.state.query());
+      if (state.live || !state.opened) return;
+      const newest = messages.at(-1);
+      const isNew = newest?.role === 'staff' && !state.messages.some((message) => message.id === newest.id);
+      set({
+        messages: messages.map(shown),
+        opened: { ...state.opened, agent: { ...state.opened.agent, ...agent } },
+        typist: '',
+      });
+      if (isNew) notify('message', { role: newest.role, text: newest.text });
+    } catch {
+      // It is read with the next change.
     }
   }
 
@@ -143,6 +191,7 @@ export function createChat({ baseUrl, siteKey, notify }: { baseUrl: string; site
               sources = event.sources.map(({ question }) => ({ question }));
               break;
             case 'card':
+              set(event.card.kind === 'contact' ? { offersContact: true } : { card: event.card.kind });
               break;
             case 'choices':
               choices = event.choices.map(({ question }) => ({ question }));
@@ -213,12 +262,55 @@ export function createChat({ baseUrl, siteKey, notify }: { baseUrl: string; site
       }
     },
 
+    desk: {
+      load: () => renewed(() => api.widget.booking.query()),
+      freeDays: async (typeId: string) => (await renewed(() => api.widget.availability.query({ typeId }))).days,
+      book: ({ name, phone, email, ...wish }: Wish) =>
+        renewed(() =>
+          api.widget.book.mutate({
+            ...wish,
+            ...(name ? { name } : {}),
+            ...(phone ? { phone } : {}),
+            ...(email ? { email } : {}),
+          }),
+        ),
+      async cancel(appointmentId: string) {
+        await renewed(() => api.widget.cancelAppointment.mutate({ appointmentId }));
+      },
+    },
+
+    showCard(card: ChatState['card'], notice = ''): void {
+      set({ card, notice });
+    },
+
+    /** Everything about this visitor is deleted; the page forgets them too. */
+    async forgetMe(): Promise<void> {
+      try {
+        await renewed(() => api.widget.forgetMe.mutate());
+        watching?.unsubscribe();
+        forgetResume();
+        set({ phase: 'closed', opened: undefined, messages: [], card: undefined, offersContact: false });
+        await open();
+        set({ notice: 'Everything about you has been deleted. This is a new conversation.' });
+      } catch (error) {
+        set({ notice: sentenceOf(error), card: undefined });
+      }
+    },
+
+    /** Tells staff that the visitor writes; at most every few seconds. */
+    typing(): void {
+      if (Date.now() - toldTypingMs < typingToldMs) return;
+      toldTypingMs = Date.now();
+      api.widget.typing.mutate().catch(() => undefined);
+    },
+
     offerContact(): void {
       set({ offersContact: true });
     },
 
     close(): void {
       following?.unsubscribe();
+      watching?.unsubscribe();
     },
   };
 
@@ -227,6 +319,14 @@ export function createChat({ baseUrl, siteKey, notify }: { baseUrl: string; site
       return localStorage.getItem(resumeKey(siteKey)) ?? undefined;
     } catch {
       return undefined;
+    }
+  }
+
+  function forgetResume(): void {
+    try {
+      localStorage.removeItem(resumeKey(siteKey));
+    } catch {
+      // There was nothing to forget.
     }
   }
 

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Chat, ChatState, Shown } from './chat.ts';
+import { BookingCard } from './booking-card.tsx';
 import { ContactForm } from './contact-form.tsx';
+import { ForgetCard } from './forget-card.tsx';
 import { MessageText } from './message-text.tsx';
 
 /** The open chat: what was said, what is being said, and where to write. */
@@ -79,6 +81,15 @@ export function Panel({ chat, state, onClose }: { chat: Chat; state: ChatState; 
           {state.notice}
         </p>
       )}
+      {state.typist !== '' && (
+        <p class="note typist dots" role="status">
+          {state.typist} is writing
+        </p>
+      )}
+      {state.card === 'booking' && (
+        <BookingCard desk={chat.desk} onDone={(sentence) => chat.showCard(undefined, sentence)} />
+      )}
+      {state.card === 'forget' && <ForgetCard onForget={chat.forgetMe} onKeep={() => chat.showCard(undefined)} />}
       {state.offersContact && <ContactForm onSend={chat.leaveContact} />}
       {state.phase === 'ready' && (
         <form
@@ -98,7 +109,10 @@ export function Panel({ chat, state, onClose }: { chat: Chat; state: ChatState; 
             maxLength={4000}
             placeholder="Write a message"
             value={draft}
-            onInput={(event) => setDraft(event.currentTarget.value)}
+            onInput={(event) => {
+              setDraft(event.currentTarget.value);
+              chat.typing();
+            }}
             onKeyDown={(event) => {
               if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
               event.preventDefault();
@@ -116,10 +130,20 @@ export function Panel({ chat, state, onClose }: { chat: Chat; state: ChatState; 
           )}
         </form>
       )}
-      {state.phase === 'ready' && !state.offersContact && (
-        <button type="button" class="quiet" onClick={chat.offerContact}>
-          Leave your name and number instead
-        </button>
+      {state.phase === 'ready' && state.card === undefined && (
+        <div class="below">
+          <button type="button" class="quiet" onClick={() => chat.showCard('booking')}>
+            Appointments
+          </button>
+          {!state.offersContact && (
+            <button type="button" class="quiet" onClick={chat.offerContact}>
+              Leave your number
+            </button>
+          )}
+          <button type="button" class="quiet" onClick={() => chat.showCard('forget')}>
+            Forget me
+          </button>
+        </div>
       )}
       {state.phase === 'refused' && (
         <button type="button" class="quiet" onClick={() => void chat.open()}>

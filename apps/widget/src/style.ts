@@ -32,6 +32,14 @@ textarea{resize:none;min-height:44px;max-height:120px;field-sizing:content}
 .send[disabled]{opacity:.55;cursor:default}
 form.contact{display:grid;gap:.5rem;padding:.75rem 1rem;border-top:1px solid var(--line)}
 form.contact label{display:grid;gap:.15rem;font-size:.88rem}
+.card{display:grid;gap:.6rem;padding:.75rem 1rem;border-top:1px solid var(--line);max-height:55%;overflow-y:auto}
+.card form{display:grid;gap:.5rem}.card label{display:grid;gap:.15rem;font-size:.88rem}.card p{margin:0}
+.card-note{margin:.4rem 1rem;font-size:.92rem}
+.own{display:flex;justify-content:space-between;align-items:center;gap:.5rem;font-size:.92rem}
+select{width:100%;min-height:44px;border:1px solid var(--line);border-radius:10px;padding:.5rem .75rem;background:var(--paper);color:inherit}
+.days{display:grid;gap:.6rem}.times{display:flex;flex-wrap:wrap;gap:.35rem;margin-top:.25rem}
+.typist{margin:0 1rem .4rem}
+.below{display:flex;justify-content:center;gap:1rem}
 .quiet{font-size:.85rem;text-decoration:underline;color:var(--soft);min-height:44px}
 .actions{display:flex;justify-content:space-between;align-items:center;gap:.5rem}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}

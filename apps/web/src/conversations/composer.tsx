@@ -1,5 +1,5 @@
 import { SendHorizontal, Square } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { TextArea } from '../ui/field.tsx';
 
@@ -11,10 +11,15 @@ type ComposerProps = {
   onStop: (() => void) | undefined;
   /** Resolves to whether it was sent: what was typed stays when it was not. */
   onSend: (text: string) => Promise<boolean>;
+  /** Told at most every few seconds while somebody writes. */
+  onType?: (() => void) | undefined;
 };
 
+const toldEveryMs = 2_500;
+
 /** Enter sends, Shift and Enter make a new line; an input method that is composing keeps its Enter. */
-export function Composer({ label, action, busy, onStop, onSend }: ComposerProps) {
+export function Composer({ label, action, busy, onStop, onSend, onType }: ComposerProps) {
+  const toldMs = useRef(0);
   const [text, setText] = useState('');
   async function send() {
     const message = text.trim();
@@ -39,7 +44,12 @@ export function Composer({ label, action, busy, onStop, onSend }: ComposerProps)
             className="max-h-48 min-h-11!"
             maxLength={4_000}
             value={text}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => {
+              setText(event.target.value);
+              if (onType === undefined || Date.now() - toldMs.current < toldEveryMs) return;
+              toldMs.current = Date.now();
+              onType();
+            }}
             onKeyDown={(event) => {
               if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
               event.preventDefault();

@@ -17,6 +17,9 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
       onSuccess: () => queryClient.invalidateQueries(api.conversations.pathFilter()),
     }),
   );
+  const refresh = { onSuccess: () => queryClient.invalidateQueries(api.conversations.pathFilter()) };
+  const takeOver = useMutation(api.conversations.takeOver.mutationOptions(refresh));
+  const giveBack = useMutation(api.conversations.handOff.mutationOptions(refresh));
   const { id: conversationId, agent, status } = conversation;
   return (
     <header className="flex flex-wrap items-center justify-between gap-3 border-b border-line pb-4">
@@ -35,6 +38,26 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
       </div>
       {status !== 'closed' && (
         <div className="flex flex-wrap gap-2">
+          {conversation.channel === 'widget' &&
+            (conversation.takenOver ? (
+              <Button
+                size="small"
+                look="primary"
+                busy={giveBack.isPending}
+                onClick={() => giveBack.mutate({ conversationId, to: { kind: 'agent', agentId: agent.id } })}
+              >
+                Give back to {agent.name}
+              </Button>
+            ) : (
+              <Button
+                size="small"
+                look="primary"
+                busy={takeOver.isPending}
+                onClick={() => takeOver.mutate({ conversationId })}
+              >
+                Take over
+              </Button>
+            ))}
           <Button size="small" onClick={() => setHanding(true)}>
             Hand over
           </Button>

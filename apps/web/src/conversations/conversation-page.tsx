@@ -11,6 +11,8 @@ import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { LiveAnswer } from './live-answer.tsx';
 import { MessageBubble } from './message-bubble.tsx';
+import { Requests } from './requests.tsx';
+import { TeamPanel } from './team-panel.tsx';
 import { useRun } from './use-run.ts';
 import { useWatch } from './use-watch.ts';
 
@@ -19,21 +21,31 @@ const route = getRouteApi('/company/conversations/$conversationId');
 export function ConversationPage() {
   useTitle('Conversation');
   const api = useApi();
-  useWatch();
   const { conversationId } = route.useParams();
+  const { typist, visitorIsHere } = useWatch(conversationId);
   const conversation = useQuery(api.conversations.get.queryOptions({ conversationId }));
   return (
     <>
       <Link to="/conversations" className="mb-2 inline-flex min-h-11 items-center gap-2 text-quiet hover:text-ink">
         <ArrowLeft className="size-4" aria-hidden /> All conversations
       </Link>
-      <Loaded query={conversation}>{(data) => <Thread key={data.id} conversation={data} />}</Loaded>
+      <Loaded query={conversation}>
+        {(data) => <Thread key={data.id} conversation={data} typist={typist} visitorIsHere={visitorIsHere} />}
+      </Loaded>
     </>
   );
 }
 
 /** With an agent of one's own company it is a chat; with a visitor, staff read along and may reply. */
-function Thread({ conversation }: { conversation: Conversation }) {
+function Thread({
+  conversation,
+  typist,
+  visitorIsHere,
+}: {
+  conversation: Conversation;
+  typist: string;
+  visitorIsHere: boolean;
+}) {
   const api = useApi();
   const queryClient = useQueryClient();
   const navigate = route.useNavigate();
@@ -52,6 +64,7 @@ function Thread({ conversation }: { conversation: Conversation }) {
   });
   const send = useMutation(api.chat.send.mutationOptions());
   const reply = useMutation(api.conversations.reply.mutationOptions());
+  const typing = useMutation(api.conversations.typing.mutationOptions());
   const stop = useMutation(api.chat.stop.mutationOptions());
 
   async function onSend(text: string): Promise<boolean> {
@@ -87,6 +100,8 @@ function Thread({ conversation }: { conversation: Conversation }) {
         ))}
         {answering && <LiveAnswer run={run} agent={conversation.agent.name} />}
       </ol>
+      {!chat && <Requests conversationId={conversationId} />}
+      {!chat && <TeamPanel conversation={conversation} />}
       {failure !== undefined && (
         <Notice tone="bad" title="No answer this time">
           {failure}
@@ -95,6 +110,11 @@ function Thread({ conversation }: { conversation: Conversation }) {
       <p className="sr-only" aria-live="polite">
         {spoken}
       </p>
+      {!chat && (typist !== '' || visitorIsHere) && (
+        <p className="py-1 text-sm text-quiet" role="status">
+          {typist === '' ? 'The visitor has the chat open.' : `${typist} is writing …`}
+        </p>
+      )}
       <div ref={end} />
       {conversation.status === 'closed' ? (
         <p className="py-4 text-center text-quiet">This conversation is closed.</p>
@@ -105,6 +125,7 @@ function Thread({ conversation }: { conversation: Conversation }) {
           busy={send.isPending || reply.isPending}
           onStop={answering ? () => stop.mutate({ runId }) : undefined}
           onSend={onSend}
+          onType={chat ? undefined : () => typing.mutate({ conversationId })}
         />
       )}
     </div>

@@ -7,6 +7,7 @@ import { classes } from '../ui/classes.ts';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { PageHeader } from '../ui/surface.tsx';
 import { ConversationLink } from './conversation-link.tsx';
+import { Requests } from './requests.tsx';
 import { useWatch } from './use-watch.ts';
 
 const route = getRouteApi('/company/conversations');
@@ -39,6 +40,7 @@ export function ConversationsPage() {
             : 'What visitors ask and what your agents answer.'
         }
       />
+      <Requests />
       <nav aria-label="Which conversations" className="mb-4 flex flex-wrap gap-1">
         {filters.map((filter) => (
           <Link

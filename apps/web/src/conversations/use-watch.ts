@@ -2,21 +2,27 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useApi, useApiClient } from '../api.ts';
 
+const typistShownMs = 4_000;
+
 /**
  * Keeps conversations fresh while this tab is looked at. A hidden tab lets go of its connection: browsers allow about
  * six to one server, and people keep many tabs.
  */
-export function useWatch(): { live: boolean } {
+export function useWatch(watched?: string): { live: boolean; typist: string; visitorIsHere: boolean } {
   const api = useApi();
   const client = useApiClient();
   const queryClient = useQueryClient();
   const visible = useVisible();
   const [live, setLive] = useState(false);
+  const [typist, setTypist] = useState('');
+  const [visitorIsHere, setHere] = useState(false);
   useEffect(() => {
     if (!visible) return;
     const refresh = (conversationId?: string) => {
       void queryClient.invalidateQueries(api.conversations.list.pathFilter());
       void queryClient.invalidateQueries(api.company.usage.pathFilter());
+      void queryClient.invalidateQueries(api.conversations.counts.pathFilter());
+      void queryClient.invalidateQueries(api.actions.pathFilter());
       const one =
         conversationId === undefined
           ? api.conversations.get.pathFilter()
@@ -24,10 +30,18 @@ export function useWatch(): { live: boolean } {
       void queryClient.invalidateQueries(one);
     };
     let wasLost = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const subscription = client.conversations.watch.subscribe(undefined, {
       onData: (event) => {
         if (event.type === 'budget') void queryClient.invalidateQueries(api.budget.pathFilter());
-        else refresh(event.conversationId);
+        else if (event.type === 'conversation') refresh(event.conversationId);
+        else if (event.conversationId !== watched || event.who !== 'visitor') return;
+        else if (event.type === 'presence') setHere(event.here);
+        else {
+          setTypist(event.name);
+          clearTimeout(timer);
+          timer = setTimeout(() => setTypist(''), typistShownMs);
+        }
       },
       onConnectionStateChange: ({ state }) => {
         setLive(state === 'pending');
@@ -37,9 +51,15 @@ export function useWatch(): { live: boolean } {
       },
       onError: () => setLive(false),
     });
-    return () => subscription.unsubscribe();
-  }, [api, client, queryClient, visible]);
-  return { live };
+    // Whoever comes in says so, and a visitor who is there answers.
+    if (watched !== undefined)
+      client.conversations.present.mutate({ conversationId: watched, here: true }).catch(() => undefined);
+    return () => {
+      clearTimeout(timer);
+      subscription.unsubscribe();
+    };
+  }, [api, client, queryClient, visible, watched]);
+  return { live, typist, visitorIsHere };
 }
 
 function useVisible(): boolean {

@@ -2,8 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import {
   BookOpen,
+  Brain,
+  CalendarDays,
   Contact,
   Globe,
+  Handshake,
   KeyRound,
   LayoutDashboard,
   Megaphone,
@@ -31,9 +34,13 @@ export function CompanyShell() {
 
 function SignedIn({ member }: { member: Parameters<typeof CompanySwitcher>[0]['member'] }) {
   const api = useApi();
-  const usage = useQuery(api.company.usage.queryOptions(undefined, { refetchInterval: 60_000 }));
+  const counts = useQuery(api.conversations.counts.queryOptions(undefined, { refetchInterval: 30_000 }));
   const side = (
-    <Side top={<CompanySwitcher member={member} />} groups={placesOf(usage.data?.waiting ?? 0)} user={member.user} />
+    <Side
+      top={<CompanySwitcher member={member} />}
+      groups={placesOf((counts.data?.waiting ?? 0) + (counts.data?.actions ?? 0))}
+      user={member.user}
+    />
   );
   return (
     <Frame name={member.company.name} side={side}>
@@ -48,7 +55,9 @@ function placesOf(waiting: number): PlaceGroup[] {
       places: [
         { to: '/overview', label: 'Overview', icon: LayoutDashboard },
         { to: '/conversations', label: 'Conversations', icon: MessagesSquare, count: waiting },
+        { to: '/appointments', label: 'Appointments', icon: CalendarDays },
         { to: '/contacts', label: 'Contacts', icon: Contact },
+        { to: '/deals', label: 'Deals and drafts', icon: Handshake },
       ],
     },
     {
@@ -56,6 +65,7 @@ function placesOf(waiting: number): PlaceGroup[] {
       places: [
         { to: '/agents', label: 'Agents', icon: UserRoundCog },
         { to: '/knowledge', label: 'Knowledge', icon: BookOpen },
+        { to: '/memory', label: 'Memory', icon: Brain },
         { to: '/contexts', label: 'Brand voice', icon: Megaphone },
       ],
     },

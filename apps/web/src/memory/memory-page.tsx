@@ -1,0 +1,106 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { type MemoryRow, useApi } from '../api.ts';
+import { formatAgo } from '../format/dates.ts';
+import { useTitle } from '../shell/title.ts';
+import { Button } from '../ui/button.tsx';
+import { SelectField, TextField } from '../ui/field.tsx';
+import { Empty, Loaded } from '../ui/states.tsx';
+import { Badge, Card, PageHeader } from '../ui/surface.tsx';
+
+const about = { visitor: 'A visitor', contact: 'A contact', member: 'A colleague', company: 'Your company' } as const;
+const from = {
+  agent: 'noted by an agent',
+  staff: 'written by your team',
+  conversation: 'found in a conversation',
+} as const;
+
+export function MemoryPage() {
+  useTitle('Memory');
+  const api = useApi();
+  const memories = useQuery(api.memory.list.queryOptions({}));
+  return (
+    <>
+      <PageHeader
+        title="Memory"
+        lead="What your agents remember about people. Put it right, say who may use it, or delete it."
+      />
+      <Loaded query={memories}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <Empty title="Nothing is remembered yet">Facts appear when agents note them and after conversations.</Empty>
+          ) : (
+            <ul className="grid gap-3">
+              {rows.map((row) => (
+                <li key={row.id}>
+                  <Fact row={row} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}
+
+function Fact({ row }: { row: MemoryRow }) {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const refresh = { onSettled: () => queryClient.invalidateQueries(api.memory.pathFilter()) };
+  const update = useMutation(api.memory.update.mutationOptions(refresh));
+  const forget = useMutation(api.memory.forget.mutationOptions(refresh));
+  const [text, setText] = useState(row.text);
+  return (
+    <Card className="grid gap-3">
+      <div className="flex flex-wrap items-center gap-2 text-sm text-quiet">
+        <Badge>{about[row.subject.kind as keyof typeof about]}</Badge>
+        <span>
+          {from[row.source as keyof typeof from]}, {formatAgo(row.createdAt)}
+        </span>
+        {row.conversationId !== null && (
+          <Link
+            to="/conversations/$conversationId"
+            params={{ conversationId: row.conversationId }}
+            className="text-accent underline"
+          >
+            Conversation
+          </Link>
+        )}
+      </div>
+      <form
+        className="grid gap-3 sm:grid-cols-[1fr_14rem] sm:items-end"
+        onSubmit={(event) => {
+          event.preventDefault();
+          update.mutate({ memoryId: row.id, text });
+        }}
+      >
+        <TextField label="Fact" maxLength={500} value={text} onChange={(event) => setText(event.target.value)} />
+        <SelectField
+          label="Who may use it"
+          value={row.audience}
+          onChange={(event) =>
+            update.mutate({ memoryId: row.id, audience: event.target.value === 'staff' ? 'staff' : 'everyone' })
+          }
+        >
+          <option value="everyone">All agents</option>
+          <option value="staff">Agents for staff only</option>
+        </SelectField>
+        <div className="flex gap-2">
+          <Button type="submit" size="small" busy={update.isPending} disabled={text.trim() === row.text}>
+            Save
+          </Button>
+          <Button
+            size="small"
+            look="danger"
+            busy={forget.isPending}
+            onClick={() => forget.mutate({ memoryId: row.id })}
+          >
+            Delete
+          </Button>
+        </div>
+      </form>
+    </Card>
+  );
+}
