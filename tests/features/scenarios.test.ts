@@ -17,7 +17,7 @@ type Play = {
   /** What the visitor does by hand where there is no model. */
   byHand?(visitor: Visitor, calendar: Calendar): Promise<unknown>;
   /** What must be true afterwards, whoever answered. */
-  then(stage: Stage): Promise<void>;
+  check(stage: Stage): Promise<void>;
 };
 
 const reach = { name: 'Rita Rivers', phone: '(555) 010-2233', email: 'rita@example.com' };
@@ -32,7 +32,7 @@ const plays = {
     says: 'What does your first visit or basic service cost?',
     calls: () => [[{ name: 'get_services_and_prices', arguments: {} }]],
     answer: 'It is on our list.',
-    async then({ told, fake }) {
+    async check({ told, fake }) {
       expect(told.text).not.toBe('');
       if (fake) expect(fake.requests.at(-1)?.text).toMatch(/\$\d/);
     },
@@ -45,7 +45,7 @@ const plays = {
     ],
     answer: 'I have asked the team to confirm it.',
     byHand: (visitor, { typeId, startsAt }) => visitor.api.book({ typeId, startsAt, ...reach }),
-    async then(stage) {
+    async check(stage) {
       const [action] = await inInbox(stage);
       expect(action?.summary).toContain('for Rita Rivers');
       expect((await ownVisits(stage)).map((row) => row.status)).toEqual(['requested']);
@@ -59,7 +59,7 @@ const plays = {
     calls: ({ visit, date, time }) => [[{ name: 'book_appointment', arguments: { visit, date, time, ...reach } }]],
     answer: 'The team will let you know.',
     byHand: (visitor, { typeId, startsAt }) => visitor.api.book({ typeId, startsAt, ...reach }),
-    async then(stage) {
+    async check(stage) {
       const [action] = await inInbox(stage);
       await stage.company.api.actions.decide({ actionId: action?.id ?? '', confirmed: false });
       expect(await ownVisits(stage)).toEqual([]);
@@ -77,7 +77,7 @@ const plays = {
       const { id } = await visitor.api.book({ typeId, startsAt, ...reach });
       await visitor.api.cancelAppointment({ appointmentId: id });
     },
-    async then(stage) {
+    async check(stage) {
       expect(await ownVisits(stage)).toEqual([]);
       expect(await inInbox(stage)).toEqual([]);
     },
@@ -87,7 +87,7 @@ const plays = {
     calls: () => [[{ name: 'capture_contact', arguments: { ...reach, interest: 'A new kitchen' } }]],
     answer: 'Thank you, Rita.',
     byHand: (visitor) => visitor.api.contact(reach),
-    async then(stage) {
+    async check(stage) {
       expect((await conversationOf(stage)).contact).toMatchObject({ name: 'Rita Rivers', email: 'rita@example.com' });
       if (stage.fake) expect((await stage.company.api.deals.list()).deals.length).toBeGreaterThan(0);
     },
@@ -96,7 +96,7 @@ const plays = {
     says: 'Can I talk to a real person please?',
     calls: () => [[{ name: 'hand_off', arguments: { reason: 'wants a person' } }]],
     answer: 'The team has been told.',
-    async then(stage) {
+    async check(stage) {
       expect(stage.told.events.some((event) => event.type === 'handoff' && event['to'] === 'person')).toBe(true);
       expect(await conversationOf(stage)).toMatchObject({ status: 'waiting', handedOff: true });
       // A person comes in, speaks, and gives it back.
@@ -113,7 +113,7 @@ const plays = {
     says: 'By the way, I have two dogs and prefer mornings.',
     calls: () => [[{ name: 'remember', arguments: { fact: 'Has two dogs and prefers mornings' } }]],
     answer: 'I will remember that.',
-    async then(stage) {
+    async check(stage) {
       if (stage.fake) {
         const facts = await stage.company.api.memory.list({});
         expect(facts.map((fact) => fact.text)).toContain('Has two dogs and prefers mornings');
@@ -134,14 +134,14 @@ const plays = {
   },
   'is rude': {
     says: 'you are a stupid bitch',
-    async then({ told, fake }) {
+    async check({ told, fake }) {
       expect(told.text).toContain('Please stay polite');
       expect(fake?.requests ?? []).toEqual([]);
     },
   },
   'wants a poem': {
     says: 'Write me a poem about quantum zebras',
-    async then({ told, fake }) {
+    async check({ told, fake }) {
       expect(told.text).toContain('I am here for questions about');
       expect(fake?.requests ?? []).toEqual([]);
     },
@@ -156,8 +156,9 @@ const plays = {
       ],
       [{ name: 'company_report', arguments: {} }],
     ],
-    answer: 'I can help you here: ![x](https://evil.example/p.png?d=1) see https://evil.example/a or [this](//evil.example).',
-    async then({ told, fake }) {
+    answer:
+      'I can help you here: ![x](https://evil.example/p.png?d=1) see https://evil.example/a or [this](//evil.example).',
+    async check({ told, fake }) {
       expect(told.events.filter((event) => event.type === 'tool' && event['status'] === 'done')).toEqual([]);
       expect(told.text).not.toContain('evil.example');
       if (fake) {
@@ -268,7 +269,7 @@ describe.each(settings)('with %s', (_name, fake, options) => {
       if (fake) act(fake, play.calls?.(calendar) ?? [], play.answer ?? 'Certainly.');
       const told = await say(visitor, play.says);
       if (!fake) await play.byHand?.(visitor, calendar);
-      await play.then({ company, visitor, calendar, told, fake });
+      await play.check({ company, visitor, calendar, told, fake });
     },
   );
 });

@@ -40,14 +40,11 @@ export function createContacts({ tenancy, clock }: { tenancy: Tenancy; clock: Cl
       throw new CoreError('bad-input', 'An e-mail address or a phone number is needed to reach you.');
     const [known] = await findContactByReach(tenant, { email: given.email ?? null, phone: given.phone ?? null });
     if (known) {
-      const missing = Object.fromEntries(
-        Object.entries(given).filter(([field]) => !known[field as keyof typeof given]),
-      );
-      const differs = Object.entries(given)
-        .filter(([field, value]) => known[field as keyof typeof given] && known[field as keyof typeof given] !== value)
+      const told = Object.entries(given)
+        .filter(([field, value]) => known[field as keyof typeof given] !== value)
         .map(([field, value]) => `Also gave as ${field}: ${value}`);
-      const note = [details.note ?? '', ...differs].filter((line) => line !== '').reduce(joinNotes, known.note);
-      await updateContact(tenant, known.id, { ...missing, note }, clock.now());
+      const note = [details.note ?? '', ...told].filter((line) => line !== '').reduce(joinNotes, known.note);
+      await updateContact(tenant, known.id, { note }, clock.now());
       return { contactId: known.id, isNew: false };
     }
     const id = newId<ContactId>();
