@@ -101,10 +101,11 @@ export function createChat({ baseUrl, siteKey, notify }: { baseUrl: string; site
   }
 
   async function reload(): Promise<void> {
-    if (state.live) return;
+    const isAnswering = () => state.live !== undefined;
+    if (isAnswering()) return;
     try {
       const { messages, agent } = await renewed(() => api.widget.state.query());
-      if (state.live || !state.opened) return;
+      if (isAnswering() || !state.opened) return;
       const newest = messages.at(-1);
       const isNew = newest?.role === 'staff' && !state.messages.some((message) => message.id === newest.id);
       set({
