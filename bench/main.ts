@@ -30,7 +30,7 @@ else {
     process.stdout.write('Measured side by side in one run; p50 of alternating rounds.\n');
     for (const [name, part] of Object.entries(parts)) {
       if (what !== 'all' && what !== name) continue;
-      const found = await part(house);
+      const found = await part(house, rest);
       printRatios(found);
       ratios.push(...found);
     }
