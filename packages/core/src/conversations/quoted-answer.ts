@@ -11,12 +11,13 @@ export function createQuotedAnswers({ canaries, clock }: { canaries: Canaries; c
     const { business, agent, meaning, asked } = turn;
     const composed = answerByQuoting(meaning, asked, { business, agent, now: clock.now() });
     const hits = [...turn.search.hits, ...asked.flatMap(({ result }) => result.hits)];
-    // What was found rides along to the exit, and with it the markers of its rows.
-    const riders = [...new Set(hits.map((hit) => hit.canary))].join('');
-    const text = canaries.screen(turn.context, 'answer', composed.text + riders);
+    // What was found is looked at whole, with the markers of its rows: a sentence that is not quoted may bear one.
+    const found = new Map(hits.map((hit) => [hit.entryId, hit]));
+    const whole = [...found.values()].map((hit) => `${hit.question}\n${hit.answer}${hit.canary}`).join('\n');
+    canaries.screen(turn.context, 'answer', whole);
+    const text = canaries.screen(turn.context, 'answer', composed.text);
     const firstTokenMs = Math.round(performance.now() - startedMs);
     for (const piece of pieces(text)) await emit({ type: 'text', text: piece });
-    const found = new Map(hits.map((hit) => [hit.entryId, hit]));
     return {
       ...emptyAnswer(),
       text,
