@@ -105,7 +105,7 @@ test('a company with a hundred questions at once takes no place that its neighbo
   };
   const flood = await Promise.all(Array.from({ length: 100 }, () => ask(flooded.context, agent.id, 'Slowly, please')));
   // Seven of eight places are the most that one company gets; the others wait for their turn.
-  await expect.poll(() => house.core.load().models).toMatchObject({ held: 7, waiting: 93 });
+  await expect.poll(() => house.core.load().models, { timeout: 20_000 }).toMatchObject({ held: 7, waiting: 93 });
 
   const [theirs] = await house.core.agents.list(neighbour.context);
   const quiet = await ask(neighbour.context, theirs?.id ?? agent.id, 'Do you fix taps?');
@@ -121,5 +121,5 @@ test('a company with a hundred questions at once takes no place that its neighbo
   open();
   for (const { runId } of flood)
     await follow(flooded.api.chat.events({ runId }) as Promise<AsyncIterable<unknown>>).catch(() => []);
-  await expect.poll(() => house.core.load().models).toMatchObject({ held: 0, waiting: 0 });
+  await expect.poll(() => house.core.load().models, { timeout: 20_000 }).toMatchObject({ held: 0, waiting: 0 });
 });

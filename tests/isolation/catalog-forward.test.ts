@@ -94,6 +94,7 @@ describe.each(servers)('on PostgreSQL $version', (server) => {
         "platform rowhouse_platform: SELECT",
         "platform rowhouse_tenant: SELECT",
         "tenant rowhouse_platform: INSERT",
+        "tenant rowhouse_tenant: DELETE INSERT SELECT",
         "tenant rowhouse_tenant: DELETE INSERT SELECT UPDATE",
         "tenant rowhouse_tenant: INSERT SELECT",
         "tenant rowhouse_tenant: INSERT SELECT UPDATE",
