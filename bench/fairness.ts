@@ -54,7 +54,7 @@ async function connections({ tenancy, database, furnish }: BenchHouse): Promise<
   return compare('connections', { fair, firstCome, perSecond: 1.5 });
 }
 
-/** Calls of 800 ms to a provider over HTTP, thirty-two at a time. */
+/** Calls of 800 ms to a provider over HTTP, on as many places as a server has. */
 async function models({ fake }: BenchHouse): Promise<Ratio[]> {
   fake.respond(() => ({
     kind: 'slow',
@@ -68,7 +68,7 @@ async function models({ fake }: BenchHouse): Promise<Ratio[]> {
     });
     await answer.text();
   };
-  const settings = { slots: 32, maxWaiting: 100_000, maxWaitMs: 600_000 };
+  const settings = { slots: 64, maxWaiting: 100_000, maxWaitMs: 600_000 };
   const through = (nameOf: (company: number) => string, reserved: number): Call => {
     const slots = createFairSlots({ ...settings, reserved });
     return async (company) => {
@@ -82,9 +82,9 @@ async function models({ fake }: BenchHouse): Promise<Ratio[]> {
   };
   try {
     return await compare('model calls', {
-      fair: through((company) => `company ${company}`, 4),
+      fair: through((company) => `company ${company}`, 8),
       firstCome: through(() => 'everybody', 0),
-      perSecond: 0.4,
+      perSecond: 0.8,
     });
   } finally {
     fake.respond(() => ({ kind: 'text', text: 'Hello from the model.' }));

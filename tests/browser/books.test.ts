@@ -70,8 +70,9 @@ test.skipIf(!chromium)(
     await operator.page.goto(`${server.url}/operator/usage`);
     await operator.page.getByRole('heading', { name: 'What companies take' }).waitFor();
     await operator.page.getByRole('cell', { name: 'claude-haiku-4-5' }).waitFor();
-    await operator.page.getByRole('button', { name: 'Add up yesterday again' }).click();
+    await operator.page.getByRole('button', { name: 'Add up and measure now' }).click();
     await operator.page.getByText(/was added up/).waitFor();
+    await operator.page.getByRole('cell', { name: 'Bluebird Plumbing' }).waitFor();
     await keepScreenshot(operator.page, '21-fleet-usage-desk');
     await operator.page.setViewportSize({ width: 390, height: 2_400 });
     await keepScreenshot(operator.page, '21-fleet-usage-phone');

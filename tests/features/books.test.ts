@@ -339,6 +339,10 @@ test('the work of a day is done once, whichever server comes first', async () =>
   const done = await Promise.all([house.core.books.housekeeping.daily(), house.core.books.housekeeping.daily()]);
   expect(done.flat().sort()).toEqual(['figures', 'reconciliation']);
   expect(await house.core.books.housekeeping.daily()).toEqual([]);
+  // A company that was made since is measured before the day is over.
+  const late = await house.furnish('Late Plumbing');
+  expect(await house.core.books.housekeeping.daily()).toEqual(['figures']);
+  await operator.platform.companies.remove({ slug: late.slug, reason: 'Asked to' });
   await moveTo('2027-06-28T09:00:00Z');
   expect((await house.core.books.housekeeping.daily()).sort()).toEqual(['figures', 'reconciliation']);
 });

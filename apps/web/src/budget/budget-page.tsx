@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type Budget, useApi } from '../api.ts';
 import { formatDay } from '../format/dates.ts';
 import { formatMoney, formatNumber } from '../format/money.ts';
+import { plural } from '../format/words.ts';
 import { useTitle } from '../shell/title.ts';
 import { Bars } from '../ui/bars.tsx';
 import { SelectField } from '../ui/field.tsx';
@@ -122,12 +123,12 @@ function Spend() {
                     bars={data.days.map((day) => ({
                       label: formatDay(day.date),
                       value: day.microUsd,
-                      text: `${formatMoney(day.microUsd)}, ${formatNumber(day.calls)} calls`,
+                      text: `${formatMoney(day.microUsd)}, ${plural(day.calls, 'call')}`,
                     }))}
                   />
                   <p className="mt-2 text-sm text-quiet">
-                    {formatMoney(total)} in {days} days for {formatNumber(calls)} calls. Quoted answers cost nothing and
-                    are not counted here.
+                    {formatMoney(total)} in {days} days for {plural(calls, 'call')}. Quoted answers cost nothing and are
+                    not counted here.
                   </p>
                 </>
               );

@@ -32,7 +32,7 @@ export function FleetUsagePage() {
         lead="The ledgers of all companies, added up each day in UTC and laid beside what the providers served on the platform’s keys."
         actions={
           <Button busy={reconcile.isPending} onClick={() => reconcile.mutate({})}>
-            Add up yesterday again
+            Add up and measure now
           </Button>
         }
       />

@@ -26,7 +26,12 @@ export function Bars({ title, bars }: { title: string; bars: Bar[] }) {
                 <title>{`${bar.label}: ${bar.text}`}</title>
               </rect>
               {(bars.length - 1 - index) % every === 0 && (
-                <text x={index * step + step / 2} y={height - 6} textAnchor="middle" className="fill-quiet text-[11px]">
+                <text
+                  x={index === bars.length - 1 ? width : index * step + step / 2}
+                  y={height - 6}
+                  textAnchor={index === bars.length - 1 ? 'end' : 'middle'}
+                  className="fill-quiet text-[11px]"
+                >
                   {bar.label}
                 </text>
               )}

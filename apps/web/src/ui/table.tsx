@@ -15,7 +15,7 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) 
   const cell = (column: Column<Row>) =>
     classes(
       'px-3 py-2.5 first:pl-4 last:pr-4',
-      column.numeric && 'text-right tabular-nums',
+      column.numeric && 'text-right whitespace-nowrap tabular-nums',
       column.wide && 'hidden md:table-cell',
     );
   return (

@@ -157,9 +157,12 @@ export const platformRouter = router({
       return { ...count, lines: lines.map(lineView), alarms, costliest: companies.slice(0, 20).map(costView) };
     }),
 
-  /** Lays a day of all ledgers beside what the providers say they served; yesterday when no day is named. */
+  /** Lays a day of all ledgers beside what the providers say they served, yesterday when no day is named; measures all companies. */
   reconcile: operatorProcedure.input(z.object({ day: day.optional() })).mutation(async ({ ctx, input }) => {
-    const { lines, ...result } = await ctx.core.books.reconciliations.reconcile(input.day);
+    const [{ lines, ...result }] = await Promise.all([
+      ctx.core.books.reconciliations.reconcile(input.day),
+      ctx.core.books.figures.measure(),
+    ]);
     return { ...result, lines: lines.map(lineView) };
   }),
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNull, sql } from 'drizzle-orm';
 import type { PlatformDatabase } from '../db/platform.ts';
 import {
   companyDirectory,
@@ -116,6 +116,17 @@ on conflict (id) do update set row_count = excluded.row_count, disk_bytes = excl
   calls = excluded.calls, tokens = excluded.tokens, micro_usd = excluded.micro_usd, answers = excluded.answers, measured_at = excluded.measured_at`);
 }
 
+/** Is there a company whose sizes were never written down? */
+export async function hasUnmeasured(db: PlatformDatabase): Promise<boolean> {
+  const found = await db
+    .select({ id: companyDirectory.id })
+    .from(companyDirectory)
+    .leftJoin(companyFigures, eq(companyFigures.id, companyDirectory.id))
+    .where(isNull(companyFigures.id))
+    .limit(1);
+  return found.length === 1;
+}
+
 export type CompanyCost = FiguresRow & {
   slug: string;
   name: string;
@@ -229,6 +240,14 @@ export async function claimJob(db: PlatformDatabase, job: string, day: string, n
     })
     .returning({ job: dailyJobs.job });
   return claimed.length === 1;
+}
+
+export async function isFinished(db: PlatformDatabase, job: string, day: string): Promise<boolean> {
+  const found = await db
+    .select({ finishedAt: dailyJobs.finishedAt })
+    .from(dailyJobs)
+    .where(and(eq(dailyJobs.job, job), eq(dailyJobs.day, day)));
+  return found.some((row) => row.finishedAt !== null);
 }
 
 export async function finishJob(db: PlatformDatabase, job: string, day: string, at: Date): Promise<void> {

@@ -2,7 +2,7 @@ import { type Clock, describeError, type Logger } from '../base/index.ts';
 import type { Platform } from '../db/index.ts';
 import { dayAfter, dayAt } from './dates.ts';
 import type { Figures } from './figures.ts';
-import { claimJob, finishJob } from './fleet-repository.ts';
+import { claimJob, finishJob, hasUnmeasured, isFinished } from './fleet-repository.ts';
 import type { LoadMeter } from './load-meter.ts';
 import type { Reconciliations } from './reconciliation.ts';
 
@@ -34,6 +34,12 @@ export function createHousekeeping({
     return true;
   }
 
+  async function remeasured(day: string): Promise<boolean> {
+    if (!(await isFinished(platform.db, 'figures', day)) || !(await hasUnmeasured(platform.db))) return false;
+    await figures.measure();
+    return true;
+  }
+
   /**
    * The work of the day, unless it is done or somebody is at it: yesterday's ledgers against the providers' figures, and the
    * companies' sizes. @returns what was done now.
@@ -44,7 +50,8 @@ export function createHousekeeping({
     const done: string[] = [];
     if (await once('reconciliation', yesterday, () => reconciliations.reconcile(yesterday)))
       done.push('reconciliation');
-    if (await once('figures', today, figures.measure)) done.push('figures');
+    // Besides, companies that were made since: their operator should not wait for tomorrow.
+    if ((await once('figures', today, figures.measure)) || (await remeasured(today))) done.push('figures');
     return done;
   }
 
