@@ -45,6 +45,7 @@ export default defineConfig({
           // A real database and sometimes a browser, on two cores: slow is not stuck.
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

@@ -166,7 +166,7 @@ function Bubble({ message, showSources }: { message: Shown; showSources: boolean
       {showSources && message.sources.length > 0 && message.choices.length === 0 && (
         <details class="by">
           <summary>
-            {message.quoted ? 'Quoted' : 'Based on'}{' '}
+            {message.quoted ? 'Quoted, not written by a model:' : 'Based on'}{' '}
             {message.sources.length === 1 ? 'one source' : `${message.sources.length} sources`}
           </summary>
           <ul>
