@@ -45,7 +45,7 @@ test.skipIf(!chromium)('an admin sets caps and prices, and sees on an answer whi
   await page.goto(`${server.url}/agents`);
   await page.getByRole('link', { name: /Sarah/ }).first().click();
   await page.getByLabel('At most a day, in USD').fill('1.25');
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('button', { name: 'Save', exact: true, disabled: false }).click();
   await page.getByText('Sarah is saved.').waitFor();
   await keepScreenshot(page, '11-agent-cap');
 
