@@ -28,6 +28,24 @@ function countJobs({ testDatabase }: House): Promise<number> {
   });
 }
 
+/** In which tables of the whole database any of these words stand, and whose they are. */
+function whoIsFound({ testDatabase }: House, words: Record<string, string[]>): Promise<string[]> {
+  return withAdmin(testDatabase.server, testDatabase.name, async (client) => {
+    const { rows: tables } = await client.query<{ name: string }>(
+      `select c.oid::regclass::text as name from pg_class c where c.relkind = 'r' and c.relnamespace in ('tenant'::regnamespace, 'platform'::regnamespace)`,
+    );
+    const found: string[] = [];
+    for (const { name } of tables)
+      for (const [who, theirs] of Object.entries(words)) {
+        const { rowCount } = await client.query(`select 1 from ${name} t where t::text ilike any($1) limit 1`, [
+          theirs.map((word) => `%${word}%`),
+        ]);
+        if (rowCount) found.push(`${who} in ${name}`);
+      }
+    return found;
+  });
+}
+
 describe.each([
   ['OpenAI', withOpenAi, openai],
   ['Anthropic', withAnthropic, anthropic],
@@ -126,26 +144,37 @@ test('whoever asks for it is forgotten in every table and in the queue, and nobo
   const waiting = await countJobs(keyless);
   expect(await rita.api.forgetMe()).toEqual({ conversations: 1, contact: true });
   expect(await countJobs(keyless)).toBe(waiting - 1);
-  const left = await withAdmin(keyless.testDatabase.server, keyless.testDatabase.name, async (client) => {
-    const { rows: tables } = await client.query<{ name: string }>(
-      `select c.oid::regclass::text as name from pg_class c where c.relkind = 'r' and c.relnamespace in ('tenant'::regnamespace, 'platform'::regnamespace)`,
-    );
-    const found: string[] = [];
-    for (const { name } of tables) {
-      const { rows } = await client.query<{ rita: number; walt: number }>(
-        `select count(*) filter (where t::text ilike '%ritazilla%' or t::text ilike '%rita@example%')::int as rita,
-          count(*) filter (where t::text ilike '%waltzilla%')::int as walt from ${name} t`,
-      );
-      if ((rows[0]?.rita ?? 0) > 0) found.push(`rita in ${name}`);
-      if ((rows[0]?.walt ?? 0) > 0) found.push('walt');
-    }
-    return new Set(found);
-  });
-  expect(left).toEqual(new Set(['walt']));
+  const left = await whoIsFound(keyless, { rita: ['ritazilla', 'rita@example'], walt: ['waltzilla'] });
+  expect(left.map((found) => found.split(' ')[0])).not.toContain('rita');
+  expect(left.map((found) => found.split(' ')[0])).toContain('walt');
   await expect(rita.api.history()).resolves.toEqual([]);
   // A page that still has the old token begins anew.
   const back = await keyless.visitor(company, { resumeToken: rita.resumeToken });
   expect(back.conversationId).not.toBe(rita.conversationId);
+});
+
+test('what a model was shown of somebody, and what it noted, goes with them', async () => {
+  const company = await withOpenAi.furnish('Forgetting With A Model');
+  const rita = await withOpenAi.visitor(company);
+  await rita.api.contact({ name: 'Quaggarita', email: 'quaggarita@example.com' });
+  let noted = false;
+  openai.respond(({ text }) => {
+    if (noted || !text.includes('quaggagate')) return { kind: 'text', text: 'All right, Quaggarita.' };
+    noted = true;
+    return { kind: 'tools', calls: [{ name: 'remember', arguments: { fact: 'Has a quaggagate at the back' } }] };
+  });
+  await say(rita, 'I have a quaggagate at the back. how much is a drain cleaning?');
+  await say(rita, 'and which gate do I have?');
+  expect(openai.requests.at(-1)?.text).toContain('Has a quaggagate at the back');
+  const { contacts } = await company.api.contacts.list({});
+  const subject = { kind: 'contact' as const, id: contacts[0]?.id ?? '' };
+  await company.api.memory.remember({ subject, text: 'Keeps a quaggahound' });
+  await say(rita, 'do you know my hound?');
+  expect(openai.requests.at(-1)?.text).toContain('Keeps a quaggahound');
+  const words = { rita: ['quagga'] };
+  expect(await whoIsFound(withOpenAi, words)).toContain('rita in tenant.messages');
+  await rita.api.forgetMe();
+  expect(await whoIsFound(withOpenAi, words)).toEqual([]);
 });
 
 test('staff and visitor see each other write and come and go; a take-over breaks an answer off', async () => {

@@ -32,7 +32,7 @@ test('the trace shows word for word what the model saw, whose it is, and at whic
     kind: 'text',
     text: 'We install zeppelin heaters with venting for $4,711. Would you like to come by on the moon tomorrow?',
   }));
-  const { trace, message, history } = await answered('do you install tankless water heaters');
+  const { trace, message, history, conversationId } = await answered('do you install tankless water heaters');
   const sent = fake.requests[0]?.body.messages.find((one) => one.role !== 'user')?.content;
   const shown = trace.prompt.filter((fragment) => fragment.text !== null);
   expect(shown.map((fragment) => fragment.text).join('\n\n')).toBe(sent);
@@ -55,6 +55,31 @@ test('the trace shows word for word what the model saw, whose it is, and at whic
   expect(trace.text.slice(span?.from, span?.to)).toBe('We install zeppelin heaters with venting for $4,711.');
   expect(message?.sources).toMatchObject([{ entryId: entry?.entryId }]);
   expect(history.at(-1)?.sources).toMatchObject([{ question: entry?.question }]);
+
+  // Why these entries: each with its score and the words that it was found by, as it read when it was found.
+  expect(trace).toMatchObject({
+    question: 'do you install tankless water heaters',
+    model: message?.model,
+    costMicroUsd: message?.costMicroUsd,
+    thresholds: { quote: 0.5, suggest: 0.2 },
+  });
+  const hit = trace.hits.find((one) => one.entryId === entry?.entryId);
+  expect(hit).toMatchObject({ version: 2, parts: { words: expect.any(Number) } });
+  expect(hit?.reasons).toContainEqual({
+    asked: 'install',
+    found: 'install',
+    how: 'word',
+    where: expect.arrayContaining(['answer']),
+  });
+  await company.api.knowledge.update({
+    entryId: entry?.entryId ?? '',
+    version: 2,
+    answer: 'Ask us about that.',
+    phrasings: [],
+    question: 'Zeppelins?',
+  });
+  const later = await company.api.conversations.trace({ conversationId, messageId: message?.id ?? '' });
+  expect(later.hits.find((one) => one.entryId === entry?.entryId)?.reasons).toEqual(hit?.reasons);
 });
 
 test('words of a prompt are kept once, and a forgotten memory is gone from every trace', async () => {

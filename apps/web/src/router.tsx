@@ -89,6 +89,11 @@ const conversation = createRoute({
   validateSearch: z.object({ run: words }),
   component: lazyRouteComponent(() => import('./conversations/conversation-page.tsx'), 'ConversationPage'),
 });
+const answer = createRoute({
+  ...parent,
+  path: '/conversations/$conversationId/answers/$messageId',
+  component: lazyRouteComponent(() => import('./conversations/answer-page.tsx'), 'AnswerPage'),
+});
 const contacts = createRoute({
   ...parent,
   path: '/contacts',
@@ -126,9 +131,13 @@ const knowledge = createRoute({
     category: words,
     query: words,
     status: z.enum(['published', 'draft', 'archived']).optional().catch(undefined),
-    entry: words,
   }),
   component: lazyRouteComponent(() => import('./knowledge/knowledge-page.tsx'), 'KnowledgePage'),
+});
+const entry = createRoute({
+  ...parent,
+  path: '/knowledge/$entryId',
+  component: lazyRouteComponent(() => import('./knowledge/entry-page.tsx'), 'EntryPage'),
 });
 const contexts = createRoute({
   ...parent,
@@ -229,6 +238,7 @@ const tree = root.addChildren([
     overview,
     conversations,
     conversation,
+    answer,
     contacts,
     appointments,
     deals,
@@ -236,6 +246,7 @@ const tree = root.addChildren([
     agents,
     agent,
     knowledge,
+    entry,
     contexts,
     keys,
     budget,

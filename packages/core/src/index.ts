@@ -19,6 +19,7 @@ export {
   describeError,
   type DealId,
   type DraftId,
+  emptyPlaceholders,
   type EntryId,
   type IdentityId,
   type InvitationId,
@@ -31,6 +32,7 @@ export {
   type PageId,
   type ProviderId,
   type QuoteId,
+  placeholdersOf,
   renderPlaceholders,
   type RunId,
   type SectionId,
@@ -71,6 +73,7 @@ export {
   type MessageRow,
   type OpenedChat,
   type ShownFragment,
+  type ShownHit,
   type ShownTrace,
   type TodayFigures,
   toolNames,
@@ -89,7 +92,15 @@ export type {
 export type { QuoteLine } from './db/schema/deals.ts';
 export type { SectionAction, SectionItem } from './db/schema/sites.ts';
 export type { FleetIsolationReport, IsolationReport, LayerEvidence } from './evidence/index.ts';
-export type { CategoryRow, EntryVersionView, EntryView, Reason, SearchResult } from './knowledge/index.ts';
+export type {
+  CategoryRow,
+  EntryField,
+  EntryVersionView,
+  EntryView,
+  FoundEntry,
+  Reason,
+  SearchResult,
+} from './knowledge/index.ts';
 export type { ProviderView } from './llm/index.ts';
 export type { Provisioned, ProvisionRequest } from './provisioning/index.ts';
 export type { Choice } from './quoting/index.ts';

@@ -124,6 +124,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   'knowledge.categories': member(),
   'knowledge.list': member((h) => ({ categoryId: h['categoryId'], limit: 2, cursor: h['entryCursor'] })),
   'knowledge.get': member((h) => ({ entryId: h['entryId'] })),
+  'knowledge.placeholders': member(),
+  'knowledge.preview': member(() => ({ text: 'Call {{company.phone}}.' })),
   'knowledge.versions': member((h) => ({ entryId: h['revisedEntryId'] })),
   'knowledge.create': member((h) => ({
     categoryId: h['categoryId'],

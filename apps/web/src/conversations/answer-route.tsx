@@ -1,9 +1,8 @@
 import type { Message } from '../api.ts';
 import { formatMoney } from '../format/money.ts';
-import { providerNames } from '../keys/provider-names.ts';
+import { providerName } from '../keys/provider-names.ts';
 
 type Routing = NonNullable<NonNullable<Message['trace']>['routing']>;
-type Model = Routing['tries'][number]['provider'];
 
 /** Which model was chosen and why, which ones were asked, and which were passed over. */
 export function AnswerRoute({ routing }: { routing: Routing }) {
@@ -19,8 +18,8 @@ export function AnswerRoute({ routing }: { routing: Routing }) {
         <ol className="grid list-decimal gap-1 pl-5">
           {tries.map((made, index) => (
             <li key={index}>
-              <span className="text-ink">{made.model}</span> by {nameOf(made.provider)} ({made.label}): {made.outcome},{' '}
-              {made.costMicroUsd === 0 ? 'no cost' : formatMoney(made.costMicroUsd)}
+              <span className="text-ink">{made.model}</span> by {providerName(made.provider)} ({made.label}):{' '}
+              {made.outcome}, {made.costMicroUsd === 0 ? 'no cost' : formatMoney(made.costMicroUsd)}
               {made.ms > 0 && `, ${(made.ms / 1_000).toFixed(1)} s`}
             </li>
           ))}
@@ -30,16 +29,12 @@ export function AnswerRoute({ routing }: { routing: Routing }) {
         <ul className="grid list-disc gap-1 pl-5">
           {passedOver.map((one) => (
             <li key={`${one.label}/${one.model}`}>
-              Passed over: <span className="text-ink">{one.model}</span> by {nameOf(one.provider)} ({one.label}), since{' '}
-              {one.because}.
+              Passed over: <span className="text-ink">{one.model}</span> by {providerName(one.provider)} ({one.label}),
+              since {one.because}.
             </li>
           ))}
         </ul>
       )}
     </div>
   );
-}
-
-function nameOf(provider: Model): string {
-  return Object.hasOwn(providerNames, provider) ? providerNames[provider as keyof typeof providerNames] : provider;
 }

@@ -96,7 +96,12 @@ function Thread({
           </li>
         )}
         {conversation.messages.map((message) => (
-          <MessageBubble key={message.id} message={message} mine={chat === (message.role === 'visitor')} />
+          <MessageBubble
+            key={message.id}
+            conversationId={conversationId}
+            message={message}
+            mine={chat === (message.role === 'visitor')}
+          />
         ))}
         {answering && <LiveAnswer run={run} agent={conversation.agent.name} />}
       </ol>

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Message } from '../api.ts';
 import { formatDateTime, formatTime } from '../format/dates.ts';
@@ -5,10 +6,11 @@ import { formatMoney, formatNumber } from '../format/money.ts';
 import { classes } from '../ui/classes.ts';
 import { ChatMarkdown } from '../ui/markdown.tsx';
 import { Badge } from '../ui/surface.tsx';
-import { AnswerRoute } from './answer-route.tsx';
 import { Sources } from './sources.tsx';
 
-export function MessageBubble({ message, mine }: { message: Message; mine: boolean }) {
+type MessageBubbleProps = { conversationId: string; message: Message; mine: boolean };
+
+export function MessageBubble({ conversationId, message, mine }: MessageBubbleProps) {
   if (message.role === 'system') {
     return (
       <li className="mx-auto max-w-md py-1 text-center text-sm text-quiet">
@@ -23,7 +25,7 @@ export function MessageBubble({ message, mine }: { message: Message; mine: boole
       ) : (
         <p className="whitespace-pre-wrap">{message.text}</p>
       )}
-      {message.role === 'agent' && <AnswerFacts message={message} />}
+      {message.role === 'agent' && <AnswerFacts conversationId={conversationId} message={message} />}
     </Bubble>
   );
 }
@@ -55,7 +57,7 @@ export function Bubble({ mine, author, time, staff = false, children }: BubblePr
 }
 
 /** Where an answer came from and what it cost. */
-function AnswerFacts({ message }: { message: Message }) {
+function AnswerFacts({ conversationId, message }: { conversationId: string; message: Message }) {
   return (
     <div className="mt-3 grid gap-2 text-sm">
       <div className="flex flex-wrap items-center gap-2 text-quiet">
@@ -77,13 +79,13 @@ function AnswerFacts({ message }: { message: Message }) {
       </div>
       <Sources sources={message.sources} />
       {message.trace !== null && (
-        <details className="text-quiet">
-          <summary className="w-fit">How this answer was made</summary>
-          {message.trace.routing !== undefined && <AnswerRoute routing={message.trace.routing} />}
-          <pre className="mt-1 overflow-x-auto rounded-lg bg-sunken p-3 font-mono text-xs text-ink">
-            {JSON.stringify(message.trace, null, 2)}
-          </pre>
-        </details>
+        <Link
+          to="/conversations/$conversationId/answers/$messageId"
+          params={{ conversationId, messageId: message.id }}
+          className="w-fit text-accent underline"
+        >
+          How this answer was made
+        </Link>
       )}
     </div>
   );

@@ -13,7 +13,7 @@ export function Sources({ sources }: { sources: RunSource[] }) {
         {sources.map((source) => (
           <li key={`${source.layer} ${source.entryId}`} className="flex flex-wrap items-center gap-2">
             {source.layer === 'company' ? (
-              <Link to="/knowledge" search={{ entry: source.entryId }} className="text-accent underline">
+              <Link to="/knowledge/$entryId" params={{ entryId: source.entryId }} className="text-accent underline">
                 {source.question}
               </Link>
             ) : (

@@ -5,3 +5,8 @@ export const providerNames: Record<ProviderKind, string> = {
   anthropic: 'Anthropic',
   'openai-compatible': 'OpenAI-compatible',
 };
+
+/** As people know it; what is not among the kinds stays as it is. */
+export function providerName(kind: string): string {
+  return Object.hasOwn(providerNames, kind) ? providerNames[kind as ProviderKind] : kind;
+}

@@ -9,6 +9,7 @@ import { SelectField, TextArea, TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
+import { AnswerField } from './answer-field.tsx';
 
 const entryFields = z.object({
   question: z
@@ -26,7 +27,8 @@ type EntryFormProps = {
   entry: Entry | undefined;
   categories: Category[];
   category: Category | undefined;
-  onClose: () => void;
+  /** Where the form stands in a dialog, which saving and cancelling close. */
+  onClose?: () => void;
 };
 
 export function EntryForm({ entry, categories, category, onClose }: EntryFormProps) {
@@ -48,7 +50,7 @@ export function EntryForm({ entry, categories, category, onClose }: EntryFormPro
     meta: { inline: true },
     onSuccess: () => {
       sayDone('The entry is saved. Your agents know it already.');
-      onClose();
+      onClose?.();
       return refetch();
     },
   };
@@ -58,7 +60,8 @@ export function EntryForm({ entry, categories, category, onClose }: EntryFormPro
     api.knowledge.remove.mutationOptions({
       onSuccess: () => {
         sayDone('The entry is archived. No agent uses it any more.');
-        onClose();
+        onClose?.();
+        setArchiving(false);
         return refetch();
       },
     }),
@@ -78,12 +81,11 @@ export function EntryForm({ entry, categories, category, onClose }: EntryFormPro
       })}
     >
       <TextField label="Question" error={errors.question?.message} {...form.register('question')} />
-      <TextArea
-        label="Answer"
-        rows={5}
-        hint="The answer in the first sentence. {{company.phone}} and {{price.…}} are filled in for you."
+      <AnswerField
         error={errors.answer?.message}
-        {...form.register('answer')}
+        field={form.register('answer')}
+        value={form.watch('answer')}
+        onInsert={(text) => form.setValue('answer', text, { shouldDirty: true })}
       />
       <TextArea
         label="Other ways to ask"
@@ -128,7 +130,8 @@ export function EntryForm({ entry, categories, category, onClose }: EntryFormPro
           <span />
         )}
         <span className="flex gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          {onClose !== undefined && <Button onClick={onClose}>Cancel</Button>}
+          {onClose === undefined && isDirty && <Button onClick={() => form.reset()}>Undo</Button>}
           <Button
             type="submit"
             look="primary"

@@ -1,19 +1,19 @@
+import { Link } from '@tanstack/react-router';
 import type { Category, Entry } from '../api.ts';
 import { formatAgo } from '../format/dates.ts';
 import { Badge } from '../ui/surface.tsx';
 
-type EntryRowProps = { entry: Entry; categories: Category[]; onOpen: () => void };
-
-export function EntryRow({ entry, categories, onOpen }: EntryRowProps) {
+/** An entry as a visitor would read it; its placeholders show in the editor alone. */
+export function EntryRow({ entry, categories }: { entry: Entry; categories: Category[] }) {
   const category = categories.find((one) => one.id === entry.categoryId)?.name ?? entry.categorySlug;
   return (
-    <button
-      type="button"
-      onClick={onOpen}
-      className="block w-full px-4 py-3 text-left hover:bg-sunken focus-visible:-outline-offset-2"
+    <Link
+      to="/knowledge/$entryId"
+      params={{ entryId: entry.id }}
+      className="block w-full px-4 py-3 hover:bg-sunken focus-visible:-outline-offset-2"
     >
-      <span className="block font-medium">{entry.question}</span>
-      <span className="mt-0.5 line-clamp-2 text-quiet">{entry.answer}</span>
+      <span className="block font-medium">{entry.shown.question}</span>
+      <span className="mt-0.5 line-clamp-2 text-quiet">{entry.shown.answer}</span>
       <span className="mt-2 flex flex-wrap items-center gap-2 text-sm text-quiet">
         <Badge>{category}</Badge>
         {entry.status === 'draft' && <Badge tone="warn">Draft</Badge>}
@@ -21,6 +21,6 @@ export function EntryRow({ entry, categories, onOpen }: EntryRowProps) {
         {entry.edited && <Badge tone="note">Yours</Badge>}
         <time dateTime={entry.updatedAt}>{formatAgo(entry.updatedAt)}</time>
       </span>
-    </button>
+    </Link>
   );
 }

@@ -2,12 +2,13 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Plus, Upload } from 'lucide-react';
 import { useState } from 'react';
-import { type Entry, useApi } from '../api.ts';
+import { useApi } from '../api.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { PageHeader } from '../ui/surface.tsx';
-import { EntryDialog } from './entry-dialog.tsx';
+import { EntryForm } from './entry-form.tsx';
 import { EntryRow } from './entry-row.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { KnowledgeFilters } from './knowledge-filters.tsx';
@@ -18,8 +19,7 @@ const route = getRouteApi('/company/knowledge');
 export function KnowledgePage() {
   useTitle('Knowledge');
   const api = useApi();
-  const { category, query, status, entry: openEntryId } = route.useSearch();
-  const navigate = route.useNavigate();
+  const { category, query, status } = route.useSearch();
   const [writing, setWriting] = useState(false);
   const [importing, setImporting] = useState(false);
   const categories = useQuery(api.knowledge.categories.queryOptions());
@@ -36,8 +36,6 @@ export function KnowledgePage() {
     ),
   );
   const entries = list.data?.pages.flatMap((page) => page.entries) ?? [];
-  const open = (entry: Entry | undefined) =>
-    navigate({ search: (search) => ({ ...search, entry: entry?.id }), replace: true });
   const add = (
     <Button look="primary" onClick={() => setWriting(true)}>
       <Plus className="size-4" aria-hidden /> New entry
@@ -71,7 +69,7 @@ export function KnowledgePage() {
             <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-lift">
               {entries.map((entry) => (
                 <li key={entry.id} className="border-b border-line last:border-0">
-                  <EntryRow entry={entry} categories={categories.data ?? []} onOpen={() => void open(entry)} />
+                  <EntryRow entry={entry} categories={categories.data ?? []} />
                 </li>
               ))}
             </ul>
@@ -85,21 +83,22 @@ export function KnowledgePage() {
           )}
         </div>
         <div className="order-1 lg:sticky lg:top-8 lg:order-2">
-          <TryQuestion
-            onOpen={(entryId) => void navigate({ search: (search) => ({ ...search, entry: entryId }), replace: true })}
-          />
+          <TryQuestion />
         </div>
       </div>
-      <EntryDialog
-        entryId={openEntryId}
-        writing={writing}
-        categories={categories.data ?? []}
-        category={chosen}
-        onClose={() => {
-          setWriting(false);
-          void open(undefined);
-        }}
-      />
+      <Dialog
+        open={writing}
+        onClose={() => setWriting(false)}
+        title="New entry"
+        lead="One question, one answer that can be said in one breath."
+      >
+        <EntryForm
+          entry={undefined}
+          categories={categories.data ?? []}
+          category={chosen}
+          onClose={() => setWriting(false)}
+        />
+      </Dialog>
       <ImportDialog open={importing} onClose={() => setImporting(false)} />
     </>
   );

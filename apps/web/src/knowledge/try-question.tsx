@@ -4,16 +4,11 @@ import { type SearchAnswer, useApi } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { Failure, Loading } from '../ui/states.tsx';
-import { Badge, Card, Section } from '../ui/surface.tsx';
-
-const decisions = {
-  quote: { tone: 'good', text: 'Would be quoted' },
-  'did-you-mean': { tone: 'warn', text: 'Would ask which one is meant' },
-  'hand-over': { tone: 'bad', text: 'Would say that it does not know' },
-} as const;
+import { Card, Section } from '../ui/surface.tsx';
+import { Confidence, FoundEntries } from './found-entries.tsx';
 
 /** Asks the knowledge base as a visitor would, and shows why it answers what it answers. */
-export function TryQuestion({ onOpen }: { onOpen: (entryId: string) => void }) {
+export function TryQuestion() {
   const api = useApi();
   const agents = useQuery(api.agents.list.queryOptions());
   const [typed, setTyped] = useState('');
@@ -57,47 +52,30 @@ export function TryQuestion({ onOpen }: { onOpen: (entryId: string) => void }) {
         <div aria-live="polite">
           {question !== '' && search.isPending && <Loading lines={2} />}
           {search.data === undefined && search.error !== null && <Failure error={search.error} />}
-          {question !== '' && search.data !== undefined && <Found answer={search.data} onOpen={onOpen} />}
+          {question !== '' && search.data !== undefined && <Found answer={search.data} />}
         </div>
       </Card>
     </Section>
   );
 }
 
-function Found({ answer, onOpen }: { answer: SearchAnswer; onOpen: (entryId: string) => void }) {
-  const decision = decisions[answer.decision];
+function Found({ answer }: { answer: SearchAnswer }) {
+  const { repairs, unknownWords } = answer;
   return (
     <div className="grid gap-4">
-      <div>
-        <p className="mb-2 flex flex-wrap items-center gap-2">
-          <Badge tone={decision.tone}>{decision.text}</Badge>
-          <span className="text-sm text-quiet">{Math.round(answer.confidence * 100)} % sure</span>
+      <p className="rounded-lg bg-sunken p-3 whitespace-pre-wrap">{answer.answer}</p>
+      <Confidence decision={answer.decision} confidence={answer.confidence} thresholds={answer.thresholds} />
+      {unknownWords.length > 0 && (
+        <p className="text-sm">
+          Stands nowhere in the knowledge: <span className="font-medium">{unknownWords.join(', ')}</span>
         </p>
-        <p className="rounded-lg bg-sunken p-3 whitespace-pre-wrap">{answer.answer}</p>
-      </div>
-      {answer.hits.length > 0 && (
-        <ol className="grid gap-2">
-          {answer.hits.map((hit) => (
-            <li key={`${hit.layer} ${hit.entryId}`} className="flex items-start gap-3 text-[0.95rem]">
-              <span className="w-12 shrink-0 text-right font-mono text-sm text-quiet tabular-nums" title="Score">
-                {hit.score.toFixed(2)}
-              </span>
-              <span>
-                {hit.layer === 'company' ? (
-                  <button type="button" onClick={() => onOpen(hit.entryId)} className="text-left text-accent underline">
-                    {hit.question}
-                  </button>
-                ) : (
-                  hit.question
-                )}
-                <span className="block text-sm text-quiet">
-                  {hit.layer === 'company' ? hit.category : 'Shared by the platform'} · score {hit.score.toFixed(2)}
-                </span>
-              </span>
-            </li>
-          ))}
-        </ol>
       )}
+      {repairs.length > 0 && (
+        <p className="text-sm">
+          Read as misspelled: {repairs.map(({ word, term }) => `${word} for ${term}`).join(', ')}
+        </p>
+      )}
+      <FoundEntries hits={answer.hits} />
     </div>
   );
 }

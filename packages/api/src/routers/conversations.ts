@@ -1,4 +1,4 @@
-import type { ConversationListing, MessageRow } from '@rowhouse/core';
+import { type ConversationListing, type MessageRow, renderPlaceholders } from '@rowhouse/core';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { agentId, conversationId, cursor, idempotencyKey, limit, message, messageId, runId } from '../inputs.ts';
@@ -92,7 +92,17 @@ export const conversationsRouter = router({
   /** What an answer was made from: all that the model was shown, and where each sentence comes from. */
   trace: memberProcedure('conversations.read')
     .input(z.object({ conversationId, messageId }))
-    .query(({ ctx, input }) => ctx.core.conversations.trace(ctx.tenantContext, input.conversationId, input.messageId)),
+    .query(async ({ ctx, input }) => {
+      const [trace, { facts }] = await Promise.all([
+        ctx.core.conversations.trace(ctx.tenantContext, input.conversationId, input.messageId),
+        ctx.core.business.get(ctx.tenantContext),
+      ]);
+      const filled = <Known extends { question: string }>(one: Known): Known => ({
+        ...one,
+        question: renderPlaceholders(one.question, facts),
+      });
+      return { ...trace, hits: trace.hits.map(filled), sources: trace.sources.map(filled) };
+    }),
 
   start: memberProcedure('chat.use')
     .input(z.object({ agentId }))

@@ -1,4 +1,10 @@
-import { renderPlaceholders } from '@rowhouse/core';
+import {
+  type CompanyFacts,
+  emptyPlaceholders,
+  type EntryView,
+  placeholdersOf,
+  renderPlaceholders,
+} from '@rowhouse/core';
 import { z } from 'zod';
 import { agentId, categoryId, cursor, entryId, limit } from '../inputs.ts';
 import { memberProcedure, router } from '../procedures.ts';
@@ -8,6 +14,17 @@ const question = z.string().trim().min(3).max(300);
 const phrasings = z.array(z.string().trim().min(2).max(300)).max(60);
 const answer = z.string().trim().min(3).max(4_000);
 const status = z.enum(['published', 'draft', 'archived']);
+
+/** An entry as it is written, and as a visitor would read it now. */
+function entryView(entry: EntryView, facts: CompanyFacts) {
+  return {
+    ...entry,
+    shown: {
+      question: renderPlaceholders(entry.question, facts),
+      answer: renderPlaceholders(entry.answer, facts),
+    },
+  };
+}
 
 export const knowledgeRouter = router({
   categories: memberProcedure('knowledge.read').query(({ ctx }) => ctx.core.knowledge.categories(ctx.tenantContext)),
@@ -22,11 +39,36 @@ export const knowledgeRouter = router({
         limit,
       }),
     )
-    .query(({ ctx, input }) => ctx.core.knowledge.list(ctx.tenantContext, stripUndefined(input))),
+    .query(async ({ ctx, input }) => {
+      const [{ entries, nextCursor }, { facts }] = await Promise.all([
+        ctx.core.knowledge.list(ctx.tenantContext, stripUndefined(input)),
+        ctx.core.business.get(ctx.tenantContext),
+      ]);
+      return { entries: entries.map((entry) => entryView(entry, facts)), nextCursor };
+    }),
 
   get: memberProcedure('knowledge.read')
     .input(z.object({ entryId }))
-    .query(({ ctx, input }) => ctx.core.knowledge.get(ctx.tenantContext, input.entryId)),
+    .query(async ({ ctx, input }) => {
+      const [entry, { facts }] = await Promise.all([
+        ctx.core.knowledge.get(ctx.tenantContext, input.entryId),
+        ctx.core.business.get(ctx.tenantContext),
+      ]);
+      return entryView(entry, facts);
+    }),
+
+  /** What may be written as `{{name}}`, and what stands in its place now. */
+  placeholders: memberProcedure('knowledge.read').query(async ({ ctx }) =>
+    placeholdersOf((await ctx.core.business.get(ctx.tenantContext)).facts),
+  ),
+
+  /** A text as a visitor would read it, before it is saved; `empty` names what has no value yet. */
+  preview: memberProcedure('knowledge.read')
+    .input(z.object({ text: z.string().max(4_000) }))
+    .query(async ({ ctx, input }) => {
+      const { facts } = await ctx.core.business.get(ctx.tenantContext);
+      return { text: renderPlaceholders(input.text, facts), empty: emptyPlaceholders(input.text, facts) };
+    }),
 
   /** What the entry said before each change, and who changed it. */
   versions: memberProcedure('knowledge.read')
@@ -78,9 +120,10 @@ export const knowledgeRouter = router({
       }),
     )
     .query(async ({ ctx, input }) => {
-      const [agents, business] = await Promise.all([
+      const [agents, business, thresholds] = await Promise.all([
         ctx.core.agents.list(ctx.tenantContext),
         ctx.core.business.get(ctx.tenantContext),
+        ctx.core.knowledge.thresholds(ctx.tenantContext),
       ]);
       const agent = input.agentId
         ? await ctx.core.agents.get(ctx.tenantContext, input.agentId)
@@ -95,6 +138,7 @@ export const knowledgeRouter = router({
       return {
         decision: result.decision,
         confidence: result.confidence,
+        thresholds,
         answerKind: quote.decision,
         choices: quote.choices,
         unknownWords: result.unknownWords,
@@ -102,7 +146,7 @@ export const knowledgeRouter = router({
         hits: hits.map((hit) => ({
           layer: hit.layer,
           entryId: hit.entryId,
-          question: hit.question,
+          question: renderPlaceholders(hit.question, business.facts),
           answer: renderPlaceholders(hit.answer, business.facts),
           category: hit.categorySlug,
           score: hit.score,

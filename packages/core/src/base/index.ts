@@ -37,7 +37,9 @@ export { createLogger, describeError, type LogFields, type Logger, type LogLevel
 export {
   type CompanyFacts,
   companyPlaceholders,
+  emptyPlaceholders,
   listPlaceholders,
+  placeholdersOf,
   renderPlaceholders,
   stripPlaceholders,
 } from './placeholders.ts';

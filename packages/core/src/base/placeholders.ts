@@ -52,6 +52,25 @@ export function listPlaceholders(text: string): string[] {
   return [...text.matchAll(placeholder)].map((match) => `${match[1]}.${match[2]}`);
 }
 
+/** What a company's texts may name, each with its value as of now; `null` while the company has none. */
+export function placeholdersOf(facts: CompanyFacts): { name: string; value: string | null }[] {
+  const own = companyPlaceholders.map((name) => ({ name, value: lookUp(facts, ...familyAndName(name)) ?? null }));
+  const listed = (family: string, values: ReadonlyMap<string, string>) =>
+    [...values].map(([name, value]) => ({ name: `${family}.${name}`, value }));
+  return [...own, ...listed('price', facts.prices), ...listed('duration', facts.durations)];
+}
+
+/** The placeholders of a text that have no value in this company: a fallback stands in their place. */
+export function emptyPlaceholders(text: string, facts: CompanyFacts): string[] {
+  const names = new Set(listPlaceholders(text));
+  return [...names].filter((name) => (lookUp(facts, ...familyAndName(name)) ?? null) === null);
+}
+
+function familyAndName(placeholderName: string): [family: string, name: string] {
+  const [family = '', name = ''] = placeholderName.split('.');
+  return [family, name];
+}
+
 /** A text without its placeholders, for search: a company's phone number is no word of its knowledge. */
 export function stripPlaceholders(text: string): string {
   return text.replaceAll(placeholder, ' ');

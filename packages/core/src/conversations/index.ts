@@ -5,5 +5,5 @@ export type { ConversationRow, MessageRow } from './repository.ts';
 export { toolNames } from './tools.ts';
 export { type Conversations, createConversations } from './service.ts';
 export type { VisitorEvent } from './visitor-desk.ts';
-export type { ShownFragment, ShownTrace } from './tracing.ts';
+export type { ShownFragment, ShownHit, ShownTrace } from './tracing.ts';
 export { createVisitors, type OpenedChat, type Visitors } from './visitors.ts';

@@ -1,7 +1,8 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { ConversationId, MessageId } from '../base/index.ts';
-import { type MessageTrace, messages, promptFragments } from '../db/schema/conversations.ts';
+import { messages, promptFragments } from '../db/schema/conversations.ts';
 import type { TenantScope } from '../tenant/index.ts';
+import type { MessageRow } from './repository.ts';
 
 /** Words that are kept already stay as they are: their key is their digest. */
 export function addPromptTexts(tenant: TenantScope, texts: ReadonlyMap<string, string>): Promise<unknown> {
@@ -36,9 +37,9 @@ export function findMessage(
   tenant: TenantScope,
   conversationId: ConversationId,
   messageId: MessageId,
-): Promise<{ text: string; trace: MessageTrace | null }[]> {
+): Promise<MessageRow[]> {
   return tenant.db
-    .select({ text: messages.text, trace: messages.trace })
+    .select()
     .from(messages)
     .where(
       and(
@@ -47,5 +48,27 @@ export function findMessage(
         eq(messages.id, messageId),
       ),
     )
+    .execute();
+}
+
+/** What a visitor, or a member in the console, said last before a message. */
+export function findQuestionBefore(
+  tenant: TenantScope,
+  conversationId: ConversationId,
+  messageId: MessageId,
+): Promise<{ text: string }[]> {
+  return tenant.db
+    .select({ text: messages.text })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.companyId, tenant.companyId),
+        eq(messages.conversationId, conversationId),
+        eq(messages.role, 'visitor'),
+        sql`${messages.createdAt} <= (select m.created_at from tenant.messages m where m.company_id = ${tenant.companyId} and m.id = ${messageId}::uuid)`,
+      ),
+    )
+    .orderBy(desc(messages.createdAt), desc(messages.id))
+    .limit(1)
     .execute();
 }

@@ -26,12 +26,10 @@ export function createStoredAnswers({ tenancy, clock }: { tenancy: Tenancy; cloc
       ...(outcome.routing ? { routing: outcome.routing } : {}),
       decision: search.decision,
       confidence: search.confidence,
-      hits: (outcome.because === 'withheld' ? [] : search.hits).map(({ entryId, layer, question, score }) => ({
-        entryId,
-        layer,
-        question,
-        score,
-      })),
+      hits: (outcome.because === 'withheld' ? [] : search.hits).map(
+        ({ entryId, layer, question, score, version, parts }) => ({ entryId, layer, question, score, version, parts }),
+      ),
+      ...(search.repairs.length > 0 ? { repairs: [...search.repairs] } : {}),
       tools: outcome.tools,
       ...(outcome.guard ? { guard: outcome.guard } : {}),
       ms: { load: Math.round(turn.loadMs), firstToken: outcome.firstTokenMs, total: Math.round(totalMs) },

@@ -1,8 +1,11 @@
 import { analyzeText, isStopStem } from './analyzer.ts';
 import type { Hit, PreparedQuestion, SearchResult } from './search.ts';
 
-/** Why an entry was found: a word of the question, and how the entry has it. */
-export type Reason = { asked: string; found: string; how: 'word' | 'meaning' | 'spelling' };
+/** The parts of an entry that are searched. */
+export type EntryField = 'question' | 'phrasings' | 'answer';
+
+/** Why an entry was found: a word of the question, how the entry has it, and in which of its fields. */
+export type Reason = { asked: string; found: string; how: 'word' | 'meaning' | 'spelling'; where: EntryField[] };
 
 /** The words that an entry and a question share: the same one, one of the same meaning, or one that was misspelled. */
 export function reasonsFor(
@@ -10,21 +13,28 @@ export function reasonsFor(
   { repairs }: Pick<SearchResult, 'repairs'>,
   hit: Pick<Hit, 'question' | 'phrasings' | 'answer'>,
 ): Reason[] {
-  const has = new Set(
-    [hit.question, ...hit.phrasings, hit.answer].flatMap((text) => analyzeText(text, lexicon)).map(({ term }) => term),
-  );
+  const termsOf = (texts: readonly string[]) =>
+    new Set(texts.flatMap((text) => analyzeText(text, lexicon)).map(({ term }) => term));
+  const fields = [
+    ['question', termsOf([hit.question])],
+    ['phrasings', termsOf(hit.phrasings)],
+    ['answer', termsOf([hit.answer])],
+  ] as const;
+  const whereIs = (term: string) => fields.flatMap(([field, terms]) => (terms.has(term) ? [field] : []));
   const reasons = question.words.flatMap((word, index): Reason[] => {
     const stem = question.stems[index] ?? '';
     if (isStopStem(stem)) return [];
-    if (has.has(stem)) return [{ asked: word, found: word, how: 'word' }];
-    const repaired = repairs.find((repair) => repair.word === stem && has.has(repair.term));
-    return repaired ? [{ asked: word, found: repaired.term, how: 'spelling' }] : [];
+    const where = whereIs(stem);
+    if (where.length > 0) return [{ asked: word, found: word, how: 'word', where }];
+    const repaired = repairs.find((repair) => repair.word === stem && whereIs(repair.term).length > 0);
+    return repaired ? [{ asked: word, found: repaired.term, how: 'spelling', where: whereIs(repaired.term) }] : [];
   });
   const meanings = question.terms
-    .filter(({ term, isConcept }) => isConcept && has.has(term))
-    .map(({ term }): Reason => {
+    .filter(({ isConcept }) => isConcept)
+    .flatMap(({ term }): Reason[] => {
+      const where = whereIs(term);
       const name = term.replace(/^§(own-)?/, '').replaceAll('-', ' ');
-      return { asked: name, found: name, how: 'meaning' };
+      return where.length === 0 ? [] : [{ asked: name, found: name, how: 'meaning', where }];
     });
   return [...new Map([...reasons, ...meanings].map((reason) => [`${reason.how} ${reason.asked}`, reason])).values()];
 }

@@ -1,6 +1,7 @@
 import { type CategoryId, type Clock, CoreError, type EntryId } from '../base/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { type Reason, reasonsFor } from './explanation.ts';
+import { createFoundEntries } from './found-entries.ts';
 import { type ImportFormat, parseImport } from './import.ts';
 import {
   type CategoryRow,
@@ -98,6 +99,8 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
       const prepared = prepareQuestion(question, concepts);
       return result.hits.map((hit) => ({ ...hit, reasons: reasonsFor(prepared, result, hit) }));
     },
+
+    ...createFoundEntries({ tenancy }),
 
     categories: categoriesOf,
 

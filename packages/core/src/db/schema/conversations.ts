@@ -148,7 +148,17 @@ export type MessageTrace = {
   };
   decision: string;
   confidence: number;
-  hits: { entryId: string; layer: string; question: string; score: number }[];
+  /** `parts`: what the score is made of, before it is added up. */
+  hits: {
+    entryId: string;
+    layer: string;
+    question: string;
+    score: number;
+    version?: number;
+    parts?: { words: number; wording: number; spelling: number };
+  }[];
+  /** Misspelled words of the question, and what they were taken for. */
+  repairs?: { word: string; term: string }[];
   /** `result`: what the model was told, shortened. */
   tools: { name: string; ok: boolean; ms: number; result?: string }[];
   /** Why the guard kept the question from the model. */
