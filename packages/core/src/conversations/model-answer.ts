@@ -3,7 +3,7 @@ import type { Canaries } from '../canaries/index.ts';
 import type { ChatMessage, Llm, Route, Try } from '../llm/index.ts';
 import { createLinkFilter, hostsIn } from './link-filter.ts';
 import { attribute, type Ground } from './attribution.ts';
-import { promptFragments } from './prompt.ts';
+import { createClockText, promptFragments } from './prompt.ts';
 import { tracePrompt } from './prompt-trace.ts';
 import type { MessageRow } from './repository.ts';
 import type { ToolServices } from './tool.ts';
@@ -36,6 +36,8 @@ export function createModelAnswers({
   tools: ToolServices;
   clock: Clock;
 }) {
+  const clockText = createClockText();
+
   /** Speaks with the model, round by round, until it answers without asking for a tool. */
   async function converse(
     turn: Turn,
@@ -45,7 +47,11 @@ export function createModelAnswers({
     startedMs: number,
     written: Written,
   ): Promise<Answer> {
-    const fragments = promptFragments({ ...turn, hits: turn.search.hits, now: clock.now() });
+    const fragments = promptFragments({
+      ...turn,
+      hits: turn.search.hits,
+      clock: clockText(turn.business.company.timeZone, clock.now()),
+    });
     const shown = fragments.filter(({ cut }) => cut !== 'left-out');
     const system = shown.map(({ marked }) => marked);
     const grounds: Ground[] = shown.flatMap(({ fragment: { source, text } }) =>

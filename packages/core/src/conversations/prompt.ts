@@ -22,7 +22,7 @@ export function promptFragments({
   business,
   hits,
   memories,
-  now,
+  clock,
 }: {
   context: TenantContext;
   agent: Agent;
@@ -31,7 +31,8 @@ export function promptFragments({
   business: BusinessFacts;
   hits: readonly Hit[];
   memories: readonly MemoryRow[];
-  now: Date;
+  /** What time it is at the company, in words. */
+  clock: string;
 }): BudgetedFragment[] {
   const render = (text: string) => renderPlaceholders(text, business.facts);
   // Whose a text is, its row says: what the context says would hide a row that came from elsewhere.
@@ -86,7 +87,7 @@ export function promptFragments({
     ),
     of({ companyId: company.companyId }, 'business', 'company', 'business', 'business', businessText(business)),
     // By itself, so that the words above stay the same from one turn to the next.
-    of({ companyId: company.companyId }, 'always', 'company', 'clock', 'clock', clockText(company.timeZone, now)),
+    of({ companyId: company.companyId }, 'always', 'company', 'clock', 'clock', clock),
     ...hits.slice(0, maxHits).map(
       (hit): WantedFragment => ({
         companyId: hit.companyId,
@@ -118,9 +119,15 @@ const standingRules = [
   '- Write plain text in the language of the visitor, short paragraphs, no links that are not in the knowledge.',
 ];
 
-function clockText(timeZone: string, now: Date): string {
-  const today = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'short', timeZone });
-  return `It is now ${today.format(now)} there.`;
+/** What time it is somewhere, in words; a formatter costs more than all the rest of a prompt, so each zone's is kept. */
+export function createClockText(): (timeZone: string, now: Date) => string {
+  const formatters = new Map<string, Intl.DateTimeFormat>();
+  return (timeZone, now) => {
+    const formatter =
+      formatters.get(timeZone) ?? new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'short', timeZone });
+    formatters.set(timeZone, formatter);
+    return `It is now ${formatter.format(now)} there.`;
+  };
 }
 
 function businessText({ company, hours, holidays, services, prices, adjustments, facts }: BusinessFacts): string {

@@ -2,7 +2,8 @@ import pg from 'pg';
 import type { CompanyId } from '../tenant/company-id.ts';
 import { toCoreError } from './errors.ts';
 import type { QueryResult } from './executor.ts';
-import { OneSyncQuery, type PreparedStatements, type Statement } from './one-sync-query.ts';
+import { OneSyncQuery, type Statement } from './one-sync-query.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 
 export type PoolSettings = {
   url: string;
@@ -75,7 +76,7 @@ export function createPool(settings: PoolSettings): Pool {
       });
       let statements = prepared.get(client);
       if (!statements) {
-        statements = { known: new Map(), doubtful: new Set() };
+        statements = new PreparedStatements();
         prepared.set(client, statements);
       }
       return connectionOf(client, settings.pooled ? undefined : statements, settings.explicitTransactions);

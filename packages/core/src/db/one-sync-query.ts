@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { encodeValue } from './encoding.ts';
 import type { QueryConfig, QueryResult } from './executor.ts';
+import type { Field, PreparedStatements } from './prepared-statements.ts';
 
 export type Statement = { config: QueryConfig; values: readonly unknown[] };
 
@@ -16,28 +16,22 @@ export type WireConnection = {
   sync(): void;
 };
 
-type Field = { name: string; dataTypeID: number; format: string };
-
-/**
- * Which statements a connection has prepared, with the columns of their rows, which PostgreSQL need not tell again: it
- * refuses a prepared statement whose columns have changed. Kept beside the connection and as long as it.
- */
-export type PreparedStatements = { known: Map<string, readonly Field[]>; doubtful: Set<string> };
-
 type Sent = {
   text: string;
   /** Empty: not prepared. */
   name: string;
+  /** Prepared by this very query: not to be trusted before it has succeeded. */
+  isNew: boolean;
   values: (string | Buffer | null)[];
   config: QueryConfig;
   /** Known before; otherwise PostgreSQL describes them first. */
   fields?: readonly Field[];
 };
 
-/** Beyond this many, a connection prepares no further text: what is sent that seldom gains nothing by a name. */
-const maxPrepared = 400;
-/** "cached plan must not change result type", and a name that is not there. */
-const outdated: ReadonlySet<string> = new Set(['0A000', '26000']);
+/** "cached plan must not change result type" */
+const outdated = '0A000';
+/** A name that is not there. */
+const unknownName = '26000';
 const commandTag = /^([A-Z]+)(?: \d+)?(?: (\d+))?$/;
 
 /**
@@ -68,10 +62,11 @@ export class OneSyncQuery {
     this.#prepared = prepared;
     this.#silent = preamble.length;
     this.#statements = [
-      ...preamble.map((text) => ({ text, name: '', values: [], config: { text } })),
+      ...preamble.map((text) => ({ text, name: '', isNew: false, values: [], config: { text } })),
       ...statements.map(({ config, values }) => ({
         text: config.text,
-        name: prepared ? statementName(config.text) : '',
+        name: '',
+        isNew: false,
         values: values.map(encodeValue),
         config,
       })),
@@ -85,24 +80,14 @@ export class OneSyncQuery {
   }
 
   submit(connection: WireConnection): void {
-    const named = new Set<string>();
     connection.stream.cork();
     try {
+      for (const name of this.#prepared?.takeStale() ?? []) connection.close({ type: 'S', name });
+      this.#nameStatements();
       for (const [index, statement] of this.#statements.entries()) {
-        let { name } = statement;
-        if (name !== '' && this.#prepared) {
-          const { known, doubtful } = this.#prepared;
-          const fields = known.get(name);
-          if (fields) statement.fields = fields;
-          if (doubtful.delete(name)) connection.close({ type: 'S', name });
-          if (!fields && !named.has(name)) {
-            if (known.size + named.size >= maxPrepared) name = '';
-            else named.add(name);
-            connection.parse({ text: statement.text, name });
-          }
-        } else connection.parse({ text: statement.text, name: '' });
-        statement.name = name;
-        connection.bind({ portal: '', statement: name, values: statement.values });
+        const { name, isNew, text, values } = statement;
+        if (name === '' || isNew) connection.parse({ text, name });
+        connection.bind({ portal: '', statement: name, values });
         // A setting has no rows, and what was described before is known.
         if (index >= this.#silent && !statement.fields) connection.describe({ type: 'P', name: '' });
         connection.execute({ portal: '', rows: 0 });
@@ -110,6 +95,25 @@ export class OneSyncQuery {
       connection.sync();
     } finally {
       connection.stream.uncork();
+    }
+  }
+
+  #nameStatements(): void {
+    const prepared = this.#prepared;
+    if (!prepared) return;
+    const made = new Map<string, string>();
+    for (const [index, statement] of this.#statements.entries()) {
+      const { text } = statement;
+      const isContext = index < this.#silent;
+      const known = isContext ? undefined : prepared.find(text);
+      const name = known?.name ?? (isContext ? prepared.findContext(text) : made.get(text));
+      if (known) statement.fields = known.fields;
+      if (name !== undefined) statement.name = name;
+      else if (isContext || prepared.hasRoom(made.size)) {
+        statement.name = prepared.newName();
+        statement.isNew = true;
+        if (!isContext) made.set(text, statement.name);
+      }
     }
   }
 
@@ -159,21 +163,22 @@ export class OneSyncQuery {
       this.handleError(this.#failure);
       return;
     }
-    this.#statements.forEach(({ name }, index) => {
-      const fields = this.#results[index]?.fields;
-      if (name !== '' && fields) this.#prepared?.known.set(name, fields);
+    this.#statements.forEach(({ text, name, isNew }, index) => {
+      if (!isNew) return;
+      if (index < this.#silent) this.#prepared?.keepContext(text, name);
+      else this.#prepared?.keep(text, { name, fields: this.#results[index]?.fields ?? [] });
     });
     this.#resolve(this.#results.slice(this.#silent));
   }
 
   handleError(error: unknown): void {
-    // Which of the new names were parsed before it failed is unknown: they are closed before they are used again. So are
-    // old ones that PostgreSQL does not take any more, since a migration changed their columns.
-    const isOutdated = error instanceof pg.DatabaseError && outdated.has(error.code ?? '');
-    for (const { name } of this.#statements) {
-      if (name === '' || !this.#prepared) continue;
-      if (isOutdated) this.#prepared.known.delete(name);
-      if (!this.#prepared.known.has(name)) this.#prepared.doubtful.add(name);
+    // Which of the new names were parsed before it failed is unknown: they are closed and never used again. So are old ones
+    // that PostgreSQL does not take any more, since a migration changed their columns.
+    const code = error instanceof pg.DatabaseError ? error.code : undefined;
+    if (code === unknownName) this.#prepared?.forgetAll();
+    for (const { text, name, isNew } of this.#statements) {
+      if (isNew) this.#prepared?.doubt(name);
+      else if (code === outdated) this.#prepared?.forget(text);
     }
     this.#reject(error);
   }
@@ -199,8 +204,4 @@ export class OneSyncQuery {
     if (!statement) throw new TypeError('more answers than statements');
     return statement;
   }
-}
-
-function statementName(text: string): string {
-  return `s${createHash('sha1').update(text).digest('base64url')}`;
 }
