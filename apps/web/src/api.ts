@@ -33,6 +33,7 @@ export type Entry = Answer<Api['knowledge']['list']>['entries'][number];
 export type EntryVersion = Answer<Api['knowledge']['versions']>[number];
 export type SearchAnswer = Answer<Api['knowledge']['search']>;
 export type ConversationRow = Answer<Api['conversations']['list']>['conversations'][number];
+export type ContactRow = Answer<Api['contacts']['get']>;
 export type Conversation = Answer<Api['conversations']['get']>;
 export type Message = Conversation['messages'][number];
 export type AnswerTrace = Answer<Api['conversations']['trace']>;

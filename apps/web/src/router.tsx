@@ -80,7 +80,10 @@ const overview = createRoute({
 const conversations = createRoute({
   ...parent,
   path: '/conversations',
-  validateSearch: z.object({ status: z.enum(['open', 'waiting', 'closed']).optional().catch(undefined) }),
+  validateSearch: z.object({
+    status: z.enum(['open', 'waiting', 'closed']).optional().catch(undefined),
+    query: words,
+  }),
   component: lazyRouteComponent(() => import('./conversations/conversations-page.tsx'), 'ConversationsPage'),
 });
 const conversation = createRoute({
@@ -97,6 +100,7 @@ const answer = createRoute({
 const contacts = createRoute({
   ...parent,
   path: '/contacts',
+  validateSearch: z.object({ query: words, contact: words }),
   component: lazyRouteComponent(() => import('./contacts/contacts-page.tsx'), 'ContactsPage'),
 });
 const appointments = createRoute({
@@ -205,6 +209,7 @@ const operator = createRoute({
 const fleet = createRoute({
   getParentRoute: () => operator,
   path: '/',
+  validateSearch: z.object({ query: words }),
   component: lazyRouteComponent(() => import('./operator/fleet-page.tsx'), 'FleetPage'),
 });
 const provision = createRoute({
@@ -215,6 +220,7 @@ const provision = createRoute({
 const templates = createRoute({
   getParentRoute: () => operator,
   path: '/templates',
+  validateSearch: z.object({ industry: words }),
   component: lazyRouteComponent(() => import('./operator/templates-page.tsx'), 'TemplatesPage'),
 });
 const fleetUsage = createRoute({
@@ -264,7 +270,7 @@ const tree = root.addChildren([
 export type ConsoleRouter = ReturnType<typeof createConsoleRouter>;
 
 export function createConsoleRouter(session: Session) {
-  return createRouter({
+  const router = createRouter({
     routeTree: tree,
     context: { session },
     scrollRestoration: true,
@@ -272,6 +278,14 @@ export function createConsoleRouter(session: Session) {
     defaultPendingComponent: () => <Loading />,
     defaultErrorComponent: RouteFailure,
   });
+  // In the browser's timeline, and read by a test: from the press to the new page on the screen.
+  router.subscribe('onBeforeNavigate', () => performance.mark('route-change'));
+  router.subscribe('onRendered', ({ toLocation }) => {
+    if (performance.getEntriesByName('route-change').length === 0) return;
+    performance.measure(`route ${toLocation.pathname}`, 'route-change');
+    performance.clearMarks('route-change');
+  });
+  return router;
 }
 
 declare module '@tanstack/react-router' {

@@ -35,6 +35,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   'agents.get': member((h) => ({ agentId: h['agentId'] })),
   'agents.update': member((h) => ({ agentId: h['agentId'], greeting: 'Good day.' })),
   'agents.setScope': member((h) => ({ agentId: h['agentId'], categoryIds: [h['categoryId']] })),
+  'agents.setStarters': member((h) => ({ agentId: h['agentId'], starters: ['What does it cost?'] })),
   'agents.setTools': member((h) => ({
     agentId: h['agentId'],
     tools: [{ tool: 'search_knowledge', asksFirst: false }],

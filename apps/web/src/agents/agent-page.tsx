@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeft, MessageSquare } from 'lucide-react';
 import { type Agent, useApi } from '../api.ts';
@@ -17,7 +17,9 @@ const route = getRouteApi('/company/agents/$agentId');
 export function AgentPage() {
   const api = useApi();
   const { agentId } = route.useParams();
-  const agent = useQuery(api.agents.get.queryOptions({ agentId }));
+  const queryClient = useQueryClient();
+  const listed = queryClient.getQueryData(api.agents.list.queryKey())?.find(({ id }) => id === agentId);
+  const agent = useQuery(api.agents.get.queryOptions({ agentId }, { placeholderData: () => listed }));
   useTitle(agent.data?.name ?? 'Agent');
   return (
     <>

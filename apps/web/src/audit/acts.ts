@@ -1,6 +1,8 @@
 const sentences: Readonly<Record<string, string>> = {
   'agent.changed': 'Changed an agent',
   'agent.scope-changed': 'Changed what an agent may see',
+  'agent.starters-changed': 'Changed what an agent offers to ask',
+  'agent.tools-changed': 'Changed what an agent may do',
   'audit.downloaded': 'Downloaded the audit log',
   'budget.alert': 'A limit is being used up',
   'budget.changed': 'Changed the budget',

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api.ts';
-import { formatDateTime } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField } from '../ui/field.tsx';
@@ -84,7 +84,7 @@ export function AuditPage() {
             { title: 'No.', wide: true, numeric: true, cell: (event) => event.sequence },
             {
               title: 'When',
-              cell: (event) => <time dateTime={event.createdAt}>{formatDateTime(event.createdAt)}</time>,
+              cell: (event) => <Moment iso={event.createdAt} />,
             },
             { title: 'Who', cell: (event) => event.actorName ?? actorNames[event.actorKind] ?? event.actorKind },
             {

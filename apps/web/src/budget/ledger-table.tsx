@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useApi } from '../api.ts';
-import { formatDateTime } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { formatMoney, formatNumber } from '../format/money.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
@@ -28,7 +28,7 @@ export function LedgerTable() {
           rows={rows}
           rowKey={(row) => row.id}
           columns={[
-            { title: 'When', cell: (row) => <time dateTime={row.createdAt}>{formatDateTime(row.createdAt)}</time> },
+            { title: 'When', cell: (row) => <Moment iso={row.createdAt} /> },
             {
               title: 'Agent',
               wide: true,

@@ -1,21 +1,23 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { useDeferredValue, useState } from 'react';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useApi } from '../api.ts';
-import { formatAgo } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { PageHeader } from '../ui/surface.tsx';
 import { Table } from '../ui/table.tsx';
+import { ContactDialog } from './contact-dialog.tsx';
+
+const route = getRouteApi('/company/contacts');
 
 /** Who left a name, an address or a number in a chat. */
 export function ContactsPage() {
   useTitle('Contacts');
   const api = useApi();
-  const [typed, setTyped] = useState('');
-  const query = useDeferredValue(typed.trim());
+  const navigate = route.useNavigate();
+  const { query = '', contact: shown } = route.useSearch();
   const list = useInfiniteQuery(
     api.contacts.list.infiniteQueryOptions(
       { limit: 30, ...(query === '' ? {} : { query }) },
@@ -27,27 +29,35 @@ export function ContactsPage() {
     <>
       <PageHeader title="Contacts" lead="People who left their details with an agent or in the contact form." />
       <div className="mb-4 max-w-sm">
-        <TextField
-          label="Search"
-          hideLabel
-          type="search"
+        <SearchField
+          label="Search contacts"
           placeholder="Search by name, e-mail or phone"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          value={query}
+          onSearch={(words) => navigate({ search: words === '' ? {} : { query: words }, replace: true })}
         />
       </div>
       {list.isPending && <Loading />}
       {list.data === undefined && list.error !== null && <Failure error={list.error} onRetry={list.refetch} />}
-      {list.data !== undefined && contacts.length === 0 && (
-        <Empty title={query === '' ? 'Nobody has left details yet' : 'Nobody like that'} />
-      )}
+      {list.data !== undefined && contacts.length === 0 && <NoContacts query={query} />}
       {contacts.length > 0 && (
         <Table
           caption="Contacts"
           rows={contacts}
           rowKey={(contact) => contact.id}
           columns={[
-            { title: 'Name', cell: (contact) => contact.name ?? 'Unnamed' },
+            {
+              title: 'Name',
+              cell: (contact) => (
+                <Link
+                  data-row
+                  to="/contacts"
+                  search={{ ...(query === '' ? {} : { query }), contact: contact.id }}
+                  className="font-medium text-accent underline"
+                >
+                  {contact.name ?? 'Unnamed'}
+                </Link>
+              ),
+            },
             {
               title: 'Reach them at',
               cell: (contact) => (
@@ -61,7 +71,11 @@ export function ContactsPage() {
                 </span>
               ),
             },
-            { title: 'Notes', wide: true, cell: (contact) => contact.notes },
+            {
+              title: 'Notes',
+              wide: true,
+              cell: (contact) => <span className="line-clamp-2 max-w-[48ch]">{contact.notes}</span>,
+            },
             {
               title: 'Conversation',
               wide: true,
@@ -76,7 +90,7 @@ export function ContactsPage() {
                   </Link>
                 ),
             },
-            { title: 'Since', wide: true, cell: (contact) => formatAgo(contact.createdAt) },
+            { title: 'Since', wide: true, cell: (contact) => <Moment iso={contact.createdAt} look="ago" /> },
           ]}
         />
       )}
@@ -87,6 +101,20 @@ export function ContactsPage() {
           </Button>
         </div>
       )}
+      <ContactDialog
+        contactId={shown}
+        onClose={() => navigate({ search: query === '' ? {} : { query }, replace: true })}
+      />
     </>
+  );
+}
+
+function NoContacts({ query }: { query: string }) {
+  if (query !== '')
+    return <Empty title={`Nobody is called “${query}”`}>Try a part of a name, an address or a number.</Empty>;
+  return (
+    <Empty title="Nobody has left details yet">
+      Agents ask for a name and a number where it helps, and your site has a contact form. Whoever answers stands here.
+    </Empty>
   );
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Conversation, useApi } from '../api.ts';
-import { formatDateTime } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { formatMoney } from '../format/money.ts';
 import { Button } from '../ui/button.tsx';
 import { Badge } from '../ui/surface.tsx';
@@ -32,7 +32,7 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
           {conversation.handedOff && <Badge tone="note">With a person</Badge>}
         </h1>
         <p className="text-sm text-quiet">
-          Since {formatDateTime(conversation.startedAt)} ·{' '}
+          Since <Moment iso={conversation.startedAt} /> ·{' '}
           {conversation.costMicroUsd === 0 ? 'no AI cost' : `${formatMoney(conversation.costMicroUsd)} of AI`}
         </p>
       </div>

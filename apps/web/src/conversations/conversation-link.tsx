@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ConversationRow } from '../api.ts';
-import { formatAgo } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { formatMoney } from '../format/money.ts';
 import { plural } from '../format/words.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -12,6 +12,7 @@ export function ConversationLink({ row }: { row: ConversationRow }) {
   const who = row.visitorName;
   return (
     <Link
+      data-row
       to="/conversations/$conversationId"
       params={{ conversationId: row.id }}
       className="flex gap-3 px-4 py-3 hover:bg-sunken focus-visible:-outline-offset-2"
@@ -23,9 +24,7 @@ export function ConversationLink({ row }: { row: ConversationRow }) {
           <span className="text-sm text-quiet">with {row.agent.name}</span>
           {row.status !== 'open' && <StatusBadge status={row.status} />}
           {row.channel === 'console' && <Badge tone="note">Console</Badge>}
-          <time dateTime={row.lastMessageAt} className="ml-auto text-sm text-quiet">
-            {formatAgo(row.lastMessageAt)}
-          </time>
+          <Moment iso={row.lastMessageAt} look="ago" className="ml-auto text-sm text-quiet" />
         </span>
         <span className={classes('mt-0.5 block truncate', row.unread > 0 ? 'text-ink' : 'text-quiet')}>
           {row.preview === '' ? 'No message yet' : row.preview}

@@ -4,6 +4,7 @@ import { useApi } from '../api.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
+import { SearchField } from '../ui/search-field.tsx';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { PageHeader } from '../ui/surface.tsx';
 import { ConversationLink } from './conversation-link.tsx';
@@ -22,10 +23,11 @@ export function ConversationsPage() {
   useTitle('Conversations');
   const api = useApi();
   const { live } = useWatch();
-  const { status } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { status, query = '' } = route.useSearch();
   const list = useInfiniteQuery(
     api.conversations.list.infiniteQueryOptions(
-      { limit: 30, ...(status === undefined ? {} : { status }) },
+      { limit: 30, ...(status === undefined ? {} : { status }), ...(query === '' ? {} : { query }) },
       { getNextPageParam: (page) => page.nextCursor ?? undefined },
     ),
   );
@@ -41,12 +43,20 @@ export function ConversationsPage() {
         }
       />
       <Requests />
+      <div className="mb-4 max-w-sm">
+        <SearchField
+          label="Search conversations"
+          placeholder="Search by name, or what was said"
+          value={query}
+          onSearch={(words) => navigate({ search: { status, query: words === '' ? undefined : words }, replace: true })}
+        />
+      </div>
       <nav aria-label="Which conversations" className="mb-4 flex flex-wrap gap-1">
         {filters.map((filter) => (
           <Link
             key={filter.label}
             to="/conversations"
-            search={{ status: filter.status }}
+            search={{ status: filter.status, query: query === '' ? undefined : query }}
             aria-current={status === filter.status ? 'page' : undefined}
             className={classes(
               'min-h-11 content-center rounded-lg px-3.5 text-[0.95rem] sm:min-h-9',
@@ -59,7 +69,9 @@ export function ConversationsPage() {
       </nav>
       {list.isPending && <Loading lines={6} />}
       {list.data === undefined && list.error !== null && <Failure error={list.error} onRetry={list.refetch} />}
-      {list.data !== undefined && rows.length === 0 && <NoConversations filtered={status !== undefined} />}
+      {list.data !== undefined && rows.length === 0 && (
+        <NoConversations query={query} filtered={status !== undefined} />
+      )}
       {rows.length > 0 && (
         <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-lift">
           {rows.map((row) => (
@@ -80,7 +92,11 @@ export function ConversationsPage() {
   );
 }
 
-function NoConversations({ filtered }: { filtered: boolean }) {
+function NoConversations({ query, filtered }: { query: string; filtered: boolean }) {
+  if (query !== '')
+    return (
+      <Empty title={`No conversation with “${query}” in it`}>Names, addresses and words are looked through.</Empty>
+    );
   if (filtered) return <Empty title="None of this kind">Choose “All” to see every conversation.</Empty>;
   return (
     <Empty title="Nobody has asked anything yet">

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useApi } from '../api.ts';
-import { formatAgo } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card, Section } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
@@ -33,7 +33,7 @@ export function Requests({ conversationId }: { conversationId?: string }) {
             <Card className="grid gap-3">
               <p className="whitespace-pre-line">{action.summary}</p>
               <p className="text-sm text-quiet">
-                {action.agentName}, {formatAgo(action.createdAt)}
+                {action.agentName}, <Moment iso={action.createdAt} look="ago" />
                 {conversationId === undefined && (
                   <>
                     {' · '}

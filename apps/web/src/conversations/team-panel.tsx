@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Conversation, useApi } from '../api.ts';
-import { formatAgo } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
@@ -83,7 +83,7 @@ function Notes({ conversationId }: { conversationId: string }) {
           <li key={note.id} className="rounded-lg bg-warn-soft px-3 py-2">
             <p className="whitespace-pre-line">{note.text}</p>
             <p className="text-sm text-quiet">
-              {note.author}, {formatAgo(note.createdAt)}
+              {note.author}, <Moment iso={note.createdAt} look="ago" />
             </p>
           </li>
         ))}

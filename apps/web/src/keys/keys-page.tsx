@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { describeFailure, type Provider, useApi } from '../api.ts';
-import { formatAgo } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/dialog.tsx';
@@ -98,7 +98,7 @@ function ProviderCard({ provider, isFirst }: { provider: Provider; isFirst: bool
           </h2>
           <p className="text-sm text-quiet">
             {providerNames[provider.kind]} · ends in <code className="font-mono text-ink">{provider.lastFour}</code> ·
-            added {formatAgo(provider.createdAt)}
+            added <Moment iso={provider.createdAt} look="ago" />
           </p>
           {provider.baseUrl !== null && <p className="font-mono text-sm text-quiet">{provider.baseUrl}</p>}
           <p className="text-sm text-quiet">

@@ -1,14 +1,14 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { type FleetCompany, useApi } from '../api.ts';
 import { formatAgo } from '../format/dates.ts';
 import { formatMoney, formatNumber } from '../format/money.ts';
 import { humanize } from '../format/words.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import { Empty, Failure, Loaded, Loading } from '../ui/states.tsx';
 import { Badge, PageHeader } from '../ui/surface.tsx';
 import { Table } from '../ui/table.tsx';
@@ -16,13 +16,15 @@ import { sayDone } from '../ui/toasts.tsx';
 import { DomainDialog } from './domain-dialog.tsx';
 import { SuspendDialog } from './suspend-dialog.tsx';
 
+const route = getRouteApi('/operator/');
+
 /** All companies of this Rowhouse: their state and their spend, and nothing that they wrote. */
 export function FleetPage() {
   useTitle('Companies');
   const api = useApi();
   const queryClient = useQueryClient();
-  const [typed, setTyped] = useState('');
-  const query = useDeferredValue(typed.trim());
+  const navigate = route.useNavigate();
+  const { query = '' } = route.useSearch();
   const [suspending, setSuspending] = useState<FleetCompany>();
   const [naming, setNaming] = useState<FleetCompany>();
   const list = useInfiniteQuery(
@@ -52,13 +54,11 @@ export function FleetPage() {
       />
       <FleetFigures />
       <div className="mb-4 max-w-sm">
-        <TextField
+        <SearchField
           label="Search companies"
-          hideLabel
-          type="search"
           placeholder="Search by name"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          value={query}
+          onSearch={(words) => navigate({ search: words === '' ? {} : { query: words }, replace: true })}
         />
       </div>
       {list.isPending && <Loading />}

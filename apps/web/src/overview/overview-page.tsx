@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { BookOpen, ExternalLink, KeyRound, MessagesSquare, UserRoundCog } from 'lucide-react';
+import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useApi } from '../api.ts';
 import { AlertNotice } from '../budget/alert-notice.tsx';
@@ -14,7 +14,10 @@ import { buttonClass } from '../ui/button.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { Card, PageHeader, Section } from '../ui/surface.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { ModeNotice } from './mode-notice.tsx';
+import { NeedsYou } from './needs-you.tsx';
+import { Trend } from './trend.tsx';
 
 export function OverviewPage() {
   useTitle('Overview');
@@ -36,49 +39,56 @@ export function OverviewPage() {
           </a>
         }
       />
-      <div className="grid gap-8">
-        <AlertNotice />
-        <Today />
-        <div className="grid gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
-          <Latest />
-          <div className="grid gap-8">
-            <Spend />
-            <Section title="Ask Sarah">
-              <Card>
-                <AskSarah />
-              </Card>
-            </Section>
-            <QuickLinks />
-          </div>
-        </div>
-      </div>
+      <Dashboard member={member} />
     </>
   );
 }
 
-function Today() {
+function Dashboard({ member }: { member: NonNullable<ReturnType<typeof useMember>> }) {
   const api = useApi();
   const usage = useQuery(api.company.usage.queryOptions());
   return (
-    <Loaded query={usage} lines={2}>
-      {(today) => (
-        <div className="grid gap-4">
-          <ModeNotice mode={today.mode} because={today.because} />
-          <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-            <Figure label="Conversations today" value={formatNumber(today.conversationsToday)} />
-            <Figure label="Waiting for you" value={formatNumber(today.waiting)} />
-            <Figure label="Answers today" value={formatNumber(today.answersToday)} />
-            <Figure label="of them quoted, at no cost" value={formatNumber(today.quotedToday)} />
-          </dl>
+    <div className="grid grid-cols-1 gap-8">
+      <AlertNotice />
+      <FirstSteps company={member.company} />
+      <Loaded query={usage} lines={2}>
+        {(today) => (
+          <div className="grid grid-cols-1 gap-4">
+            <ModeNotice mode={today.mode} because={today.because} />
+            <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+              <Figure label="Conversations today" value={formatNumber(today.conversationsToday)} />
+              <Figure
+                label={today.quotedToday > 0 ? `Answers, ${formatNumber(today.quotedToday)} quoted` : 'Answers'}
+                value={formatNumber(today.answersToday)}
+              />
+              <Figure label="Handed to a person" value={formatNumber(today.handedOverToday)} />
+              <Figure label="Questions without an answer" value={formatNumber(today.unansweredToday)} />
+            </dl>
+          </div>
+        )}
+      </Loaded>
+      <div className="grid grid-cols-1 gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
+        <div className="grid grid-cols-1 gap-8">
+          <NeedsYou unanswered={usage.data?.unansweredToday ?? 0} />
+          <Latest />
         </div>
-      )}
-    </Loaded>
+        <div className="grid grid-cols-1 gap-8">
+          {usage.data !== undefined && <Trend days={usage.data.days} />}
+          <Spend />
+          <Section title="Ask Sarah">
+            <Card>
+              <AskSarah />
+            </Card>
+          </Section>
+        </div>
+      </div>
+    </div>
   );
 }
 
 function Figure({ label, value }: { label: string; value: ReactNode }) {
   return (
-    <div className="flex flex-col-reverse rounded-xl border border-line bg-surface p-4 shadow-lift">
+    <div className="flex flex-col-reverse justify-end rounded-xl border border-line bg-surface p-4 shadow-lift">
       <dt className="text-sm text-quiet">{label}</dt>
       <dd className="text-3xl font-semibold tabular-nums">{value}</dd>
     </div>
@@ -148,36 +158,6 @@ function Spend() {
           )}
         </Loaded>
       </Card>
-    </Section>
-  );
-}
-
-const links = [
-  { to: '/knowledge', icon: BookOpen, title: 'Check what your agents know', text: 'Read, correct, add.' },
-  { to: '/agents', icon: UserRoundCog, title: 'Shape your agents', text: 'Names, tone, what each may see.' },
-  { to: '/keys', icon: KeyRound, title: 'Bring your own AI key', text: 'OpenAI, Anthropic or compatible.' },
-  { to: '/site', icon: MessagesSquare, title: 'Put the chat on your website', text: 'One line to copy.' },
-] as const;
-
-function QuickLinks() {
-  return (
-    <Section title="Next steps">
-      <ul className="grid gap-2">
-        {links.map((link) => (
-          <li key={link.to}>
-            <Link
-              to={link.to}
-              className="flex items-center gap-3 rounded-xl border border-line bg-surface p-3 shadow-lift hover:border-edge"
-            >
-              <link.icon className="size-5 shrink-0 text-accent" aria-hidden />
-              <span>
-                <span className="block font-medium">{link.title}</span>
-                <span className="block text-sm text-quiet">{link.text}</span>
-              </span>
-            </Link>
-          </li>
-        ))}
-      </ul>
     </Section>
   );
 }

@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, Download, Printer } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { IsolationReport } from '../api.ts';
 import { saveJson } from '../format/save-json.ts';
-import { formatDateTime } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { formatNumber } from '../format/money.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice, Section } from '../ui/surface.tsx';
@@ -31,7 +31,7 @@ export function IsolationEvidence({ report }: { report: IsolationReport }) {
         tone={failed.length === 0 ? 'good' : 'bad'}
         title={failed.length === 0 ? 'All seven layers hold' : `${failed.length} of 7 layers need attention`}
       >
-        Checked on {formatDateTime(report.generatedAt)}; counted since {formatDateTime(report.countedSince)}.
+        Checked on <Moment iso={report.generatedAt} />; counted since <Moment iso={report.countedSince} />.
       </Notice>
       <Section title="The seven layers" lead="Each holds by itself: what one lets slip, the next one stops.">
         <ol className="grid gap-3">

@@ -1,29 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import {
-  BookOpen,
-  Brain,
-  CalendarDays,
-  Contact,
-  Globe,
-  Handshake,
-  KeyRound,
-  LayoutDashboard,
-  Megaphone,
-  MessagesSquare,
-  RefreshCw,
-  ScrollText,
-  Settings,
-  ShieldCheck,
-  Users,
-  UserRoundCog,
-  Wallet,
-} from 'lucide-react';
+import { useState } from 'react';
 import { useApi } from '../api.ts';
+import { ZoneContext } from '../format/moment.tsx';
+import { CompanyPalette } from '../palette/company-palette.tsx';
 import { useSessionState } from '../session/session-context.ts';
 import { CompanySwitcher } from './company-switcher.tsx';
 import { Frame } from './frame.tsx';
-import { type PlaceGroup, Side } from './side.tsx';
+import { HelpSheet } from './help-sheet.tsx';
+import { companyPlaces } from './places.ts';
+import { useShortcuts } from './shortcuts.ts';
+import { Side } from './side.tsx';
+
+const near = ['/overview', '/conversations', '/appointments', '/contacts', '/knowledge'];
 
 /** The console of one company. It renders nothing while somebody else is signing in, so that no call goes out as nobody. */
 export function CompanyShell() {
@@ -34,53 +23,41 @@ export function CompanyShell() {
 
 function SignedIn({ member }: { member: Parameters<typeof CompanySwitcher>[0]['member'] }) {
   const api = useApi();
+  const [layer, setLayer] = useState<'palette' | 'help'>();
   const counts = useQuery(api.conversations.counts.queryOptions(undefined, { refetchInterval: 30_000 }));
+  const company = useQuery(api.company.get.queryOptions(undefined, { staleTime: 60_000 }));
+  const waiting = (counts.data?.waiting ?? 0) + (counts.data?.actions ?? 0);
+  const openPalette = () => setLayer('palette');
+  const openHelp = () => setLayer('help');
+  useShortcuts({ groups: companyPlaces, openPalette, openHelp });
   const side = (
     <Side
       top={<CompanySwitcher member={member} />}
-      groups={placesOf((counts.data?.waiting ?? 0) + (counts.data?.actions ?? 0))}
+      groups={companyPlaces}
+      counts={{ '/conversations': waiting }}
       user={member.user}
+      onFind={openPalette}
+      onHelp={openHelp}
     />
   );
   return (
-    <Frame name={member.company.name} side={side}>
-      <Outlet />
-    </Frame>
+    <ZoneContext value={company.data?.timeZone}>
+      <Frame
+        name={member.company.name}
+        side={side}
+        near={companyPlaces.flatMap((group) => group.places).filter(({ to }) => near.includes(to))}
+        waiting={waiting}
+        onFind={openPalette}
+      >
+        <Outlet />
+      </Frame>
+      <CompanyPalette
+        member={member}
+        open={layer === 'palette'}
+        onClose={() => setLayer(undefined)}
+        onHelp={openHelp}
+      />
+      <HelpSheet open={layer === 'help'} onClose={() => setLayer(undefined)} groups={companyPlaces} />
+    </ZoneContext>
   );
-}
-
-function placesOf(waiting: number): PlaceGroup[] {
-  return [
-    {
-      places: [
-        { to: '/overview', label: 'Overview', icon: LayoutDashboard },
-        { to: '/conversations', label: 'Conversations', icon: MessagesSquare, count: waiting },
-        { to: '/appointments', label: 'Appointments', icon: CalendarDays },
-        { to: '/contacts', label: 'Contacts', icon: Contact },
-        { to: '/deals', label: 'Deals and drafts', icon: Handshake },
-      ],
-    },
-    {
-      title: 'Your AI team',
-      places: [
-        { to: '/agents', label: 'Agents', icon: UserRoundCog },
-        { to: '/knowledge', label: 'Knowledge', icon: BookOpen },
-        { to: '/memory', label: 'Memory', icon: Brain },
-        { to: '/contexts', label: 'Brand voice', icon: Megaphone },
-      ],
-    },
-    {
-      title: 'Your company',
-      places: [
-        { to: '/site', label: 'Website and chat', icon: Globe },
-        { to: '/keys', label: 'AI keys', icon: KeyRound },
-        { to: '/budget', label: 'Budget', icon: Wallet },
-        { to: '/team', label: 'Team', icon: Users },
-        { to: '/updates', label: 'Updates', icon: RefreshCw },
-        { to: '/isolation', label: 'Isolation', icon: ShieldCheck },
-        { to: '/audit', label: 'Audit log', icon: ScrollText },
-        { to: '/settings', label: 'Settings', icon: Settings },
-      ],
-    },
-  ];
 }

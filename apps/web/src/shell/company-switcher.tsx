@@ -1,26 +1,13 @@
 import { Menu } from '@base-ui/react/menu';
-import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { Check, ChevronsUpDown } from 'lucide-react';
-import { useApi } from '../api.ts';
 import type { SessionState } from '../session/session.ts';
-import { useSession } from '../session/session-context.ts';
 import { Logo } from '../ui/logo.tsx';
+import { useSwitchCompany } from './switch-company.ts';
 
 type Member = Extract<SessionState, { kind: 'member' }>;
 
 export function CompanySwitcher({ member }: { member: Member }) {
-  const api = useApi();
-  const session = useSession();
-  const navigate = useNavigate();
-  const change = useMutation(
-    api.auth.switchCompany.mutationOptions({
-      onSuccess: (answer) => {
-        session.enter(answer);
-        void navigate({ to: '/overview' });
-      },
-    }),
-  );
+  const change = useSwitchCompany();
   const name = (
     <>
       <Logo className="size-8 shrink-0" />

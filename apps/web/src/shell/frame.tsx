@@ -1,21 +1,29 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useLocation } from '@tanstack/react-router';
-import { Menu, X } from 'lucide-react';
+import { Menu, Search, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Logo } from '../ui/logo.tsx';
+import { BottomBar } from './bottom-bar.tsx';
+import type { Place } from './places.ts';
+import { useWarmPages } from './prefetch.ts';
 
 type FrameProps = {
   /** Shown in the bar of a phone. */
   name: string;
   /** What stands in the side bar, or in the drawer of a phone. */
   side: ReactNode;
+  /** The few places that a thumb reaches on a phone. */
+  near: Place[];
+  waiting?: number;
+  onFind: () => void;
   children: ReactNode;
 };
 
-/** Side bar and page on a desk; a bar with a drawer on a phone. */
-export function Frame({ name, side, children }: FrameProps) {
+/** Side bar and page on a desk; on a phone a bar above, a few places below, and all of them in a drawer. */
+export function Frame({ name, side, near, waiting = 0, onFind, children }: FrameProps) {
   const [drawer, setDrawer] = useState(false);
   const { pathname } = useLocation();
+  useWarmPages();
   const main = useRef<HTMLElement>(null);
   const shown = useRef(pathname);
   useEffect(() => {
@@ -44,8 +52,16 @@ export function Frame({ name, side, children }: FrameProps) {
           >
             <Menu className="size-5" aria-hidden />
           </Dialog.Trigger>
-          <Logo className="size-7" />
-          <span className="truncate font-semibold">{name}</span>
+          <Logo className="size-7 shrink-0" />
+          <span className="min-w-0 grow truncate font-semibold">{name}</span>
+          <button
+            type="button"
+            aria-label="Find anything"
+            onClick={onFind}
+            className="grid size-11 shrink-0 place-items-center rounded-lg hover:bg-sunken"
+          >
+            <Search className="size-5" aria-hidden />
+          </button>
         </header>
         <Dialog.Portal>
           <Dialog.Backdrop className="fixed inset-0 z-30 bg-shade" />
@@ -65,10 +81,11 @@ export function Frame({ name, side, children }: FrameProps) {
         id="main"
         ref={main}
         tabIndex={-1}
-        className="min-w-0 px-4 pt-6 pb-24 outline-none sm:px-6 lg:px-10 lg:pt-9"
+        className="min-w-0 px-4 pt-6 pb-28 outline-none sm:px-6 lg:px-10 lg:pt-9 lg:pb-24"
       >
         <div className="mx-auto max-w-6xl">{children}</div>
       </main>
+      <BottomBar places={near} waiting={waiting} />
     </div>
   );
 }

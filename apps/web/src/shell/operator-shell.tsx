@@ -1,25 +1,21 @@
 import { Outlet } from '@tanstack/react-router';
-import { Building2, ChartColumn, LayoutTemplate, Plus, ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import { OperatorPalette } from '../palette/operator-palette.tsx';
 import { useSessionState } from '../session/session-context.ts';
 import { Logo } from '../ui/logo.tsx';
 import { Frame } from './frame.tsx';
-import { type PlaceGroup, Side } from './side.tsx';
-
-const groups: PlaceGroup[] = [
-  {
-    places: [
-      { to: '/operator', label: 'Companies', icon: Building2, exact: true },
-      { to: '/operator/provision', label: 'New company', icon: Plus },
-      { to: '/operator/templates', label: 'Templates', icon: LayoutTemplate },
-      { to: '/operator/usage', label: 'Usage', icon: ChartColumn },
-      { to: '/operator/isolation', label: 'Isolation', icon: ShieldCheck },
-    ],
-  },
-];
+import { HelpSheet } from './help-sheet.tsx';
+import { operatorPlaces } from './places.ts';
+import { useShortcuts } from './shortcuts.ts';
+import { Side } from './side.tsx';
 
 /** The operator's console: the fleet, and nothing that a company wrote. */
 export function OperatorShell() {
   const state = useSessionState();
+  const [layer, setLayer] = useState<'palette' | 'help'>();
+  const openPalette = () => setLayer('palette');
+  const openHelp = () => setLayer('help');
+  useShortcuts({ groups: operatorPlaces, openPalette, openHelp });
   if (state.kind !== 'operator') return null;
   const top = (
     <div className="flex min-h-12 items-center gap-3 px-2">
@@ -31,8 +27,17 @@ export function OperatorShell() {
     </div>
   );
   return (
-    <Frame name="Operator" side={<Side top={top} groups={groups} user={state.user} />}>
-      <Outlet />
-    </Frame>
+    <>
+      <Frame
+        name="Operator"
+        side={<Side top={top} groups={operatorPlaces} user={state.user} onFind={openPalette} onHelp={openHelp} />}
+        near={operatorPlaces.flatMap((group) => group.places)}
+        onFind={openPalette}
+      >
+        <Outlet />
+      </Frame>
+      <OperatorPalette open={layer === 'palette'} onClose={() => setLayer(undefined)} onHelp={openHelp} />
+      <HelpSheet open={layer === 'help'} onClose={() => setLayer(undefined)} groups={operatorPlaces} />
+    </>
   );
 }

@@ -1,26 +1,40 @@
-import { Link, type LinkProps } from '@tanstack/react-router';
-import { LogOut, type LucideIcon } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { Keyboard, LogOut, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Viewer } from '../session/session.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import type { Place, PlaceGroup } from './places.ts';
+import { usePrefetch } from './prefetch.ts';
+import { isMac } from './shortcuts.ts';
 import { useSignOut } from './sign-out.ts';
 
-export type Place = {
-  to: NonNullable<LinkProps['to']>;
-  label: string;
-  icon: LucideIcon;
-  exact?: boolean;
-  count?: number;
+type SideProps = {
+  top: ReactNode;
+  groups: PlaceGroup[];
+  /** What waits behind a place, by its path. */
+  counts?: Readonly<Record<string, number>>;
+  user: Viewer;
+  onFind: () => void;
+  onHelp: () => void;
 };
-export type PlaceGroup = { title?: string; places: Place[] };
 
-type SideProps = { top: ReactNode; groups: PlaceGroup[]; user: Viewer };
-
-export function Side({ top, groups, user }: SideProps) {
+export function Side({ top, groups, counts = {}, user, onFind, onHelp }: SideProps) {
   const signOut = useSignOut();
   return (
     <div className="flex min-h-full flex-col gap-4 p-3">
       {top}
+      <button
+        type="button"
+        onClick={onFind}
+        aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
+        className="flex min-h-10 items-center gap-3 rounded-lg border border-line bg-surface px-3 text-left text-sm text-quiet hover:border-edge"
+      >
+        <Search className="size-4 shrink-0" aria-hidden />
+        <span className="grow">Find anything</span>
+        <kbd aria-hidden className="rounded border border-line bg-sunken px-1.5 font-mono text-xs">
+          {isMac ? '⌘K' : 'Ctrl K'}
+        </kbd>
+      </button>
       <nav aria-label="Main" className="grid gap-4">
         {groups.map((group) => (
           <div key={group.title ?? 'first'}>
@@ -28,7 +42,7 @@ export function Side({ top, groups, user }: SideProps) {
             <ul className="grid gap-0.5">
               {group.places.map((place) => (
                 <li key={place.to}>
-                  <SideLink place={place} />
+                  <SideLink place={place} count={counts[place.to] ?? 0} />
                 </li>
               ))}
             </ul>
@@ -41,6 +55,15 @@ export function Side({ top, groups, user }: SideProps) {
           <p className="truncate text-sm font-medium">{user.name}</p>
           <p className="truncate text-xs text-quiet">{user.email}</p>
         </div>
+        <button
+          type="button"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts"
+          onClick={onHelp}
+          className="-mr-3 hidden size-9 shrink-0 place-items-center rounded-lg text-quiet hover:bg-sunken hover:text-ink lg:grid"
+        >
+          <Keyboard className="size-4.5" aria-hidden />
+        </button>
         <button
           type="button"
           aria-label="Sign out"
@@ -56,19 +79,24 @@ export function Side({ top, groups, user }: SideProps) {
   );
 }
 
-function SideLink({ place }: { place: Place }) {
+function SideLink({ place, count }: { place: Place; count: number }) {
+  const prefetch = usePrefetch();
+  const soon = () => prefetch(place.to);
   return (
     <Link
       to={place.to}
+      onMouseEnter={soon}
+      onFocus={soon}
+      onTouchStart={soon}
       activeOptions={{ exact: place.exact ?? false, includeSearch: false }}
       className="flex min-h-10 items-center gap-3 rounded-lg px-3 text-[0.95rem] text-quiet hover:bg-sunken hover:text-ink"
       activeProps={{ className: 'bg-accent-soft !text-accent-strong font-medium' }}
     >
       <place.icon className="size-4.5 shrink-0" aria-hidden />
       <span className="grow">{place.label}</span>
-      {place.count !== undefined && place.count > 0 && (
+      {count > 0 && (
         <span className="rounded-full bg-accent px-2 text-xs font-semibold text-on-accent">
-          {place.count}
+          {count}
           <span className="sr-only"> waiting</span>
         </span>
       )}

@@ -2,7 +2,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { describeFailure, useApi } from '../api.ts';
-import { formatDateTime } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
@@ -66,7 +66,7 @@ export function InviteForm() {
             <div className="flex flex-wrap items-center gap-3">
               <CopyButton text={invite.data.inviteUrl} label="Copy the link" />
               <span className="text-sm">
-                Valid until {formatDateTime(invite.data.expiresAt)}. It is shown only now.
+                Valid until <Moment iso={invite.data.expiresAt} />. It is shown only now.
               </span>
             </div>
           </Notice>

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api.ts';
-import { formatAgo } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { humanize } from '../format/words.ts';
 import { useMember } from '../session/session-context.ts';
 import { useTitle } from '../shell/title.ts';
@@ -62,7 +62,7 @@ export function TeamPage() {
                         <RoleSelect memberId={member.id} name={member.name} role={member.role} />
                       ),
                   },
-                  { title: 'Since', wide: true, cell: (member) => formatAgo(member.joinedAt) },
+                  { title: 'Since', wide: true, cell: (member) => <Moment iso={member.joinedAt} look="ago" /> },
                   {
                     title: 'Remove',
                     numeric: true,
@@ -87,8 +87,7 @@ export function TeamPage() {
                       {
                         title: 'Valid until',
                         wide: true,
-                        cell: (invitation) =>
-                          new Date(invitation.expiresAt).toLocaleDateString('en-US', { dateStyle: 'medium' }),
+                        cell: (invitation) => <Moment iso={invitation.expiresAt} />,
                       },
                     ]}
                   />

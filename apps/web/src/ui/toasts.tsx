@@ -8,6 +8,22 @@ export function sayDone(title: string): void {
   toasts.add({ title, type: 'done', timeout: 4_000 });
 }
 
+/** What was done can be taken back for as long as the words stand there; resting on them keeps them. */
+export function sayUndo(title: string, undo: () => unknown): void {
+  const id = toasts.add({
+    title,
+    type: 'done',
+    timeout: 8_000,
+    actionProps: {
+      children: 'Undo',
+      onClick: () => {
+        toasts.close(id);
+        undo();
+      },
+    },
+  });
+}
+
 export function sayFailed(title: string): void {
   toasts.add({ title, type: 'failed', priority: 'high', timeout: 9_000 });
 }
@@ -17,7 +33,7 @@ export function Toasts() {
   return (
     <Toast.Provider toastManager={toasts} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-4 bottom-4 z-50 mx-auto grid max-w-md gap-2 sm:right-6 sm:left-auto sm:mx-0 sm:w-96">
+        <Toast.Viewport className="fixed inset-x-4 bottom-18 z-50 mx-auto grid max-w-md gap-2 sm:right-6 sm:bottom-4 sm:left-auto sm:mx-0 sm:w-96">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>
@@ -42,6 +58,7 @@ function ToastList() {
         <CircleCheck className="mt-0.5 size-5 shrink-0 text-good" aria-hidden />
       )}
       <Toast.Title className="min-w-0 grow text-[0.95rem]" />
+      <Toast.Action className="-my-1 min-h-8 shrink-0 rounded-md px-2 font-medium text-accent underline hover:bg-sunken" />
       <Toast.Close
         aria-label="Dismiss"
         className="-m-1 grid size-8 place-items-center rounded-md text-quiet hover:bg-sunken"

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { describeFailure, type UpgradePlan, useApi } from '../api.ts';
-import { formatDateTime } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { plural } from '../format/words.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
@@ -109,7 +109,7 @@ function Plan({ plan }: { plan: UpgradePlan }) {
                 className="flex min-h-11 flex-wrap items-center justify-between gap-3 rounded-lg border border-line bg-surface px-4 py-2"
               >
                 <span>
-                  {formatDateTime(entry.createdAt)}: version {entry.from.industryVersion} to {entry.to.industryVersion},{' '}
+                  <Moment iso={entry.createdAt} />: version {entry.from.industryVersion} to {entry.to.industryVersion},{' '}
                   {plural(entry.changed, 'row')}
                   {entry.status === 'rolled-back' && ', taken back'}
                 </span>

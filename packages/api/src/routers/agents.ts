@@ -66,6 +66,19 @@ export const agentsRouter = router({
       return agentView(await ctx.core.agents.get(ctx.tenantContext, input.agentId));
     }),
 
+  /** The questions that the agent offers before anybody has typed. */
+  setStarters: memberProcedure('agents.update')
+    .input(
+      z.object({
+        agentId,
+        starters: z.array(z.string().trim().min(1).max(120, 'Use at most 120 characters for a question.')).max(8),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.agents.setStarters(ctx.tenantContext, input.agentId, input.starters);
+      return agentView(await ctx.core.agents.get(ctx.tenantContext, input.agentId));
+    }),
+
   /** What the agent may do, and for what it asks a person first. */
   setTools: memberProcedure('agents.update')
     .input(

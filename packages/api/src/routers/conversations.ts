@@ -40,7 +40,7 @@ export const conversationsRouter = router({
   ...teamworkProcedures,
 
   list: memberProcedure('conversations.read')
-    .input(z.object({ status: status.optional(), cursor, limit }))
+    .input(z.object({ status: status.optional(), query: z.string().max(200).optional(), cursor, limit }))
     .query(async ({ ctx, input }) => {
       const { conversations, nextCursor } = await ctx.core.conversations.list(ctx.tenantContext, stripUndefined(input));
       return {

@@ -189,6 +189,39 @@ export async function addTool(tenant: TenantScope, row: ToolRow): Promise<void> 
   await tenant.db.insert(agentTools).values({ companyId: tenant.companyId, ...row });
 }
 
+/** Starters of one agent, in the order in which they are shown. */
+export function listStarters(tenant: TenantScope, agentId: AgentId): Promise<{ id: string; text: string }[]> {
+  return tenant.db
+    .select({ id: agentStarters.id, text: agentStarters.text })
+    .from(agentStarters)
+    .where(and(eq(agentStarters.companyId, tenant.companyId), eq(agentStarters.agentId, agentId)))
+    .orderBy(agentStarters.position)
+    .execute();
+}
+
+export async function addStarter(
+  tenant: TenantScope,
+  row: { id: string; agentId: AgentId; text: string; position: number },
+): Promise<void> {
+  await tenant.db.insert(agentStarters).values({ companyId: tenant.companyId, ...row });
+}
+
+export async function updateStarter(
+  tenant: TenantScope,
+  { id, text, position }: { id: string; text: string; position: number },
+): Promise<void> {
+  await tenant.db
+    .update(agentStarters)
+    .set({ text, position })
+    .where(and(eq(agentStarters.companyId, tenant.companyId), eq(agentStarters.id, id)));
+}
+
+export async function removeStarter(tenant: TenantScope, id: string): Promise<void> {
+  await tenant.db
+    .delete(agentStarters)
+    .where(and(eq(agentStarters.companyId, tenant.companyId), eq(agentStarters.id, id)));
+}
+
 /** The row's new version; none when the context is not there or was changed meanwhile. */
 export function updateContext(
   tenant: TenantScope,

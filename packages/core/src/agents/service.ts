@@ -1,10 +1,11 @@
 import type { Audit } from '../audit/index.ts';
-import { type AgentId, type CategoryId, type ContextId, type ConversationId, CoreError } from '../base/index.ts';
+import { type AgentId, type CategoryId, type ContextId, type ConversationId, CoreError, newId } from '../base/index.ts';
 import type { Owns, Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import {
   type AgentChange,
   type AgentRow,
   addScope,
+  addStarter,
   addTool,
   agentRows,
   type ContextRow,
@@ -12,8 +13,10 @@ import {
   findAgent,
   listContexts,
   listGuardrails,
+  listStarters,
   type RouteRow,
   removeScopes,
+  removeStarter,
   removeTools,
   routeRows,
   type ScopeRow,
@@ -25,6 +28,7 @@ import {
   toolRows,
   updateAgent,
   updateContext,
+  updateStarter,
 } from './repository.ts';
 
 export type Agent = AgentRow & {
@@ -139,6 +143,31 @@ export function createAgents({ tenancy, audit, owns }: { tenancy: Tenancy; audit
           await addTool(tenant, { agentId, tool, needsConfirmation: asksFirst });
         const detail = tools.map(({ tool, asksFirst }) => (asksFirst ? `${tool} (asks first)` : tool)).join(', ');
         await audit.record(tenant, context, { action: 'agent.tools-changed', target: agentId, detail });
+      });
+    },
+
+    /**
+     * The questions that the agent offers, in this order. A row that keeps its words keeps itself, so that an update of the
+     * trade still knows which ones the company has rewritten. @throws CoreError 'not-found'.
+     */
+    setStarters(context: TenantContext, agentId: AgentId, texts: readonly string[]): Promise<void> {
+      return tenancy.run(context, async (tenant) => {
+        if (!(await findAgent(tenant, agentId))[0]) throw noSuchAgent();
+        const wanted = [...new Set(texts)];
+        const rows = await listStarters(tenant, agentId);
+        const same = new Map(rows.filter((row) => wanted.includes(row.text)).map((row) => [row.text, row]));
+        const spare = rows.filter((row) => same.get(row.text) !== row);
+        for (const [position, text] of wanted.entries()) {
+          const row = same.get(text) ?? spare.shift();
+          if (row) await updateStarter(tenant, { id: row.id, text, position });
+          else await addStarter(tenant, { id: newId(), agentId, text, position });
+        }
+        for (const row of spare) await removeStarter(tenant, row.id);
+        await audit.record(tenant, context, {
+          action: 'agent.starters-changed',
+          target: agentId,
+          detail: `${wanted.length} questions`,
+        });
       });
     },
 

@@ -14,9 +14,17 @@ export function listConversations(
   {
     before,
     status,
+    query,
     limit,
-  }: { before: { at: Date; id: string } | null; status: 'open' | 'waiting' | 'closed' | null; limit: number },
+  }: {
+    before: { at: Date; id: string } | null;
+    status: 'open' | 'waiting' | 'closed' | null;
+    /** Part of a contact's name or address, or of anything that was said; empty for all. */
+    query: string;
+    limit: number;
+  },
 ): Promise<ConversationListing[]> {
+  const pattern = `%${query.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   return tenant.db
     .select({
       ...getTableColumns(conversations),
@@ -35,6 +43,11 @@ export function listConversations(
           : status === 'open'
             ? sql`${conversations.status} in ('agent', 'staff')`
             : eq(conversations.status, status),
+        query === ''
+          ? undefined
+          : sql`(coalesce(${contacts.name}, '') ilike ${pattern} or coalesce(${contacts.email}, '') ilike ${pattern}
+            or exists (select 1 from tenant.messages said where said.company_id = ${tenant.companyId}
+              and said.conversation_id = ${conversations.id} and said.text ilike ${pattern}))`,
         before === null
           ? undefined
           : sql`(${conversations.lastMessageAt}, ${conversations.id}) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`,
@@ -45,31 +58,75 @@ export function listConversations(
     .execute();
 }
 
+export type TodayCounts = {
+  conversationsToday: number;
+  waiting: number;
+  answersToday: number;
+  quotedToday: number;
+  handedOverToday: number;
+  unansweredToday: number;
+};
+
 /** Figures since midnight in the company's own time zone. */
-export function countToday(
-  tenant: TenantScope,
-  now: Date,
-): Promise<{ conversationsToday: number; waiting: number; answersToday: number; quotedToday: number }> {
+export function countToday(tenant: TenantScope, now: Date): Promise<TodayCounts> {
   const { companyId } = tenant;
   return tenant.db
     .execute(
       sql`with day as (
-  select (date_trunc('day', timezone(c.time_zone, ${now.toISOString()}::timestamptz)))::timestamp as starts, c.time_zone
+  select timezone(c.time_zone, date_trunc('day', timezone(c.time_zone, ${now.toISOString()}::timestamptz))) as starts
   from tenant.companies c where c.company_id = ${companyId}),
 talks as (
   select count(*) as waiting from tenant.conversations v where v.company_id = ${companyId} and v.status = 'waiting'),
 answers as (
   select count(distinct m.conversation_id) as conversations, count(*) as answers, sum(case when m.quoted then 1 else 0 end) as quoted
   from tenant.messages m, day d
-  where m.company_id = ${companyId} and m.role = 'agent' and m.created_at >= timezone(d.time_zone, d.starts))
-select a.conversations, a.answers, a.quoted, t.waiting from answers a, talks t`,
+  where m.company_id = ${companyId} and m.role = 'agent' and m.created_at >= d.starts),
+handed as (
+  select count(distinct h.conversation_id) as conversations from tenant.handoffs h, day d
+  where h.company_id = ${companyId} and h.to_agent_id is null and h.created_at >= d.starts),
+gaps as (
+  select count(*) as questions from tenant.unanswered_questions u, day d
+  where u.company_id = ${companyId} and u.status = 'open' and u.created_at >= d.starts)
+select a.conversations, a.answers, a.quoted, t.waiting, h.conversations as handed, g.questions
+from answers a, talks t, handed h, gaps g`,
     )
     .then(({ rows }) => ({
       conversationsToday: Number(rows[0]?.['conversations'] ?? 0),
       waiting: Number(rows[0]?.['waiting'] ?? 0),
       answersToday: Number(rows[0]?.['answers'] ?? 0),
       quotedToday: Number(rows[0]?.['quoted'] ?? 0),
+      handedOverToday: Number(rows[0]?.['handed'] ?? 0),
+      unansweredToday: Number(rows[0]?.['questions'] ?? 0),
     }));
+}
+
+/** Of the last `days` days in the company's zone: conversations that an agent answered in. A day without one has no row. */
+export function countByDay(
+  tenant: TenantScope,
+  { now, days }: { now: Date; days: number },
+): Promise<{ today: string; day: string | null; conversations: number }[]> {
+  const { companyId } = tenant;
+  return tenant.db
+    .execute(
+      sql`with zone as (
+  select c.time_zone as name, timezone(c.time_zone, ${now.toISOString()}::timestamptz)::date as today
+  from tenant.companies c where c.company_id = ${companyId}),
+answers as (
+  select timezone(z.name, m.created_at)::date as day, count(distinct m.conversation_id) as conversations
+  from tenant.messages m, zone z
+  where m.company_id = ${companyId} and m.role = 'agent'
+    and m.created_at >= timezone(z.name, (z.today - ${days - 1}::int)::timestamp)
+  group by 1)
+select to_char(z.today, 'YYYY-MM-DD') as today, to_char(a.day, 'YYYY-MM-DD') as day, a.conversations
+from zone z left join answers a on true`,
+    )
+    .then(({ rows }) =>
+      rows.map((row) => ({
+        today: String(row['today']),
+        day: typeof row['day'] === 'string' ? row['day'] : null,
+        conversations: Number(row['conversations'] ?? 0),
+      })),
+    );
 }
 
 export type InboxCounts = { waiting: number; unread: number; actions: number };

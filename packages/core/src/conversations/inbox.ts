@@ -16,10 +16,12 @@ import type { Admission } from './admission.ts';
 import {
   acceptHandoffs,
   type ConversationListing,
+  countByDay,
   countInbox,
   countToday,
   type InboxCounts,
   listConversations,
+  type TodayCounts,
 } from './inbox-repository.ts';
 import { checkMessage, preview } from './message-text.ts';
 import {
@@ -36,10 +38,11 @@ import { findActiveRun } from './run-repository.ts';
 
 export type ConversationDetail = ConversationRow & { agent: Agent; messages: MessageRow[]; activeRunId: RunId | null };
 /** Figures of the company's current day. */
-export type TodayFigures = { conversationsToday: number; waiting: number; answersToday: number; quotedToday: number };
+export type TodayFigures = TodayCounts & { days: { day: string; conversations: number }[] };
 
 const pageLength = 30;
 const transcriptLength = 400;
+const trendDays = 14;
 /** After this time a running answer is taken for dead, in milliseconds. */
 const runMaxAgeMs = 150_000;
 
@@ -79,23 +82,30 @@ export function createInbox({
       return counts;
     },
 
-    /** What happened since the company's midnight. */
+    /** What happened since the company's midnight, and how busy the last two weeks were. */
     async today(context: TenantContext): Promise<TodayFigures> {
-      const [figures] = await tenancy.batch(context, (tenant) => [countToday(tenant, clock.now())]);
-      return figures;
+      const now = clock.now();
+      const [figures, busy] = await tenancy.batch(context, (tenant) => [
+        countToday(tenant, now),
+        countByDay(tenant, { now, days: trendDays }),
+      ]);
+      const counted = new Map(busy.map(({ day, conversations }) => [day, conversations]));
+      const days = daysUntil(busy[0]?.today ?? now.toISOString().slice(0, 10), trendDays);
+      return { ...figures, days: days.map((day) => ({ day, conversations: counted.get(day) ?? 0 })) };
     },
 
     async list(
       context: TenantContext,
       {
         status,
+        query = '',
         cursor,
         limit = pageLength,
-      }: { status?: 'open' | 'waiting' | 'closed'; cursor?: string; limit?: number },
+      }: { status?: 'open' | 'waiting' | 'closed'; query?: string; cursor?: string; limit?: number },
     ): Promise<{ conversations: ConversationListing[]; nextCursor: string | null }> {
       const before = cursor === undefined ? null : parseCursor(cursor);
       const [rows] = await tenancy.batch(context, (tenant) => [
-        listConversations(tenant, { before, status: status ?? null, limit: limit + 1 }),
+        listConversations(tenant, { before, status: status ?? null, query: query.trim(), limit: limit + 1 }),
       ]);
       const conversations = rows.slice(0, limit);
       const last = conversations.at(-1);
@@ -221,4 +231,12 @@ function parseCursor(cursor: string): { at: Date; id: string } {
   if (Number.isNaN(date.getTime()) || !/^[0-9a-f-]{36}$/.test(id))
     throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
   return { at: date, id };
+}
+
+/** So many calendar days, `last` at the end. */
+function daysUntil(last: string, count: number): string[] {
+  const end = Date.parse(`${last}T00:00:00Z`);
+  return Array.from({ length: count }, (_, at) =>
+    new Date(end - (count - 1 - at) * 86_400_000).toISOString().slice(0, 10),
+  );
 }

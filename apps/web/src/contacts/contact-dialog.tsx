@@ -1,0 +1,122 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useForm } from 'react-hook-form';
+import { type ContactRow, describeFailure, useApi, useApiClient } from '../api.ts';
+import { Moment } from '../format/moment.tsx';
+import { humanize } from '../format/words.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { TextArea, TextField } from '../ui/field.tsx';
+import { Loaded } from '../ui/states.tsx';
+import { Notice } from '../ui/surface.tsx';
+import { sayUndo } from '../ui/toasts.tsx';
+import { z } from '../validation.ts';
+
+const fields = z.object({
+  name: z.string().trim().max(120, 'Use at most 120 characters.'),
+  email: z.union([z.literal(''), z.email('Enter an e-mail address such as ben@example.com.')]),
+  phone: z.string().trim().max(40, 'Use at most 40 characters.'),
+  note: z.string().max(4_000, 'Use at most 4,000 characters.'),
+});
+
+/** One person: what is known of them, to be corrected, and where they wrote. */
+export function ContactDialog({ contactId, onClose }: { contactId: string | undefined; onClose: () => void }) {
+  return (
+    <Dialog open={contactId !== undefined} onClose={onClose} title="Contact">
+      {contactId !== undefined && <ContactDetail contactId={contactId} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function ContactDetail({ contactId, onClose }: { contactId: string; onClose: () => void }) {
+  const api = useApi();
+  const contact = useQuery(api.contacts.get.queryOptions({ contactId }, { refetchOnWindowFocus: false }));
+  return <Loaded query={contact}>{(data) => <ContactForm key={data.id} contact={data} onClose={onClose} />}</Loaded>;
+}
+
+function ContactForm({ contact, onClose }: { contact: ContactRow; onClose: () => void }) {
+  const api = useApi();
+  const client = useApiClient();
+  const queryClient = useQueryClient();
+  const before = {
+    name: contact.name ?? '',
+    email: contact.email ?? '',
+    phone: contact.phone ?? '',
+    note: contact.notes,
+  };
+  const form = useForm({ resolver: zodResolver(fields), defaultValues: before });
+  const refresh = () => queryClient.invalidateQueries(api.contacts.pathFilter());
+  const update = useMutation(
+    api.contacts.update.mutationOptions({
+      meta: { inline: true },
+      onSuccess: () => {
+        sayUndo(`${form.getValues('name') || 'The contact'} is saved.`, async () => {
+          await client.contacts.update.mutate({ contactId: contact.id, ...orNull(before) });
+          await refresh();
+        });
+        onClose();
+        return refresh();
+      },
+    }),
+  );
+  const { errors, isDirty } = form.formState;
+  return (
+    <form
+      noValidate
+      className="grid gap-4"
+      onSubmit={form.handleSubmit((values) => update.mutate({ contactId: contact.id, ...orNull(values) }))}
+    >
+      <p className="text-sm text-quiet">
+        {humanize(contact.source)}, <Moment iso={contact.createdAt} />
+        {contact.conversationId !== null && (
+          <>
+            {' · '}
+            <Link
+              to="/conversations/$conversationId"
+              params={{ conversationId: contact.conversationId }}
+              className="text-accent underline"
+            >
+              Open the conversation
+            </Link>
+          </>
+        )}
+      </p>
+      <TextField label="Name" autoComplete="off" error={errors.name?.message} {...form.register('name')} />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField
+          label="E-mail"
+          type="email"
+          autoComplete="off"
+          error={errors.email?.message}
+          {...form.register('email')}
+        />
+        <TextField
+          label="Phone"
+          type="tel"
+          autoComplete="off"
+          error={errors.phone?.message}
+          {...form.register('phone')}
+        />
+      </div>
+      <TextArea label="Notes" error={errors.note?.message} {...form.register('note')} />
+      {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
+      <div className="flex flex-wrap justify-end gap-2">
+        {contact.phone !== null && (
+          <a href={`tel:${contact.phone}`} className="mr-auto inline-flex min-h-11 items-center text-accent underline">
+            Call {contact.phone}
+          </a>
+        )}
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" look="primary" busy={update.isPending} disabled={!isDirty}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function orNull({ name, email, phone, note }: z.infer<typeof fields>) {
+  const text = (value: string) => (value.trim() === '' ? null : value.trim());
+  return { name: text(name), email: text(email), phone: text(phone), note };
+}
