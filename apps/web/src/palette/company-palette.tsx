@@ -154,7 +154,7 @@ function useFound(words: string, open: boolean): { groups: ChoiceGroup[]; busy: 
         id: `entry-${entry.id}`,
         label: entry.question,
         icon: BookOpen,
-        run: () => void navigate({ to: '/knowledge', search: { entry: entry.id } }),
+        run: () => void navigate({ to: '/knowledge/$entryId', params: { entryId: entry.id } }),
       })),
     },
   ];
