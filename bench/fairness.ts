@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { createFairSlots } from '../packages/core/src/base/fair-slots.ts';
+import { reservedModelSlots } from '../packages/core/src/llm/index.ts';
 import { companies } from '../packages/core/src/db/schema/companies.ts';
 import { createTenantContext, parseCompanyId, type TenantContext } from '@rowhouse/core/tenant';
 import type { BenchHouse } from './house.ts';
@@ -82,7 +83,7 @@ async function models({ fake }: BenchHouse): Promise<Ratio[]> {
   };
   try {
     return await compare('model calls', {
-      fair: through((company) => `company ${company}`, 8),
+      fair: through((company) => `company ${company}`, reservedModelSlots(settings.slots)),
       firstCome: through(() => 'everybody', 0),
       perSecond: 0.8,
     });

@@ -29,7 +29,7 @@ import { createDeals } from './deals/index.ts';
 import { countReservations, countStatements, countTokens, createEvidence } from './evidence/index.ts';
 import { createJobQueue, createJobWorker } from './jobs/index.ts';
 import { createKnowledge, entryAnalyzer } from './knowledge/index.ts';
-import { createLlm, defaultModels, type PlatformProviders, withFairModels } from './llm/index.ts';
+import { createLlm, defaultModels, type PlatformProviders, reservedModelSlots, withFairModels } from './llm/index.ts';
 import { createMemory } from './memory/index.ts';
 import { createProvisioning } from './provisioning/index.ts';
 import { createAsking } from './quoting/index.ts';
@@ -141,7 +141,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
   const { modelSlots = defaultModelSlots } = settings;
   const models = createFairSlots({
     slots: modelSlots,
-    reserved: Math.floor(modelSlots / 8),
+    reserved: reservedModelSlots(modelSlots),
     maxWaiting: 200,
     maxWaitMs: 20_000,
   });

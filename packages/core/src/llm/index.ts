@@ -1,4 +1,4 @@
-export { withFairModels } from './fair-models.ts';
+export { reservedModelSlots, withFairModels } from './fair-models.ts';
 export {
   listPrices as listModelPrices,
   listProviders,
