@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { localDate } from '../../packages/core/src/budget/dates.ts';
+import { localDate } from '../../packages/core/src/base/index.ts';
 import {
   type CognitiveLimiter,
   createCognitiveLimiter,

@@ -2,13 +2,14 @@ import { createTenantContext, parseCompanyId } from '@rowhouse/core/tenant';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { createLocalDates } from '../../packages/core/src/budget/dates.ts';
+import { createLocalDates } from '../../packages/core/src/base/index.ts';
 import { createInProcessSpend } from '../../packages/core/src/counters/in-process-spend.ts';
 import { generationKey, type SpendCounters } from '../../packages/core/src/counters/index.ts';
 import { createRedisSpend } from '../../packages/core/src/counters/redis-spend.ts';
 import {
   createLimiterWorld,
   type Fault,
+  type LedgerFault,
   type LimiterWorld,
   type LimitName,
   type WorldStore,
@@ -17,7 +18,7 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 
 /**
  * The fifteen invariants of the budget (tests/support/limiter-world.ts names each where it is checked) over random histories
- * of calls, crashes, lost words, losses of the store, midnights and changed limits. ROWHOUSE_TEST_STEPS makes the search
+ * of calls, crashes, lost words, losses of the store and of the ledger, midnights, changed limits and companies that move. ROWHOUSE_TEST_STEPS makes the search
  * longer, ROWHOUSE_TEST_SEED plays one again.
  */
 const steps = Number(process.env['ROWHOUSE_TEST_STEPS'] ?? 1_000_000);
@@ -48,6 +49,10 @@ const fault = fc.oneof(
   { weight: 20, arbitrary: fc.constant<Fault>('none') },
   { weight: 1, arbitrary: fc.constantFrom<Fault>('lost-before', 'lost-after', 'die-before', 'die-after') },
 );
+const ledgerFault = fc.oneof(
+  { weight: 12, arbitrary: fc.constant<LedgerFault>('none') },
+  { weight: 1, arbitrary: fc.constantFrom<LedgerFault>('gone', 'answer-lost') },
+);
 const which = fc.nat(7);
 const step = <T extends unknown[]>(
   name: string,
@@ -73,6 +78,8 @@ const limit = fc.constantFrom<[LimitName, number | null]>(
   ['monthlyMicroUsd', 50_000],
   ['dailyTokens', 30],
   ['dailyTokens', 2_000],
+  ['monthlyTokens', 60],
+  ['monthlyTokens', 1_000_000],
   ['agentDailyMicroUsd', 300],
   ['agentDailyMicroUsd', null],
   ['visitorDailyMicroUsd', 200],
@@ -92,10 +99,12 @@ const commands = [
   // Nothing, a part, all, and more than was set aside.
   ...often(
     6,
-    step('settle', [which, fc.constantFrom(0, 30, 100, 130), fc.boolean(), fault], (world, ...given) =>
+    step('settle', [which, fc.constantFrom(0, 30, 100, 130), fc.boolean(), fault, ledgerFault], (world, ...given) =>
       world.settle(...given),
     ),
   ),
+  step('ledger back', [fc.nat(3)], (world, fate) => world.ledgerBack(fate === 0)),
+  step('move', [fc.nat(4)], (world, to) => world.move(to)),
   step('release', [which], (world, one) => world.release(one)),
   step('repeat', [which], (world, one) => world.repeat(one)),
   step('crash', [which], (world, one) => world.crash(one)),

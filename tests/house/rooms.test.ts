@@ -14,7 +14,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
   authoring: ['business', 'knowledge', 'quoting', 'templates'],
   books: ['audit', 'budget', 'counters'],
   budget: ['audit', 'counters'],
-  business: ['audit'],
+  business: ['audit', 'budget'],
   canaries: ['audit'],
   companies: ['audit', 'business', 'credentials', 'provisioning'],
   contacts: [],

@@ -1,4 +1,5 @@
 import { type Ledger, snapshotOf } from '../../packages/core/src/budget/ledger.ts';
+import { spendDate } from '../../packages/core/src/budget/spend-date.ts';
 import type { LedgerRow, LimitsRow } from '../../packages/core/src/budget/repository.ts';
 
 export type DoubleRow = LedgerRow;
@@ -28,7 +29,9 @@ export function createLedgerDouble(now: () => Date, limits: LimitsRow) {
     byDate.set(row.spendDate, ofDay);
     ofDay.push(row);
   }
+  const chargedFor = new Map<string, number>();
   function charge(row: DoubleRow, above: number): void {
+    chargedFor.set(row.requestId, (chargedFor.get(row.requestId) ?? 0) + row.chargedMicroUsd);
     const sums = sumsOf(row.spendDate);
     sums.microUsd += row.chargedMicroUsd;
     sums.tokens += row.chargedTokens;
@@ -47,10 +50,12 @@ export function createLedgerDouble(now: () => Date, limits: LimitsRow) {
     open(_context, attempt) {
       const expired = [...open].filter((row) => row.leaseExpiresAt < attempt.createdAt);
       const isNew = !known.has(nameOf(attempt));
+      const charged = spendDate(attempt.createdAt, attempt.spendDate, limits);
       if (isNew) {
         known.add(nameOf(attempt));
         const row: DoubleRow = {
           ...attempt,
+          spendDate: charged,
           companyId: _context.companyId,
           state: 'reserved',
           generation: 0,
@@ -70,6 +75,7 @@ export function createLedgerDouble(now: () => Date, limits: LimitsRow) {
       return Promise.resolve({
         isNew,
         isActive: true,
+        spendDate: charged,
         limits: { ...limits },
         expired: expired.map((row) => ({ ...row })),
       });
@@ -91,7 +97,7 @@ export function createLedgerDouble(now: () => Date, limits: LimitsRow) {
     },
     adjust(_context, id, given) {
       const row = rows.get(id);
-      if (row?.state !== 'expired-charged' || adjusted.has(nameOf(row))) return Promise.resolve();
+      if (row?.state !== 'expired-charged' || adjusted.has(nameOf(row))) return Promise.resolve(undefined);
       adjusted.add(nameOf(row));
       numbers += 1;
       const adjustment: DoubleRow = {
@@ -107,7 +113,13 @@ export function createLedgerDouble(now: () => Date, limits: LimitsRow) {
       keep(adjustment);
       charge(adjustment, Math.max(0, adjustment.chargedMicroUsd));
       limits.generation += 1;
-      return Promise.resolve();
+      return Promise.resolve(adjustment.chargedMicroUsd);
+    },
+    untold(_context, date) {
+      const untoldOn = (day: string) =>
+        (byDate.get(day) ?? []).filter((row) => row.state === 'expired-charged' && !adjusted.has(nameOf(row))).length;
+      const days = [...byDate.keys()].filter((day) => day.startsWith(date.slice(0, 7)));
+      return Promise.resolve({ day: untoldOn(date), month: days.reduce((sum, day) => sum + untoldOn(day), 0) });
     },
     beginGeneration(_context, date) {
       limits.generation += 1;
@@ -134,6 +146,8 @@ export function createLedgerDouble(now: () => Date, limits: LimitsRow) {
     rowsOn: (date: string): readonly DoubleRow[] => byDate.get(date) ?? [],
     chargedOn: (date: string) => ({ ...sumsOf(date) }),
     chargedInMonth: monthOf,
+    /** Of one request, with what puts it right. */
+    chargedFor: (requestId: string) => chargedFor.get(requestId) ?? 0,
     aboveInMonth: (date: string) =>
       [...charged].reduce((sum, [day, { above }]) => (day.startsWith(date.slice(0, 7)) ? sum + above : sum), 0),
   };

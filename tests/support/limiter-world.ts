@@ -6,9 +6,12 @@ import {
   type Reservation,
   type ReservationWish,
 } from '../../packages/core/src/budget/cognitive-limiter.ts';
-import { createLocalDates, type LocalDates } from '../../packages/core/src/budget/dates.ts';
+import { createLocalDates, type LocalDates } from '../../packages/core/src/base/index.ts';
+import { holdDate } from '../../packages/core/src/budget/spend-date.ts';
+import { createSettlements } from '../../packages/core/src/budget/settlements.ts';
 import type { LimitsRow } from '../../packages/core/src/budget/repository.ts';
-import { isCoreError } from '@rowhouse/core';
+import { CoreError, isCoreError } from '@rowhouse/core';
+import type { Ledger } from '../../packages/core/src/budget/ledger.ts';
 import { generationKey, type SpendCounters } from '../../packages/core/src/counters/index.ts';
 import { createLedgerDouble } from './ledger-double.ts';
 
@@ -28,12 +31,17 @@ export type LimitName =
   | 'dailyMicroUsd'
   | 'monthlyMicroUsd'
   | 'dailyTokens'
+  | 'monthlyTokens'
   | 'agentDailyMicroUsd'
   | 'visitorDailyMicroUsd';
 
+/** What becomes of the ledger when a settlement is written: it is gone, or its answer gets lost. */
+export type LedgerFault = 'none' | 'gone' | 'answer-lost';
+
 type Call = { wish: ReservationWish; reservation: Reservation; rowId: string; date: string };
 const leaseMs = 5 * 60_000;
-export const timeZone = 'America/New_York';
+/** Where the company may be: around the whole world, and through other changes of the clocks. */
+export const timeZones = ['America/New_York', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Australia/Lord_Howe', 'UTC'];
 const [agents, visitors] = [
   ['agent-1', 'agent-2'],
   ['visitor-1', 'visitor-2', 'visitor-3'],
@@ -46,6 +54,8 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
   const clock = { now: () => new Date(nowMs) };
   const limits: LimitsRow = {
     generation: 0,
+    heldDate: null,
+    heldUntil: null,
     dailyMicroUsd: 1_000,
     monthlyMicroUsd: 2_500,
     dailyTokens: 2_000,
@@ -104,8 +114,44 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
     },
     read: (...given) => store.spend.read(...given),
   };
-  const limiter = createCognitiveLimiter({ ledger: double.ledger, spend, clock });
-  const today = () => localDate(clock.now(), timeZone);
+  let ledgerFault: LedgerFault = 'none';
+  /** Settlements that are to be written again, once the ledger is back. */
+  let again: (() => Promise<void>)[] = [];
+  const written = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (ledgerFault === 'gone') throw new CoreError('unavailable', 'gone');
+    const answer = await work();
+    if (ledgerFault === 'answer-lost') {
+      isMuddled = true;
+      throw new CoreError('unavailable', 'the answer got lost');
+    }
+    return answer;
+  };
+  const settlements = createSettlements({
+    pause(_ms, work) {
+      again.push(work);
+      return () => undefined;
+    },
+  });
+  const ledger: Ledger = {
+    ...double.ledger,
+    end: (within, id, end) =>
+      end.to === 'settled' ? written(() => double.ledger.end(within, id, end)) : double.ledger.end(within, id, end),
+    adjust: (...given) => written(() => double.ledger.adjust(...given)),
+  };
+  const limiter = createCognitiveLimiter({ ledger, spend, clock, settlements });
+  /** What each call whose settlement was not lost with its process must have cost in the end, by request. */
+  const owed = new Map<string, number>();
+
+  let timeZone = timeZones[0] ?? 'UTC';
+  /** The date that may be charged, and every zone that the company was in on it: it lasts until all their calendars are past it. */
+  const day = { date: localDate(clock.now(), timeZone), zones: new Set([timeZone]) };
+  const today = () => {
+    if ([...day.zones].every((zone) => localDate(clock.now(), zone) > day.date)) {
+      day.date = localDate(clock.now(), timeZone);
+      day.zones = new Set([timeZone]);
+    }
+    return day.date;
+  };
   const totalsOn = async (date: string) =>
     store.spend.read(context, date, generationKey(limits.generation, await store.spend.identity()));
   const dispatchedOn = (date: string) =>
@@ -140,17 +186,22 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
     const totals = await totalsOn(date);
     if (totals === 'cold') return;
     const generation = generationKey(limits.generation, await store.spend.identity());
-    let held = 0;
-    for (const row of double.open)
-      if (
-        row.spendDate === date &&
-        (row.state === 'dispatched' || admittedUnder.get(`${row.requestId}#${row.attempt}`) === generation)
-      )
-        held += row.reservedMicroUsd;
-    assert.equal(totals.day.heldMicroUsd, held, 'I2: what is held is what open calls hold');
-    const spent = double.chargedOn(date);
-    assert.equal(totals.day.microUsd, spent.microUsd, 'I3: what is spent is what the ledger says');
-    assert.equal(totals.day.tokens, spent.tokens);
+    const held = {
+      day: { heldMicroUsd: 0, heldTokens: 0 },
+      month: { heldMicroUsd: 0, heldTokens: 0 },
+    };
+    for (const row of double.open) {
+      if (row.state !== 'dispatched' && admittedUnder.get(`${row.requestId}#${row.attempt}`) !== generation) continue;
+      for (const period of ['day', 'month'] as const)
+        if (period === 'day' ? row.spendDate === date : row.spendDate.startsWith(date.slice(0, 7))) {
+          held[period].heldMicroUsd += row.reservedMicroUsd;
+          held[period].heldTokens += row.reservedTokens;
+        }
+    }
+    const { microUsd, tokens } = double.chargedOn(date);
+    const ofMonth = double.chargedInMonth(date);
+    assert.deepEqual(totals.day, { microUsd, tokens, ...held.day }, 'I2, I3: the day is what the ledger says');
+    assert.deepEqual(totals.month, { ...ofMonth, ...held.month }, 'I2, I3: … and so is the month');
   }
 
   const chosen = (which: number) => calls[which % Math.max(1, calls.length)];
@@ -176,6 +227,8 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
       const date = today();
       const before = isMuddled ? 'cold' : await totalsOn(date);
       const openBefore = double.open.size;
+      const inDoubt = () => limiter.figures().refused.reduce((sum, one) => sum + (one.inDoubt ? one.times : 0), 0);
+      const doubtsBefore = inDoubt();
       const reservation = await act(fault, () => limiter.reserve(context, wish));
       const row = double.newest();
       for (const one of double.open)
@@ -192,18 +245,30 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
           if (after !== 'cold' && !isLost) {
             // I12, and I15: a refusal changes nothing, and has a reason in what is spent, held, or charged at its worst.
             assert.deepEqual(after, before, 'I12: a refusal changes nothing');
-            if (refusedFor.startsWith("Today's AI budget"))
-              assert.ok(
-                limits.dailyMicroUsd <= 0 ||
-                  !Number.isInteger(limits.dailyMicroUsd) ||
-                  after.day.microUsd + after.day.heldMicroUsd + microUsd > limits.dailyMicroUsd,
-                'I15: refused for a reason',
-              );
+            const reasons: [string, number, number][] = [
+              ["Today's AI budget", limits.dailyMicroUsd, after.day.microUsd + after.day.heldMicroUsd + microUsd],
+              [
+                "This month's AI budget",
+                limits.monthlyMicroUsd,
+                after.month.microUsd + after.month.heldMicroUsd + microUsd,
+              ],
+              ["Today's token budget", limits.dailyTokens, after.day.tokens + after.day.heldTokens + tokens],
+              ["This month's token budget", limits.monthlyTokens, after.month.tokens + after.month.heldTokens + tokens],
+            ];
+            // What the counters hold and have spent is what the ledger says (I2, I3): beyond it nothing may be refused.
+            for (const [sentence, most, wanted] of reasons)
+              if (refusedFor.startsWith(sentence))
+                assert.ok(most <= 0 || !Number.isInteger(most) || wanted > most, `I15: ${sentence} had room`);
+            const untold = await double.ledger.untold(context, date);
+            const counted = inDoubt() - doubtsBefore;
+            const isOfMonth = refusedFor.startsWith('This month');
+            assert.equal(counted, (isOfMonth ? untold.month : untold.day) > 0 ? 1 : 0, 'I15: the metric shows it');
           }
         }
         return checkHeld();
       }
       assert.ok(row && row.requestId === wish.requestId);
+      assert.equal(row.spendDate, date, 'I10: charged to the day that all calendars have come to and none is past');
       const { microUsd: spent, tokens: spentTokens } = double.chargedOn(date);
       // I7: what calls used above their reservation may be unknown to the counters while a word about it is lost, no longer.
       const unheard = isMuddled ? double.aboveInMonth(date) : 0;
@@ -216,6 +281,7 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
         'I1: … of the month',
       );
       assert.ok(spentTokens + tokens <= limits.dailyTokens, 'I1: … of tokens');
+      assert.ok(double.chargedInMonth(date).tokens + tokens <= limits.monthlyTokens, 'I1: … of tokens in the month');
       for (const limit of [limits.dailyMicroUsd, limits.monthlyMicroUsd, limits.dailyTokens])
         assert.ok(Number.isSafeInteger(limit) && limit > 0, 'I11: no limit, no call');
       for (const [cap, name] of [
@@ -249,7 +315,13 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
     },
 
     /** `percent` of what was set aside; with `twice` the word is said again. */
-    async settle(which: number, percent: number, twice: boolean, fault: Fault): Promise<void> {
+    async settle(
+      which: number,
+      percent: number,
+      twice: boolean,
+      fault: Fault,
+      given: LedgerFault = 'none',
+    ): Promise<void> {
       const call = chosen(which);
       const state = call && stateOf(call);
       if (!call || (state !== 'dispatched' && state !== 'expired-charged')) return;
@@ -264,7 +336,10 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
       };
       const [others] = [[...lastAdmission.keys()].filter((date) => date !== call.date)];
       const before = others.map((date) => double.chargedOn(date));
+      owed.set(call.wish.requestId, microUsd);
+      ledgerFault = given;
       await act(fault, () => call.reservation.settle(usage));
+      ledgerFault = 'none';
       const after = double.chargedOn(call.date);
       if (twice) {
         await act('none', () => call.reservation.settle({ ...usage, microUsd: 999_999 }));
@@ -285,6 +360,25 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
       forget(call);
       await act('none', () => call.reservation.release());
       return checkHeld();
+    },
+
+    /** The ledger is back, and what could not be settled is; or the process that was to do it is gone. */
+    async ledgerBack(isProcessGone: boolean): Promise<void> {
+      if (isProcessGone)
+        for (const [requestId, microUsd] of owed) if (double.chargedFor(requestId) !== microUsd) owed.delete(requestId);
+      const works = again;
+      again = [];
+      if (!isProcessGone) for (const work of works) await work();
+      return checkHeld();
+    },
+
+    /** The company moves: neither goes a date back, nor does the next one begin before the old zone's midnight. */
+    move(to: number): void {
+      const before = today();
+      Object.assign(limits, holdDate(clock.now(), timeZone, limits));
+      assert.equal(limits.heldDate, before, 'I10: what was charged is what is held');
+      timeZone = timeZones[to % timeZones.length] ?? 'UTC';
+      day.zones.add(timeZone);
     },
 
     /** I5: the same attempt is not made twice, and the store holds it once. */
@@ -335,8 +429,14 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
 
     /** At rest every lease is over; counters and ledger agree to the micro-dollar. */
     async rest(): Promise<void> {
+      const works = again;
+      again = [];
+      for (const work of works) await work();
+      for (const [requestId, microUsd] of owed)
+        assert.equal(double.chargedFor(requestId), microUsd, 'I4: what a call has cost is charged once, however late');
       nowMs += leaseMs + 60_000;
-      Object.assign(limits, { dailyMicroUsd: 10_000_000, monthlyMicroUsd: 10_000_000, dailyTokens: 10_000_000 });
+      Object.assign(limits, { dailyMicroUsd: 10_000_000, monthlyMicroUsd: 10_000_000 });
+      Object.assign(limits, { dailyTokens: 10_000_000, monthlyTokens: 10_000_000 });
       Object.assign(limits, { agentDailyMicroUsd: null, visitorDailyMicroUsd: null });
       const wish = { requestId: randomUUID(), attempt: 1, timeZone, worstCaseMicroUsd: 0, worstCaseTokens: 0 };
       const named = { agentId: null, conversationId: null, visitorId: null };

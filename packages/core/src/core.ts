@@ -120,13 +120,13 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
   const isBound = replaced(createBinding(owns), parts.isBound);
   const tokens = replaced(createTokens({ keys: parseTokenKeys(settings.tokenKeys), clock }), parts.tokens);
   const access = countTokens(createAccess({ platform, tenancy, audit, tokens, clock }), tally);
-  const business = createBusiness({ tenancy, audit, clock });
+  const budget = createBudget({ tenancy, audit, spend: counters.spend, clock });
+  const business = createBusiness({ tenancy, audit, budget, clock });
   const agents = createAgents({ tenancy, audit, owns });
   const contacts = createContacts({ tenancy, clock });
   const memory = createMemory({ tenancy, owns, clock });
   const knowledge = createKnowledge({ tenancy, clock });
   const curation = createCuration({ tenancy, knowledge, clock });
-  const budget = createBudget({ tenancy, audit, spend: counters.spend, clock });
   const books = createBooks({
     platform,
     tenancy,
@@ -278,10 +278,13 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
       }
     },
     failedKeyOpens: llm.failedOpens,
+    /** What was set aside, charged and refused since the start, for metrics. */
+    budgetFigures: budget.limiter.figures,
     /** What is in use and who waits, for metrics. */
     load: () => ({ pool: database.tenant.load(), connections: tenancy.load(), models: models.load() }),
     async close(): Promise<void> {
-      await Promise.all([canaries.settled(), books.alerts.settled()]);
+      await Promise.all([canaries.settled(), budget.limiter.close()]);
+      await books.alerts.settled();
       await counters.close();
     },
   };

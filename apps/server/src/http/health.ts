@@ -1,6 +1,7 @@
 import type { Core } from '@rowhouse/core';
 import { Router } from 'express';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { registerBudgetMetrics } from './budget-metrics.ts';
 
 export type Health = {
   router: Router;
@@ -66,6 +67,7 @@ export function createHealth(core: Core, version: string): Health {
       this.inc(core.failedKeyOpens());
     },
   });
+  registerBudgetMetrics(registry, core);
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok', version });
   });

@@ -1,9 +1,9 @@
 import type { Audit } from '../audit/index.ts';
 import { type Clock, CoreError, describeError, isCoreError, type Logger } from '../base/index.ts';
-import type { CognitiveLimiter, Reservation } from '../budget/index.ts';
+import { chargedDate, type CognitiveLimiter, type Reservation } from '../budget/index.ts';
 import type { CompanyEvents } from '../counters/index.ts';
 import { createTenantContext, type Tenancy, type TenantContext } from '../tenant/index.ts';
-import { dayAt, monthStart } from './dates.ts';
+import { monthStart } from './dates.ts';
 import {
   addAlert,
   type AlertRow,
@@ -81,7 +81,7 @@ export function createAlerts({
     const [found] = await tenancy.batch(context, (tenant) => [findLimits(tenant)]);
     const limits = found[0];
     if (!limits) return;
-    const day = dayAt(clock.now(), limits.timeZone);
+    const day = chargedDate(clock.now(), limits);
     const month = monthStart(day);
     const [ofDay, ofMonth, raised] = await tenancy.batch(context, (tenant) => [
       sumUsed(tenant, day),
@@ -165,7 +165,7 @@ export function createAlerts({
       if (!limits) throw new CoreError('not-found', 'This company has no budget.');
       const { actor } = context;
       if (actor.kind === 'member' && unwilling.some((row) => row.userId === actor.userId)) return [];
-      const day = dayAt(clock.now(), limits.timeZone);
+      const day = chargedDate(clock.now(), limits);
       const [rows] = await tenancy.batch(context, (tenant) => [listAlerts(tenant, day, monthStart(day))]);
       const highest = new Map<string, AlertRow>();
       for (const row of rows) {

@@ -1,8 +1,3 @@
-/** The day at a moment, in a time zone; `YYYY-MM-DD`. */
-export function dayAt(at: Date, timeZone = 'UTC'): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
-}
-
 /** Some days after a day; before it where `days` is negative. */
 export function dayAfter(day: string, days = 1): string {
   const at = new Date(`${day}T12:00:00Z`);

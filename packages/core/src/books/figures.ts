@@ -1,8 +1,9 @@
-import type { Clock } from '../base/index.ts';
+import { type Clock, localDate } from '../base/index.ts';
+import { chargedDate } from '../budget/index.ts';
 import type { Counters } from '../counters/index.ts';
 import { type Platform, tenantTableNames } from '../db/index.ts';
 import type { CompanyId, Tenancy } from '../tenant/index.ts';
-import { dayAfter, dayAt } from './dates.ts';
+import { dayAfter } from './dates.ts';
 import {
   type CompanyCost,
   listCosts,
@@ -74,7 +75,7 @@ export function createFigures({
           rows: counted[index]?.[0]?.rows ?? 0,
           bytes: counted[index]?.[0]?.bytes ?? 0,
         })),
-        redisBytes: await counters.size(context, dayAt(now, found[0].timeZone)).catch(() => null),
+        redisBytes: await counters.size(context, chargedDate(now, found[0])).catch(() => null),
         calls: usage.reduce((sum, row) => sum + row.calls, 0),
         tokens: usage.reduce((sum, row) => sum + row.inputTokens + row.outputTokens, 0),
         microUsd: usage.reduce((sum, row) => sum + row.microUsd, 0),
@@ -107,7 +108,7 @@ export function createFigures({
 
     /** As they were written down last, with the work of the last thirty days. */
     async read(): Promise<FleetFigures> {
-      const since = dayAfter(dayAt(clock.now()), 1 - figureDays);
+      const since = dayAfter(localDate(clock.now(), 'UTC'), 1 - figureDays);
       const [companies, load, databaseBytes] = await Promise.all([
         listCosts(platform.db, since),
         sumMachineLoad(platform.db, since),

@@ -1,6 +1,6 @@
-import { type Clock, describeError, type Logger } from '../base/index.ts';
+import { type Clock, describeError, localDate, type Logger } from '../base/index.ts';
 import type { Platform } from '../db/index.ts';
-import { dayAfter, dayAt } from './dates.ts';
+import { dayAfter } from './dates.ts';
 import type { Figures } from './figures.ts';
 import { claimJob, finishJob, hasUnmeasured, isFinished } from './fleet-repository.ts';
 import type { LoadMeter } from './load-meter.ts';
@@ -45,7 +45,7 @@ export function createHousekeeping({
    * companies' sizes. @returns what was done now.
    */
   async function daily(): Promise<string[]> {
-    const today = dayAt(clock.now());
+    const today = localDate(clock.now(), 'UTC');
     const yesterday = dayAfter(today, -1);
     const done: string[] = [];
     if (await once('reconciliation', yesterday, () => reconciliations.reconcile(yesterday)))

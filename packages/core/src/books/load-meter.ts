@@ -1,7 +1,6 @@
-import type { Clock } from '../base/index.ts';
+import { type Clock, localDate } from '../base/index.ts';
 import type { Platform } from '../db/index.ts';
 import type { CompanyId, OnWork } from '../tenant/index.ts';
-import { dayAt } from './dates.ts';
 import { addLoad, type LoadShare } from './fleet-repository.ts';
 
 export type LoadMeter = ReturnType<typeof createLoadMeter>;
@@ -43,7 +42,7 @@ export function createLoadMeter({ clock }: { clock: Clock }) {
           statements,
         }),
       );
-      await addLoad(platform.db, { day: dayAt(clock.now()), cpuMicros, watchedMs, shares: list });
+      await addLoad(platform.db, { day: localDate(clock.now(), 'UTC'), cpuMicros, watchedMs, shares: list });
     },
   };
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, CoreError, type IdentityId } from '../base/index.ts';
+import { type Clock, CoreError, type IdentityId, localDate } from '../base/index.ts';
 import type { Platform } from '../db/index.ts';
-import { dayAt } from './dates.ts';
 import { addNote, listNotes, listPrices, type PriceRow, removePrices, setPrice } from './fleet-repository.ts';
 
 /** Micro-dollars per million tokens. */
@@ -37,7 +36,7 @@ export type Prices = ReturnType<typeof createPrices>;
 /** What models cost: the list that comes with this version, and over it what the operator has agreed with a provider. */
 export function createPrices({ platform, clock }: { platform: Platform; clock: Clock }) {
   async function all(): Promise<PriceState[]> {
-    const today = dayAt(clock.now());
+    const today = localDate(clock.now(), 'UTC');
     const rows = await listPrices(platform.db);
     return [...Map.groupBy(rows, (row) => `${row.provider}/${row.model}`).values()].flatMap((ofModel) => {
       const inForce = priceInForce(ofModel, today);
@@ -77,7 +76,7 @@ export function createPrices({ platform, clock }: { platform: Platform; clock: C
      * @throws CoreError 'bad-input' for a day that is over or a price that cannot be.
      */
     async set(wish: PriceWish, identityId: IdentityId | null): Promise<Price> {
-      const today = dayAt(clock.now());
+      const today = localDate(clock.now(), 'UTC');
       const { validFrom = today, cacheWriteMicroUsd = null, provider, model, ...amounts } = wish;
       if (!providers.includes(provider))
         throw new CoreError('bad-input', `There is no provider ${provider}. There are: ${providers.join(', ')}.`);

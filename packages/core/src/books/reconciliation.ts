@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, describeError, isCoreError, type Logger } from '../base/index.ts';
+import { type Clock, describeError, isCoreError, localDate, type Logger } from '../base/index.ts';
 import type { Platform } from '../db/index.ts';
 import type { Tenancy } from '../tenant/index.ts';
-import { dayAfter, dayAt } from './dates.ts';
+import { dayAfter } from './dates.ts';
 import {
   addNote,
   type FleetUsageRow,
@@ -19,6 +19,8 @@ import type { Walk } from './walk.ts';
 /** Our charges may differ from the provider's figures by this share, or by this much where there is little. */
 const toleratedShare = 0.02;
 const toleratedMicroUsd = 50_000;
+/** As far back as metrics look for a day that was compared. */
+const driftDays = 7;
 
 export type Reconciliation = {
   day: string;
@@ -181,7 +183,26 @@ export function createReconciliation({
 
   return {
     /** A day in UTC; yesterday when left out. May be asked for again: figures are replaced, alarms are not repeated. */
-    reconcile: (day?: string): Promise<Reconciliation> => reconcile(day ?? dayAfter(dayAt(clock.now()), -1)),
+    reconcile: (day?: string): Promise<Reconciliation> => reconcile(day ?? dayAfter(localDate(clock.now(), 'UTC'), -1)),
+
+    /** How far ledger and provider were apart on the last day that was laid beside a report, by provider. Micro-dollars. */
+    async drift(): Promise<{ provider: string; day: string; differenceMicroUsd: number; driftingModels: number }[]> {
+      const found = new Map<
+        string,
+        { provider: string; day: string; differenceMicroUsd: number; driftingModels: number }
+      >();
+      for (const line of await listFleetUsage(platform.db, dayAfter(localDate(clock.now(), 'UTC'), -driftDays))) {
+        const { provider, day } = line;
+        if (line.owner !== 'platform' || line.reportedMicroUsd === null) continue;
+        const known = found.get(provider);
+        if (known && known.day > day) continue;
+        const of = known?.day === day ? known : { provider, day, differenceMicroUsd: 0, driftingModels: 0 };
+        of.differenceMicroUsd += line.microUsd - line.reportedMicroUsd;
+        if (line.drifts) of.driftingModels += 1;
+        found.set(provider, of);
+      }
+      return [...found.values()];
+    },
 
     /** The last days as they were added up, and the alarms among them. */
     async fleet({ days }: { days: number }): Promise<{
@@ -189,7 +210,7 @@ export function createReconciliation({
       alarms: { at: string; what: string; reason: string }[];
     }> {
       const [lines, notes] = await Promise.all([
-        listFleetUsage(platform.db, dayAfter(dayAt(clock.now()), 1 - days)),
+        listFleetUsage(platform.db, dayAfter(localDate(clock.now(), 'UTC'), 1 - days)),
         listNotes(platform.db, { actions: ['ledger.drift'], limit: 20 }),
       ]);
       return {

@@ -6,6 +6,7 @@ import { agents } from '../db/schema/agents.ts';
 import { aiBudgets, aiLedger, budgetAlerts, tokenBudgets } from '../db/schema/budget.ts';
 import { companies } from '../db/schema/companies.ts';
 import { messages } from '../db/schema/conversations.ts';
+import type { HeldDate } from '../budget/index.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
 export type LedgerRow = typeof aiLedger.$inferSelect;
@@ -19,7 +20,7 @@ const tokens = number(sql`coalesce(sum(${aiLedger.chargedTokens}), 0)`);
 // What puts an earlier charge right is no call of its own.
 const calls = number(sql`coalesce(sum(case when ${aiLedger.state} = 'adjustment' then 0 else 1 end), 0)`);
 
-export type Limits = {
+export type Limits = HeldDate & {
   timeZone: string;
   since: Date;
   dailyMicroUsd: number;
@@ -32,6 +33,8 @@ export function findLimits(tenant: TenantScope): Promise<Limits[]> {
   return tenant.db
     .select({
       timeZone: companies.timeZone,
+      heldDate: aiBudgets.heldDate,
+      heldUntil: aiBudgets.heldUntil,
       since: companies.createdAt,
       dailyMicroUsd: aiBudgets.dailyLimitMicroUsd,
       monthlyMicroUsd: aiBudgets.monthlyLimitMicroUsd,

@@ -1,6 +1,7 @@
-import { type Clock, CoreError } from '../base/index.ts';
+import { type Clock, CoreError, localDate } from '../base/index.ts';
+import { chargedDate } from '../budget/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
-import { dayAfter, dayAt, monthStart } from './dates.ts';
+import { dayAfter, monthStart } from './dates.ts';
 import { forecastOf } from './forecast.ts';
 import {
   countAnswers,
@@ -66,7 +67,7 @@ export function createUsage({ tenancy, clock }: { tenancy: Tenancy; clock: Clock
       const [found] = await tenancy.batch(context, (tenant) => [findLimits(tenant)]);
       const limits = found[0];
       if (!limits) throw new CoreError('not-found', 'This company has no budget.');
-      const today = dayAt(clock.now(), limits.timeZone);
+      const today = chargedDate(clock.now(), limits);
       const since = dayAfter(today, 1 - days);
       const startedAt = new Date(clock.now().getTime() - days * 86_400_000);
       const comparedSince = new Date(clock.now().getTime() - comparedDays * 86_400_000);
@@ -95,7 +96,7 @@ export function createUsage({ tenancy, clock }: { tenancy: Tenancy; clock: Clock
         byModel: byModel.map(({ isOwnKey, ...row }) => ({ ...row, owner: isOwnKey ? 'company' : 'platform' })),
         month: forecastOf({
           today,
-          since: dayAt(limits.since, limits.timeZone),
+          since: localDate(limits.since, limits.timeZone),
           limitMicroUsd: limits.monthlyMicroUsd,
           spentOn: (date) => dayOf(date).microUsd,
         }),

@@ -3,24 +3,21 @@ import {
   type Clock,
   type ConversationId,
   CoreError,
+  createLocalDates,
   type LedgerId,
   newId,
   type ProviderId,
   type VisitorId,
 } from '../base/index.ts';
-import {
-  generationKey,
-  type SpendAttempt,
-  type SpendCounters,
-  type SpendRefusal,
-  type SpendScope,
-} from '../counters/index.ts';
+import { generationKey, type SpendAttempt, type SpendCounters, type SpendScope } from '../counters/index.ts';
 import type { TenantContext } from '../tenant/index.ts';
 import { CallLease } from './call-lease.ts';
 import { createCounterSync, maxRebuilds } from './counter-sync.ts';
-import { createLocalDates } from './dates.ts';
+import { type BudgetFigures, type BudgetRefusal, createBudgetCounts } from './figures.ts';
 import { attemptOf, type Ledger } from './ledger.ts';
 import type { LedgerRow, LimitsRow } from './repository.ts';
+import { createSettlements, type Settlements } from './settlements.ts';
+import { spendDate } from './spend-date.ts';
 
 /** One call that somebody wants to make, at the most it can cost. */
 export type ReservationWish = {
@@ -55,7 +52,7 @@ export type Usage = {
 export type Reservation = {
   /** Just before the first byte leaves. @throws CoreError 'budget-exhausted' when counters rebuilt meanwhile have no room. */
   dispatch(): Promise<CallLease>;
-  /** Charges what it cost; the second time does nothing. */
+  /** Charges what it cost, as soon as the ledger can be written; the second time does nothing. */
   settle(usage: Usage): Promise<void>;
   /** Gives it back untouched; only before `dispatch`. */
   release(): Promise<void>;
@@ -74,12 +71,15 @@ export function createCognitiveLimiter({
   ledger,
   spend,
   clock,
+  settlements = createSettlements(),
 }: {
   ledger: Ledger;
   spend: SpendCounters;
   clock: Clock;
+  settlements?: Settlements;
 }) {
-  const sync = createCounterSync({ ledger, spend });
+  const counts = createBudgetCounts();
+  const sync = createCounterSync({ ledger, spend, counts });
   const localDate = createLocalDates();
 
   /** Attempts of processes that died: given back when they never went out, else charged at their worst. */
@@ -94,7 +94,9 @@ export function createCognitiveLimiter({
         to: went ? 'expired-charged' : 'released',
         charge: went ? { chargedMicroUsd: charged.microUsd, chargedTokens: charged.tokens, estimated: true } : {},
       });
-      if (isEnded) await sync.tell(context, attemptOf(row, charged), { isExpired: went });
+      if (!isEnded) continue;
+      counts.add(went ? 'expired-charged' : 'released', charged.microUsd);
+      await sync.tell(context, attemptOf(row, charged), { isExpired: went });
     }
   }
 
@@ -124,10 +126,18 @@ export function createCognitiveLimiter({
         nowMs: attempt.leaseEndsMs - leaseMs,
       });
       if (outcome === 'ok') return { generation, number: limits.generation };
-      if (outcome !== 'cold' || rebuilds === maxRebuilds) throw new CoreError('budget-exhausted', refusals[outcome]);
+      if (outcome !== 'cold' || rebuilds === maxRebuilds) {
+        await countRefusal(context, attempt.date, outcome);
+        throw new CoreError('budget-exhausted', refusals[outcome]);
+      }
       await sync.rebuild(context, attempt.date);
       limits = await ledger.limits(context, wish.agentId);
     }
+  }
+
+  async function countRefusal(context: TenantContext, date: string, because: BudgetRefusal): Promise<void> {
+    const untold = await ledger.untold(context, date).catch(() => ({ day: 0, month: 0 }));
+    counts.refuse(because, (because.startsWith('monthly') ? untold.month : untold.day) > 0);
   }
 
   async function reserve(context: TenantContext, wish: ReservationWish): Promise<Reservation> {
@@ -145,14 +155,19 @@ export function createCognitiveLimiter({
       leaseExpiresAt: new Date(now.getTime() + leaseMs),
       createdAt: now,
     };
-    const attempt = attemptOf(row, { microUsd: worstCaseMicroUsd, tokens: worstCaseTokens });
-    const { isNew, isActive, limits, expired } = await ledger.open(context, row);
+    const opened = await ledger.open(context, row);
+    const { isNew, isActive, limits, expired } = opened;
+    const attempt = attemptOf(
+      { ...row, spendDate: opened.spendDate },
+      { microUsd: worstCaseMicroUsd, tokens: worstCaseTokens },
+    );
     if (!isNew) throw new CoreError('conflict', 'This call was made before; it is not made twice.');
     try {
       if (!isActive) throw new CoreError('suspended', 'This company is suspended.');
       // First what the dead have left: counters that hold it beyond its lease are cold.
       await sweep(context, expired);
       const admission = await admit(context, attempt, wish, limits);
+      counts.add('reserved', worstCaseMicroUsd);
       return reservationOf(context, { id: row.id, attempt, wish, admission });
     } catch (error) {
       // Without counters nothing is let through unmetered.
@@ -177,6 +192,7 @@ export function createCognitiveLimiter({
     const release = async () => {
       state = 'ended';
       await ledger.end(context, id, { from: 'reserved', to: 'released', charge: {} });
+      counts.add('released', 0);
       await give(0, 0);
     };
     return {
@@ -195,6 +211,7 @@ export function createCognitiveLimiter({
             throw error;
           }
         }
+        await countRefusal(context, attempt.date, 'cold');
         await release();
         throw new CoreError('budget-exhausted', refusals.cold, { retryAfterMs: 200 });
       },
@@ -202,10 +219,16 @@ export function createCognitiveLimiter({
         if (state !== 'dispatched') return;
         state = 'ended';
         const charge = { ...used, chargedMicroUsd: microUsd, chargedTokens: used.inputTokens + used.outputTokens };
-        // It may have been charged at its worst since its lease ran out: then the difference is put right.
-        const isEnded = await ledger.end(context, id, { from: 'dispatched', to: 'settled', charge });
-        if (isEnded) await give(charge.chargedMicroUsd, charge.chargedTokens);
-        else await ledger.adjust(context, id, charge);
+        await settlements.write(async ({ isAgain }) => {
+          const isEnded = await ledger.end(context, id, { from: 'dispatched', to: 'settled', charge });
+          // It may have been charged at its worst since its lease ran out: then the difference is put right.
+          const difference = isEnded ? undefined : await ledger.adjust(context, id, charge);
+          if (difference !== undefined) counts.add('adjusted', difference);
+          if (isEnded) counts.add('settled', microUsd);
+          // Written before, by a try whose answer got lost: then the counters have not heard of it.
+          if (isEnded || (isAgain && difference === undefined))
+            await give(charge.chargedMicroUsd, charge.chargedTokens);
+        });
       },
       async release() {
         if (state === 'reserved') await release();
@@ -216,6 +239,12 @@ export function createCognitiveLimiter({
   return {
     reserve,
 
+    /** Of this process since it started, all companies together. */
+    figures: (): BudgetFigures => ({ ...counts.read(), settlements: settlements.figures() }),
+
+    /** What could not be settled yet is tried a last time. */
+    close: settlements.close,
+
     /**
      * The share of the company's budget that is left, from 0 to 1: the tightest of day and month, money and tokens. For
      * planning; what may be spent is decided at `reserve`. Unknown while the counters are cold or away.
@@ -224,7 +253,8 @@ export function createCognitiveLimiter({
       try {
         const [limits, identity] = await Promise.all([ledger.limits(context, null), spend.identity()]);
         if (!limits) return undefined;
-        const date = localDate(clock.now(), timeZone);
+        const now = clock.now();
+        const date = spendDate(now, localDate(now, timeZone), limits);
         const totals = await spend.read(context, date, generationKey(limits.generation, identity));
         if (totals === 'cold') return undefined;
         const left = (limit: number, used: number, held: number) =>
@@ -262,7 +292,7 @@ function capsOf(scopes: readonly SpendScope[], limits: LimitsRow): Partial<Recor
   return held;
 }
 
-const refusals: Record<SpendRefusal | 'cold', string> = {
+const refusals: Record<BudgetRefusal, string> = {
   cold: 'The budget could not be counted just now. Try again.',
   'daily-money': "Today's AI budget is used up. It starts anew at midnight; an admin can raise it under Budget.",
   'monthly-money': "This month's AI budget is used up. An admin can raise it under Budget.",

@@ -1,6 +1,7 @@
 import { CoreError } from '../base/index.ts';
 import { generationKey, type SpendAttempt, type SpendCounters } from '../counters/index.ts';
 import type { TenantContext } from '../tenant/index.ts';
+import type { BudgetCounts } from './figures.ts';
 import type { Ledger } from './ledger.ts';
 
 /** So often counters are rebuilt for one question before it is given up. */
@@ -9,7 +10,15 @@ export const maxRebuilds = 3;
 export type CounterSync = ReturnType<typeof createCounterSync>;
 
 /** Keeps the counters to what the ledger says; the ledger is the truth. */
-export function createCounterSync({ ledger, spend }: { ledger: Ledger; spend: SpendCounters }) {
+export function createCounterSync({
+  ledger,
+  spend,
+  counts,
+}: {
+  ledger: Ledger;
+  spend: SpendCounters;
+  counts: BudgetCounts;
+}) {
   /**
    * Fills the counters of a day from the ledger, under the budget's lock and a generation of its own.
    * @returns the generation now in force.
@@ -19,6 +28,7 @@ export function createCounterSync({ ledger, spend }: { ledger: Ledger; spend: Sp
     const { generation, snapshot } = await ledger.beginGeneration(context, date, identity);
     // After the commit, and only over an older generation: two that rebuild at once cannot undo each other.
     await spend.publish(context, date, snapshot, generation, identity);
+    counts.rebuild();
     return generationKey(generation, identity);
   }
 

@@ -6,6 +6,7 @@ import {
   addAdjustment,
   addReservation,
   type Charge,
+  countUntold,
   findAttempt,
   findLimits,
   findTimeZone,
@@ -24,11 +25,20 @@ import {
 
 /** The truth about money, as the limiter needs it. Behind it stands PostgreSQL; a search for faults may put a faster one there. */
 export type Ledger = {
-  /** Writes an attempt down as reserved, unless it is known, and tells what decides about it. */
+  /**
+   * Writes an attempt down as reserved, unless it is known, and tells what decides about it: `spendDate` is the date that is
+   * charged, which a change of the time zone may hold back (`spend-date.ts`).
+   */
   open(
     context: TenantContext,
     attempt: NewAttempt,
-  ): Promise<{ isNew: boolean; isActive: boolean; limits: LimitsRow | undefined; expired: LedgerRow[] }>;
+  ): Promise<{
+    isNew: boolean;
+    isActive: boolean;
+    spendDate: string;
+    limits: LimitsRow | undefined;
+    expired: LedgerRow[];
+  }>;
   limits(context: TenantContext, agentId: AgentId | null): Promise<LimitsRow | undefined>;
   /** From reserved to dispatched, if the counters that admitted it are still in force. */
   dispatch(context: TenantContext, id: LedgerId, generation: number): Promise<boolean>;
@@ -37,8 +47,11 @@ export type Ledger = {
   /**
    * Puts right what had been charged at its worst, once. Ends the generation with it: no lease would show that the counters
    * were not told, were this process to die before it says so.
+   * @returns the difference in micro-dollars; nothing when there was nothing to put right.
    */
-  adjust(context: TenantContext, id: LedgerId, charge: Charge): Promise<void>;
+  adjust(context: TenantContext, id: LedgerId, charge: Charge): Promise<number | undefined>;
+  /** How many calls of the day, and of its month, are charged at their worst because nobody told how they ended. */
+  untold(context: TenantContext, date: string): Promise<{ day: number; month: number }>;
   /** Begins a new generation, and reads what its counters are to be filled with, while nothing can be dispatched. */
   beginGeneration(
     context: TenantContext,
@@ -64,7 +77,13 @@ export function createLedger({ tenancy, clock }: { tenancy: Tenancy; clock: Cloc
         findLimits(tenant, attempt.agentId),
         listExpired(tenant, attempt.createdAt),
       ]);
-      return { isNew: added.length === 1, isActive: companies[0]?.status === 'active', limits: limits[0], expired };
+      return {
+        isNew: added.length === 1,
+        isActive: companies[0]?.status === 'active',
+        spendDate: added[0]?.spendDate ?? attempt.spendDate,
+        limits: limits[0],
+        expired,
+      };
     },
     async limits(context, agentId) {
       const [limits] = await tenancy.batch(context, (tenant) => [findLimits(tenant, agentId)]);
@@ -82,21 +101,28 @@ export function createLedger({ tenancy, clock }: { tenancy: Tenancy; clock: Cloc
       return tenancy.run(context, async (tenant) => {
         const [budget] = await lockBudget(tenant);
         const [row] = await findAttempt(tenant, id);
-        if (!budget || row?.state !== 'expired-charged') return;
+        if (!budget || row?.state !== 'expired-charged') return undefined;
         const { state: _state, companyId: _companyId, ...same } = row;
-        await addAdjustment(tenant, {
+        const difference = charge.chargedMicroUsd - row.chargedMicroUsd;
+        const added = await addAdjustment(tenant, {
           ...same,
           ...charge,
           id: newId<LedgerId>(),
           reservedMicroUsd: 0,
           reservedTokens: 0,
-          chargedMicroUsd: charge.chargedMicroUsd - row.chargedMicroUsd,
+          chargedMicroUsd: difference,
           chargedTokens: charge.chargedTokens - row.chargedTokens,
           createdAt: clock.now(),
           settledAt: clock.now(),
         });
+        if (added.length === 0) return undefined;
         await setGeneration(tenant, budget.generation + 1, budget.storeIdentity);
+        return difference;
       });
+    },
+    async untold(context, date) {
+      const [counted] = await tenancy.batch(context, (tenant) => [countUntold(tenant, date)]);
+      return counted[0] ?? { day: 0, month: 0 };
     },
     beginGeneration(context, date, storeIdentity) {
       return tenancy.run(context, async (tenant) => {

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type Placeholder, sql } from 'drizzle-orm';
 import type { AgentId, LedgerId } from '../base/index.ts';
 import { agents } from '../db/schema/agents.ts';
 import { aiBudgets, aiLedger, tokenBudgets } from '../db/schema/budget.ts';
@@ -23,6 +23,8 @@ const limitsOf = prepareQuery(['agentId'], (db, { companyId, agentId }) =>
   db
     .select({
       generation: aiBudgets.generation,
+      heldDate: aiBudgets.heldDate,
+      heldUntil: aiBudgets.heldUntil,
       dailyMicroUsd: aiBudgets.dailyLimitMicroUsd,
       monthlyMicroUsd: aiBudgets.monthlyLimitMicroUsd,
       dailyTokens: tokenBudgets.dailyTokens,
@@ -51,6 +53,27 @@ export const findTimeZone: (tenant: TenantScope) => Promise<{ timeZone: string; 
       .from(companies)
       .where(eq(companies.companyId, companyId)),
 );
+
+const spendDay = prepareQuery([], (db, { companyId }) =>
+  db
+    .select({ timeZone: companies.timeZone, heldDate: aiBudgets.heldDate, heldUntil: aiBudgets.heldUntil })
+    .from(companies)
+    .innerJoin(aiBudgets, eq(aiBudgets.companyId, companyId))
+    .where(eq(companies.companyId, companyId)),
+);
+export type SpendDayRow = Awaited<ReturnType<typeof spendDay>>[number];
+
+/** What says which date is charged. */
+export function findSpendDay(tenant: TenantScope): Promise<SpendDayRow[]> {
+  return spendDay(tenant);
+}
+
+export async function setHeldDate(
+  tenant: TenantScope,
+  { heldDate, heldUntil }: { heldDate: string; heldUntil: Date },
+): Promise<void> {
+  await tenant.db.update(aiBudgets).set({ heldDate, heldUntil }).where(eq(aiBudgets.companyId, tenant.companyId));
+}
 
 /** The budget's row, locked: whoever rebuilds the counters holds it, and every dispatch waits. */
 export function lockBudget(tenant: TenantScope): Promise<BudgetRow[]> {
@@ -82,9 +105,9 @@ const reservedAttempt = prepareQuery(
   (db, places) =>
     db
       .insert(aiLedger)
-      .values({ ...places, state: 'reserved', generation: 0 })
+      .values({ ...places, spendDate: chargedDate(places), state: 'reserved', generation: 0 })
       .onConflictDoNothing()
-      .returning({ id: aiLedger.id }),
+      .returning({ id: aiLedger.id, spendDate: aiLedger.spendDate }),
 );
 
 export type NewAttempt = Pick<
@@ -106,8 +129,25 @@ export type NewAttempt = Pick<
   | 'createdAt'
 >;
 
-/** Adds an attempt as reserved; the same attempt again changes nothing. */
-export function addReservation(tenant: TenantScope, attempt: NewAttempt): Promise<{ id: LedgerId }[]> {
+/** `spendDate` in the statement that reserves: no change of the time zone can come between. */
+function chargedDate({
+  companyId,
+  spendDate,
+  createdAt,
+}: Record<'companyId' | 'spendDate' | 'createdAt', Placeholder>) {
+  return sql`coalesce((
+    select case when b.held_until > ${createdAt}::timestamptz then b.held_date else greatest(b.held_date, ${spendDate}::date) end
+    from tenant.ai_budgets b where b.company_id = ${companyId}), ${spendDate}::date)`;
+}
+
+/**
+ * Adds an attempt as reserved; the same attempt again changes nothing. `spendDate` is the company's own date; the one that comes
+ * back is charged (`spend-date.ts`).
+ */
+export function addReservation(
+  tenant: TenantScope,
+  attempt: NewAttempt,
+): Promise<{ id: LedgerId; spendDate: string }[]> {
   return reservedAttempt(tenant, attempt);
 }
 
@@ -192,11 +232,12 @@ export function findAttempt(tenant: TenantScope, id: LedgerId): Promise<LedgerRo
 export function addAdjustment(
   tenant: TenantScope,
   row: Omit<typeof aiLedger.$inferInsert, 'companyId' | 'state'>,
-): Promise<unknown> {
+): Promise<{ id: LedgerId }[]> {
   return tenant.db
     .insert(aiLedger)
     .values({ companyId: tenant.companyId, state: 'adjustment', ...row })
     .onConflictDoNothing()
+    .returning({ id: aiLedger.id })
     .execute();
 }
 
@@ -229,6 +270,29 @@ export function sumSpent(tenant: TenantScope, date: string): Promise<Spent> {
       day: { microUsd: row?.dayMicroUsd ?? 0, tokens: row?.dayTokens ?? 0 },
       month: { microUsd: row?.monthMicroUsd ?? 0, tokens: row?.monthTokens ?? 0 },
     }));
+}
+
+/** How many calls of a day and of its month are charged at their worst because nobody told how they ended. */
+export function countUntold(tenant: TenantScope, date: string): Promise<{ day: number; month: number }[]> {
+  // Each such call has at most one adjustment beside it, of the same date.
+  const untold = sql`case ${aiLedger.state} when 'expired-charged' then 1 else -1 end`;
+  return tenant.db
+    .select({
+      day: sql<number>`coalesce(sum(case when ${aiLedger.spendDate} = ${date}::date then ${untold} else 0 end), 0)`.mapWith(
+        Number,
+      ),
+      month: sql<number>`coalesce(sum(${untold}), 0)`.mapWith(Number),
+    })
+    .from(aiLedger)
+    .where(
+      and(
+        eq(aiLedger.companyId, tenant.companyId),
+        sql`${aiLedger.state} in ('expired-charged', 'adjustment')`,
+        sql`${aiLedger.spendDate} >= ${`${date.slice(0, 7)}-01`}::date`,
+        sql`${aiLedger.spendDate} < (${`${date.slice(0, 7)}-01`}::date + interval '1 month')::date`,
+      ),
+    )
+    .execute();
 }
 
 const attemptColumns = {

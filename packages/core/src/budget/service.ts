@@ -1,19 +1,21 @@
 import type { Audit } from '../audit/index.ts';
 import { type Clock, CoreError } from '../base/index.ts';
 import type { SpendCounters } from '../counters/index.ts';
-import type { Tenancy, TenantContext } from '../tenant/index.ts';
+import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { createCognitiveLimiter } from './cognitive-limiter.ts';
-import { localDate } from './dates.ts';
 import { createLedger } from './ledger.ts';
 import {
   findBudget,
-  findTimeZone,
+  findSpendDay,
   findTokenBudget,
   listAttemptsOf,
+  lockBudget,
+  setHeldDate,
   sumSpent,
   updateBudget,
   updateTokenBudget,
 } from './repository.ts';
+import { chargedDate, holdDate } from './spend-date.ts';
 
 export type BudgetState = {
   currency: 'USD';
@@ -50,9 +52,9 @@ export function createBudget({
   clock: Clock;
 }) {
   async function today(context: TenantContext): Promise<{ date: string; timeZone: string }> {
-    const [zones] = await tenancy.batch(context, (tenant) => [findTimeZone(tenant)]);
-    const timeZone = zones[0]?.timeZone ?? 'UTC';
-    return { date: localDate(clock.now(), timeZone), timeZone };
+    const [days] = await tenancy.batch(context, (tenant) => [findSpendDay(tenant)]);
+    if (!days[0]) throw new CoreError('not-found', 'This company has no budget.');
+    return { date: chargedDate(clock.now(), days[0]), timeZone: days[0].timeZone };
   }
 
   return {
@@ -92,6 +94,17 @@ export function createBudget({
           visitorDailyMicroUsd: budget.visitorDailyMicroUsd,
         },
       };
+    },
+
+    /**
+     * To be called before a company's time zone is changed, in the same transaction: the date that is charged now is neither
+     * left before its midnight nor returned to.
+     */
+    async holdDate(tenant: TenantScope): Promise<void> {
+      // Two changes at once wait for one another, and see what the first one left.
+      await lockBudget(tenant);
+      const [day] = await findSpendDay(tenant);
+      if (day) await setHeldDate(tenant, holdDate(clock.now(), day.timeZone, day));
     },
 
     /** Changes the limits named; a lower one holds from the next call on. @throws CoreError 'bad-input'. */

@@ -1,5 +1,6 @@
 import type { Audit } from '../audit/index.ts';
 import { type Clock, type CompanyFacts, CoreError } from '../base/index.ts';
+import type { Budget } from '../budget/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { factsOf } from './facts.ts';
 import {
@@ -75,7 +76,17 @@ export function entitlementsOf(
   return new Map(rows.map(({ feature, enabled, quantity }) => [feature, { enabled, quantity }]));
 }
 
-export function createBusiness({ tenancy, audit, clock }: { tenancy: Tenancy; audit: Audit; clock: Clock }) {
+export function createBusiness({
+  tenancy,
+  audit,
+  budget,
+  clock,
+}: {
+  tenancy: Tenancy;
+  audit: Audit;
+  budget: Pick<Budget, 'holdDate'>;
+  clock: Clock;
+}) {
   return {
     async get(context: TenantContext): Promise<BusinessFacts> {
       const rows = await tenancy.batch(context, (tenant) => [...businessFactsQuery.statements(tenant)]);
@@ -95,6 +106,7 @@ export function createBusiness({ tenancy, audit, clock }: { tenancy: Tenancy; au
         if (!day.closed && !(day.opens && day.closes && day.opens < day.closes))
           throw new CoreError('bad-input', 'Each open day needs an opening time before its closing time.');
       await tenancy.run(context, async (tenant) => {
+        if (profile.timeZone !== undefined) await budget.holdDate(tenant);
         if (Object.keys(profile).length > 0) await updateCompany(tenant, profile);
         for (const day of hours ?? []) await setHours(tenant, day);
         const detail = Object.keys(change).join(', ');

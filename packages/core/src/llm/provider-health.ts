@@ -27,6 +27,7 @@ export type ProviderHealth = ReturnType<typeof createProviderHealth>;
 /**
  * Retries, and lets a provider that keeps failing rest: for each company by itself, since a key that fails there says nothing
  * about the neighbour's. Of this process alone; another one finds out for itself.
+ * Source: docs/decisions/0012-breakers-per-process.md
  */
 export function createProviderHealth({ rest = restMs }: { rest?: number | undefined } = {}) {
   const known = new Map<string, Health>();

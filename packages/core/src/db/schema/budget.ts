@@ -17,6 +17,9 @@ export const aiBudgets = tenantSchema.table(
     generation: bigint('generation', { mode: 'number' }).notNull().default(0),
     /** Which counter store that generation was published to. */
     storeIdentity: text('store_identity').notNull().default(''),
+    /** Left behind by a change of the company's time zone: the date that was being charged, and until when no later one begins. */
+    heldDate: date('held_date', { mode: 'string' }),
+    heldUntil: moment('held_until'),
   },
   (table) => [foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade')],
 );
