@@ -38,7 +38,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
     'sites',
   ],
   counters: [],
-  curation: ['knowledge'],
+  curation: ['agents', 'audit', 'business', 'companies', 'jobs', 'knowledge'],
   credentials: [],
   deals: ['business'],
   evidence: ['access', 'budget', 'canaries'],

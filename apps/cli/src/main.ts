@@ -4,6 +4,7 @@ import { runDoctor } from './doctor.ts';
 import { assumptionsOf, showEconomics, withAssumptions } from './economics.ts';
 import { reportIsolation } from './isolation.ts';
 import { retireKey, rotateKeys, showKeys } from './keys.ts';
+import { checkKnowledge } from './knowledge-check.ts';
 import { tell } from './output.ts';
 import { listPrices, removePrice, setPrice, showPriceHistory } from './prices.ts';
 import { proveIsolation } from './prove.ts';
@@ -155,6 +156,19 @@ templates
       reason: options.reason,
       json: options.json === true,
     });
+  });
+
+program
+  .command('knowledge')
+  .description('What companies know.')
+  .command('check')
+  .description(
+    'Replays golden questions, and says what got better or worse since the last time. Ends with 1 when something got worse.',
+  )
+  .argument('[company]', 'its slug; every company when left out, in figures alone')
+  .option('--json', 'for scripts')
+  .action(async (slug: string | undefined, options: Json) => {
+    process.exitCode = await checkKnowledge(slug, options.json === true);
   });
 
 const prices = program.command('prices').description('What models cost, in dollars for a million tokens.');

@@ -138,6 +138,17 @@ const knowledge = createRoute({
   }),
   component: lazyRouteComponent(() => import('./knowledge/knowledge-page.tsx'), 'KnowledgePage'),
 });
+const golden = createRoute({
+  ...parent,
+  path: '/knowledge/golden',
+  validateSearch: z.object({ run: words }),
+  component: lazyRouteComponent(() => import('./knowledge/golden-page.tsx'), 'GoldenPage'),
+});
+const unanswered = createRoute({
+  ...parent,
+  path: '/knowledge/unanswered',
+  component: lazyRouteComponent(() => import('./knowledge/unanswered-page.tsx'), 'UnansweredPage'),
+});
 const entry = createRoute({
   ...parent,
   path: '/knowledge/$entryId',
@@ -252,6 +263,8 @@ const tree = root.addChildren([
     agents,
     agent,
     knowledge,
+    golden,
+    unanswered,
     entry,
     contexts,
     keys,

@@ -5,8 +5,10 @@ import { authRouter } from './routers/auth.ts';
 import { companyRouter } from './routers/company.ts';
 import { contactsRouter } from './routers/contacts.ts';
 import { chatRouter, conversationsRouter } from './routers/conversations.ts';
+import { proposalsRouter, unansweredRouter } from './routers/curation.ts';
 import { dealsRouter, draftsRouter, quotesRouter } from './routers/deals.ts';
 import { auditRouter, isolationRouter } from './routers/evidence.ts';
+import { goldenRouter } from './routers/golden.ts';
 import { knowledgeRouter } from './routers/knowledge.ts';
 import { membersRouter } from './routers/members.ts';
 import { memoryRouter } from './routers/memory.ts';
@@ -32,14 +34,17 @@ export const appRouter = router({
   conversations: conversationsRouter,
   deals: dealsRouter,
   drafts: draftsRouter,
+  golden: goldenRouter,
   isolation: isolationRouter,
   knowledge: knowledgeRouter,
   members: membersRouter,
   memory: memoryRouter,
   platform: platformRouter,
+  proposals: proposalsRouter,
   providers: providersRouter,
   quotes: quotesRouter,
   site: siteRouter,
+  unanswered: unansweredRouter,
   upgrades: upgradesRouter,
   usage: usageRouter,
 });

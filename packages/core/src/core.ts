@@ -20,7 +20,7 @@ import {
   defaultCallRates,
 } from './counters/index.ts';
 import { checkMasterKeys, createVault, type Vault } from './credentials/index.ts';
-import { createCuration } from './curation/index.ts';
+import { createCuration, createGoldenDue, createGoldenFleet } from './curation/index.ts';
 import type { Database } from './db/database.ts';
 import { askPool, checkDatabase } from './db/self-check.ts';
 import { createStatementGuard, type StatementGuard } from './db/statement-guard.ts';
@@ -122,11 +122,17 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
   const access = countTokens(createAccess({ platform, tenancy, audit, tokens, clock }), tally);
   const budget = createBudget({ tenancy, audit, spend: counters.spend, clock });
   const business = createBusiness({ tenancy, audit, budget, clock });
-  const agents = createAgents({ tenancy, audit, owns });
+  const jobs = createJobQueue({ platform });
+  const golden = createGoldenDue({ jobs, clock, logger });
+  const prompts = createAgents({ tenancy, audit, owns });
+  const agents = {
+    ...golden.after(prompts, ['update', 'setScope']),
+    contexts: golden.after(prompts.contexts, ['update']),
+  };
   const contacts = createContacts({ tenancy, clock });
   const memory = createMemory({ tenancy, owns, clock });
-  const knowledge = createKnowledge({ tenancy, clock });
-  const curation = createCuration({ tenancy, knowledge, clock });
+  const knowledge = golden.after(createKnowledge({ tenancy, clock }), ['create', 'update', 'remove', 'importEntries']);
+  const curation = createCuration({ tenancy, knowledge, agents, business, onChange: golden.due, clock });
   const books = createBooks({
     platform,
     tenancy,
@@ -173,13 +179,15 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     clock,
   });
   const previews = createPreviews({ templates, clock });
-  const upgrades = createUpgrades({ platform, tenancy, templates, knowledge, audit, clock });
+  const upgrades = golden.after(createUpgrades({ platform, tenancy, templates, knowledge, audit, clock }), [
+    'apply',
+    'rollBack',
+  ]);
   const fleetUpgrades = createFleetUpgrades({ platform, upgrades });
   const sites = createSites({ tenancy, audit, platform });
   const appointments = createAppointments({ tenancy, business, audit, clock });
   const deals = createDeals({ tenancy, business, clock });
   const reports = createReports({ tenancy, business, clock });
-  const jobs = createJobQueue({ platform });
   const conversations = createConversations({
     tenancy,
     audit,
@@ -204,8 +212,14 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     logger,
   });
   const visitors = createVisitors({ tenancy, canaries, sites, access, contacts, events: counters.events, jobs, clock });
-  const worker = createJobWorker({ platform, handlers: conversations.jobHandlers, clock, logger });
+  const worker = createJobWorker({
+    platform,
+    handlers: { ...conversations.jobHandlers, ...curation.jobHandlers },
+    clock,
+    logger,
+  });
   const companies = createCompanies({ platform, audit, business });
+  const checkGoldenFleet = createGoldenFleet({ companies, audit, golden: curation.golden });
   const closing = createClosing({ platform, tenancy, business });
   const keyRotation = createKeyRotation({ platform, tenancy, audit, vault, logger });
   await canaries.plant();
@@ -227,6 +241,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     budget: { get: budget.get, set: budget.set, alerts: books.alerts.list, dismissAlerts: books.alerts.dismiss },
     business,
     canaries: { screen: canaries.screen, screenValue: canaries.screenValue, settled: canaries.settled },
+    checkGoldenFleet,
     companies,
     contacts,
     conversations,

@@ -80,6 +80,16 @@ export {
   type VisitorEvent,
 } from './conversations/index.ts';
 export type { DealListing, QuoteListing, StageRow } from './deals/index.ts';
+export type {
+  EntryProposal,
+  GoldenFigures,
+  GoldenLine,
+  GoldenReport,
+  GoldenRun,
+  OpenProposal,
+  Retried,
+  UnansweredGroup,
+} from './curation/index.ts';
 export type { ChatEvent, CompanyEvent, RateRule } from './counters/index.ts';
 export type {
   MessageCard,
@@ -95,6 +105,7 @@ export type { FleetIsolationReport, IsolationReport, LayerEvidence } from './evi
 export type {
   CategoryRow,
   EntryField,
+  EntryName,
   EntryVersionView,
   EntryView,
   FoundEntry,

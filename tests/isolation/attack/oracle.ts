@@ -42,7 +42,6 @@ export const withoutText: Readonly<Record<string, string>> = {
   subscriptions: 'a tier and dates',
   template_upgrades: 'made when a template has a new version',
   token_budgets: 'amounts',
-  unanswered_questions: 'made by quoting alone',
   visitors: 'origins and hashes',
   webhooks: 'nobody writes them yet',
 };

@@ -110,6 +110,23 @@ async function liveALittle(house: House, name: string, apiKey: string, word: str
     reason: 'Asked twice this week.',
     proposedBy: 'Kai',
   });
+  for (const text of ['do you shear alpacas', 'who waxes zeppelins', 'can you tune harpsichords']) {
+    const { runId } = await visitor.api.send({ text, idempotencyKey: crypto.randomUUID() });
+    await follow(visitor.api.events({ runId }) as Promise<AsyncIterable<unknown>>);
+  }
+  const unanswered = (await api.unanswered.list()).flatMap((group) => group.questions.map((one) => one.id));
+  for (const what of ['vouchers', 'coupons'])
+    await house.core.curation.propose(company.context, {
+      kind: 'entry',
+      question: `Do you take ${what}?`,
+      answer: 'No, cards and cash.',
+      reason: 'Asked twice this week.',
+      proposedBy: 'Kai',
+    });
+  const proposals = (await api.proposals.list()).map((one) => one.id);
+  const golden = await api.golden.add({ question: `What does the ${word} promise?`, entryIds: [revised.id] });
+  const spareGolden = await api.golden.add({ question: 'Do you sell boats?', entryIds: [] });
+  const { run } = await api.golden.check();
   const { entries, nextCursor } = await api.knowledge.list({ limit: 1 });
   const site = await api.site.get();
   const [context] = await api.contexts.list();
@@ -139,6 +156,14 @@ async function liveALittle(house: House, name: string, apiKey: string, word: str
       revisedEntryId: revised.id,
       spareEntryId: entries[0]?.id ?? '',
       question: 'what do you promise?',
+      unansweredId: unanswered[0] ?? '',
+      answeredId: unanswered[1] ?? '',
+      dismissedId: unanswered[2] ?? '',
+      proposalId: proposals[0] ?? '',
+      declinedId: proposals[1] ?? '',
+      goldenId: golden.id,
+      spareGoldenId: spareGolden.id,
+      goldenRunId: run.id,
       chatId,
       conversationId: visitor.conversationId,
       runId: sent.runId,

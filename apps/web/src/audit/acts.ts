@@ -13,6 +13,7 @@ const sentences: Readonly<Record<string, string>> = {
   'company.domain-changed': 'Changed the domain of the site',
   'company.suspended': 'Suspended the company',
   'context.changed': 'Changed the brand voice',
+  'knowledge.checked': 'Checked what the agents know',
   'key.added': 'Added an AI key',
   'key.changed': 'Changed an AI key',
   'key.removed': 'Removed an AI key',

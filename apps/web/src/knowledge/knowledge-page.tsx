@@ -12,7 +12,9 @@ import { EntryForm } from './entry-form.tsx';
 import { EntryRow } from './entry-row.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { KnowledgeFilters } from './knowledge-filters.tsx';
+import { KnowledgeNav } from './knowledge-nav.tsx';
 import { TryQuestion } from './try-question.tsx';
+import { useWaiting } from './use-waiting.ts';
 
 const route = getRouteApi('/company/knowledge');
 
@@ -55,6 +57,7 @@ export function KnowledgePage() {
           </>
         }
       />
+      <KnowledgeNav unanswered={useWaiting()} />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
         <div className="order-2 lg:order-1">
           <KnowledgeFilters categories={categories.data ?? []} />

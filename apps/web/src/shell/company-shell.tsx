@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useApi } from '../api.ts';
 import { ZoneContext } from '../format/moment.tsx';
+import { useWaiting } from '../knowledge/use-waiting.ts';
 import { CompanyPalette } from '../palette/company-palette.tsx';
 import { useSessionState } from '../session/session-context.ts';
 import { CompanySwitcher } from './company-switcher.tsx';
@@ -27,6 +28,7 @@ function SignedIn({ member }: { member: Parameters<typeof CompanySwitcher>[0]['m
   const counts = useQuery(api.conversations.counts.queryOptions(undefined, { refetchInterval: 30_000 }));
   const company = useQuery(api.company.get.queryOptions(undefined, { staleTime: 60_000 }));
   const waiting = (counts.data?.waiting ?? 0) + (counts.data?.actions ?? 0);
+  const missed = useWaiting();
   const openPalette = () => setLayer('palette');
   const openHelp = () => setLayer('help');
   useShortcuts({ groups: companyPlaces, openPalette, openHelp });
@@ -34,7 +36,7 @@ function SignedIn({ member }: { member: Parameters<typeof CompanySwitcher>[0]['m
     <Side
       top={<CompanySwitcher member={member} />}
       groups={companyPlaces}
-      counts={{ '/conversations': waiting }}
+      counts={{ '/conversations': waiting, '/knowledge': missed ?? 0 }}
       user={member.user}
       onFind={openPalette}
       onHelp={openHelp}

@@ -1,7 +1,8 @@
 import { type Clock, type ConversationId, CoreError, type EntryId, newId } from '../base/index.ts';
-import type { Knowledge } from '../knowledge/index.ts';
+import type { EntryName, Knowledge } from '../knowledge/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
-import { addProposal, findSameProposal } from './repository.ts';
+import { addProposal, findSameProposal, type ProposalRow } from './repository.ts';
+import { listOpenProposals, setProposalStatus } from './unanswered-repository.ts';
 
 /** What an agent or a member would like the knowledge to say. */
 export type Proposal = {
@@ -21,14 +22,23 @@ export type Proposal = {
 };
 
 const maxPhrasings = 20;
+const maxListed = 100;
+
+/** As it is shown to whoever decides. */
+export type OpenProposal = Pick<
+  ProposalRow,
+  'id' | 'kind' | 'question' | 'phrasings' | 'answer' | 'reason' | 'proposedBy' | 'conversationId' | 'categoryId'
+> & { entry: EntryName | null; createdAt: string };
 
 export function createProposals({
   tenancy,
   knowledge,
+  onChange,
   clock,
 }: {
   tenancy: Tenancy;
   knowledge: Knowledge;
+  onChange(context: TenantContext): Promise<void>;
   clock: Clock;
 }) {
   return {
@@ -62,7 +72,63 @@ export function createProposals({
         return { proposalId: id };
       });
     },
+
+    /** What waits for a decision, newest first. */
+    async list(context: TenantContext): Promise<OpenProposal[]> {
+      const [rows] = await tenancy.batch(context, (tenant) => [listOpenProposals(tenant, maxListed)]);
+      const names = await knowledge.names(context, { ids: rows.flatMap((row) => row.entryId ?? []) });
+      return rows.map((row) => {
+        const { id, kind, question, phrasings, answer, reason, proposedBy, conversationId, categoryId } = row;
+        return {
+          ...{ id, kind, question, phrasings, answer, reason, proposedBy, conversationId, categoryId },
+          entry: names.find(({ entryId }) => entryId === row.entryId) ?? null,
+          createdAt: row.createdAt.toISOString(),
+        };
+      });
+    },
+
+    /**
+     * Does what is proposed, in the words of whoever decides where these are given. @returns the entry that it stands in.
+     * @throws CoreError 'not-found' when it does not wait any more, or its entry is gone.
+     */
+    async accept(
+      context: TenantContext,
+      id: string,
+      { by, answer, question }: { by: string; answer?: string; question?: string },
+    ): Promise<{ entryId: EntryId }> {
+      const categories = await knowledge.categories(context);
+      const entryId = await tenancy.run(context, async (tenant) => {
+        const opened = await knowledge.writing.open(tenant);
+        const [row] = await setProposalStatus(tenant, id, { status: 'accepted', by, at: clock.now() });
+        if (!row) throw noSuchProposal();
+        const said = { question: question ?? row.question, answer: answer ?? row.answer };
+        if (row.entryId === null) {
+          const categoryId = row.categoryId ?? categories[0]?.id;
+          if (!categoryId) throw new CoreError('conflict', 'This company has no knowledge categories.');
+          return (await knowledge.writing.create(opened, { ...said, phrasings: row.phrasings, categoryId })).id;
+        }
+        const entry = await knowledge.writing.find(opened, row.entryId);
+        const phrasings = [...new Set([...entry.phrasings, row.question, ...row.phrasings])].slice(0, 60);
+        const change = row.kind === 'entry' ? { answer: said.answer } : { phrasings };
+        await knowledge.writing.change(opened, row.entryId, { version: null, by, ...change });
+        return row.entryId;
+      });
+      await onChange(context);
+      return { entryId };
+    },
+
+    /** @throws CoreError 'not-found' when it does not wait any more. */
+    async decline(context: TenantContext, id: string, by: string): Promise<void> {
+      const [row] = await tenancy.run(context, (tenant) =>
+        setProposalStatus(tenant, id, { status: 'declined', by, at: clock.now() }),
+      );
+      if (!row) throw noSuchProposal();
+    },
   };
+}
+
+function noSuchProposal(): CoreError {
+  return new CoreError('not-found', 'This proposal does not wait for a decision any more.');
 }
 
 function checked({ kind, entryId, question, phrasings = [], answer = '', reason }: Proposal) {

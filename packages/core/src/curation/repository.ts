@@ -1,19 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { ConversationId, EntryId } from '../base/index.ts';
-import { goldenQuestions, knowledgeProposals, unansweredQuestions } from '../db/schema/knowledge.ts';
+import { knowledgeProposals, unansweredQuestions } from '../db/schema/knowledge.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
-export type GoldenRow = typeof goldenQuestions.$inferSelect;
 export type ProposalRow = typeof knowledgeProposals.$inferSelect;
-
-export function listGoldenQuestions(tenant: TenantScope): Promise<GoldenRow[]> {
-  return tenant.db
-    .select()
-    .from(goldenQuestions)
-    .where(eq(goldenQuestions.companyId, tenant.companyId))
-    .orderBy(goldenQuestions.slug, goldenQuestions.id)
-    .execute();
-}
 
 export async function addProposal(
   tenant: TenantScope,

@@ -2,7 +2,7 @@ import type { Tenancy, TenantContext } from '../tenant/index.ts';
 import { type Reason, reasonsFor } from './explanation.ts';
 import { findStats, listConcepts } from './repository.ts';
 import { prepareQuestion, type SearchResult } from './search.ts';
-import { listEntryTexts } from './text-repository.ts';
+import { type EntryName, listEntryNames, listEntryTexts } from './text-repository.ts';
 
 /** An entry that an earlier search found, and why. */
 export type FoundEntry = { layer: 'company' | 'master'; entryId: string; reasons: Reason[] };
@@ -10,6 +10,22 @@ export type FoundEntry = { layer: 'company' | 'master'; entryId: string; reasons
 /** Looks back at what was found before, when entries may have changed since. */
 export function createFoundEntries({ tenancy }: { tenancy: Tenancy }) {
   return {
+    /** Grows with every change of the company's entries. */
+    async version(context: TenantContext): Promise<number> {
+      const [[stats]] = await tenancy.batch(context, (tenant) => [findStats(tenant)]);
+      return stats?.version ?? 0;
+    },
+
+    /** What the entries with these ids or slugs are called; those that are not there are left out. */
+    async names(
+      context: TenantContext,
+      { ids = [], slugs = [] }: { ids?: readonly string[]; slugs?: readonly string[] },
+    ): Promise<EntryName[]> {
+      if (ids.length + slugs.length === 0) return [];
+      const [rows] = await tenancy.batch(context, (tenant) => [listEntryNames(tenant, { ids, slugs })]);
+      return rows;
+    },
+
     /** From which confidence on an entry is quoted, and from which on choices are offered; each from 0 to 1. */
     async thresholds(context: TenantContext): Promise<{ quote: number; suggest: number }> {
       const [[stats]] = await tenancy.batch(context, (tenant) => [findStats(tenant)]);

@@ -5,6 +5,7 @@ export { indexEntries, type IndexedEntries, memoryShelf, type ShelfEntry } from 
 export type { CategoryRow, EntryStatus } from './repository.ts';
 export type { EntryField, Reason } from './explanation.ts';
 export { type Hit, type PreparedQuestion, prepareQuestion, type SearchResult, searchShelf } from './search.ts';
+export type { EntryName } from './text-repository.ts';
 export { createKnowledge, type EntryVersionView, type EntryView, type Knowledge } from './service.ts';
 export { type EntryText, entryAnalyzer } from './weights.ts';
 export type { EntryDraft, Opened, WritePath } from './write-path.ts';

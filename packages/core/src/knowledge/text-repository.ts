@@ -33,3 +33,38 @@ order by age, version desc`,
       })),
     );
 }
+
+/** By what an entry of either layer is called. */
+export type EntryName = {
+  layer: 'company' | 'master';
+  entryId: string;
+  slug: string;
+  question: string;
+  isArchived: boolean;
+};
+
+/** What the entries with one of these ids or slugs are called. */
+export function listEntryNames(
+  tenant: TenantScope,
+  { ids, slugs }: { ids: readonly string[]; slugs: readonly string[] },
+): Promise<EntryName[]> {
+  const [wantedIds, wantedSlugs] = [sql.param([...ids]), sql.param([...slugs])];
+  return tenant.db
+    .execute(
+      sql`select 'company' as layer, e.id::text as id, e.slug, e.question, e.status = 'archived' as archived
+from tenant.knowledge_entries e where e.company_id = ${tenant.companyId}::uuid
+  and (e.id = any(${wantedIds}::uuid[]) or e.slug = any(${wantedSlugs}::text[]))
+union all
+select 'master', m.id::text, m.slug, m.question, false
+from platform.master_entries m where m.id = any(${wantedIds}::uuid[]) or m.slug = any(${wantedSlugs}::text[])`,
+    )
+    .then(({ rows }) =>
+      rows.map((row) => ({
+        layer: row['layer'] === 'master' ? 'master' : 'company',
+        entryId: String(row['id']),
+        slug: String(row['slug']),
+        question: String(row['question']),
+        isArchived: row['archived'] === true,
+      })),
+    );
+}

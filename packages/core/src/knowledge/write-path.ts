@@ -48,6 +48,13 @@ export function createWritePath({ clock }: { clock: Clock }) {
       return { tenant, lexicon: createLexicon(await listConcepts(tenant)) };
     },
 
+    /** @throws CoreError 'not-found'. */
+    async find({ tenant }: Opened, entryId: EntryId): Promise<EntryRow> {
+      const [entry] = await findEntry(tenant, entryId);
+      if (!entry) throw new CoreError('not-found', 'This company has no such entry.');
+      return entry;
+    },
+
     /** Puts an entry's words into the index anew, or takes them out when it is not published. */
     index,
 
