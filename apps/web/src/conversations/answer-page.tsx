@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { type AnswerTrace, useApi } from '../api.ts';
-import { formatDateTime } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { formatMoney, formatNumber } from '../format/money.ts';
 import { humanize } from '../format/words.ts';
 import { Confidence, decisions, FoundEntries } from '../knowledge/found-entries.tsx';
@@ -44,7 +44,11 @@ function Made({ trace }: { trace: AnswerTrace }) {
     <div className="grid gap-8">
       <PageHeader
         title="How this answer was made"
-        lead={`By ${trace.author}, ${formatDateTime(trace.createdAt)}. ${writtenBy(trace)}`}
+        lead={
+          <>
+            By {trace.author}, <Moment iso={trace.createdAt} />. {writtenBy(trace)}
+          </>
+        }
       />
       <Facts trace={trace} />
       <Section

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../api.ts';
-import { formatAgo, formatDay } from '../format/dates.ts';
+import { formatDay } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { formatMoney } from '../format/money.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
@@ -47,7 +48,7 @@ function DealList() {
                     <div>
                       <p className="font-medium">{deal.title}</p>
                       <p className="text-sm text-quiet">
-                        {deal.contact.name ?? 'Unnamed'}, {formatAgo(deal.updatedAt)}
+                        {deal.contact.name ?? 'Unnamed'}, <Moment iso={deal.updatedAt} look="ago" />
                         {deal.valueMicroUsd > 0 && ` · ${formatMoney(deal.valueMicroUsd)}`}
                       </p>
                     </div>
@@ -159,7 +160,7 @@ function DraftList() {
                       <strong>{draft.title}</strong>
                       {draft.status === 'approved' && <Badge tone="good">approved</Badge>}
                       <span className="text-sm text-quiet">
-                        {draft.agentName ?? 'An agent'}, {formatAgo(draft.createdAt)}
+                        {draft.agentName ?? 'An agent'}, <Moment iso={draft.createdAt} look="ago" />
                       </span>
                     </div>
                     <p className="whitespace-pre-line">{draft.body}</p>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { useApi } from '../api.ts';
-import { formatAgo } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Loaded } from '../ui/states.tsx';
 import { Badge, Card, PageHeader } from '../ui/surface.tsx';
@@ -33,7 +33,7 @@ export function EntryPage() {
                   {data.status === 'draft' && <Badge tone="warn">Draft</Badge>}
                   {data.status === 'archived' && <Badge>Archived</Badge>}
                   {data.edited && <Badge tone="note">Yours</Badge>}
-                  Version {data.version}, {formatAgo(data.updatedAt)}
+                  Version {data.version}, <Moment iso={data.updatedAt} look="ago" />
                 </span>
               }
             />

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Category, Entry } from '../api.ts';
-import { formatAgo } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { Badge } from '../ui/surface.tsx';
 
 /** An entry as a visitor would read it; its placeholders show in the editor alone. */
@@ -19,7 +19,7 @@ export function EntryRow({ entry, categories }: { entry: Entry; categories: Cate
         {entry.status === 'draft' && <Badge tone="warn">Draft</Badge>}
         {entry.status === 'archived' && <Badge>Archived</Badge>}
         {entry.edited && <Badge tone="note">Yours</Badge>}
-        <time dateTime={entry.updatedAt}>{formatAgo(entry.updatedAt)}</time>
+        <Moment iso={entry.updatedAt} look="ago" />
       </span>
     </Link>
   );

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Entry, type EntryVersion, useApi } from '../api.ts';
-import { formatDateTime } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/dialog.tsx';
 import { Loaded } from '../ui/states.tsx';
@@ -35,7 +35,9 @@ function History({ entry, older }: { entry: Entry; older: EntryVersion[] }) {
           <p className="flex flex-wrap items-center gap-2">
             <span className="font-medium">Version {entry.version}</span>
             <Badge tone="good">Now</Badge>
-            <span className="text-sm text-quiet">since {formatDateTime(entry.updatedAt)}</span>
+            <span className="text-sm text-quiet">
+              since <Moment iso={entry.updatedAt} />
+            </span>
           </p>
           <Change before={older[0]} after={entry} />
         </li>
@@ -44,7 +46,7 @@ function History({ entry, older }: { entry: Entry; older: EntryVersion[] }) {
             <p className="flex flex-wrap items-center gap-2">
               <span className="font-medium">Version {version.version}</span>
               <span className="text-sm text-quiet">
-                until {formatDateTime(version.replacedAt)}, replaced by {version.replacedBy}
+                until <Moment iso={version.replacedAt} />, replaced by {version.replacedBy}
               </span>
               <Button size="small" className="ml-auto" onClick={() => setRestoring(version)}>
                 Restore

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { type GoldenQuestion, type GoldenReport, type GoldenRun, useApi } from '../api.ts';
-import { formatDateTime } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
@@ -145,7 +145,7 @@ function Figures({ report: { run, before, questions } }: { report: GoldenReport 
   return (
     <div>
       <p className="mb-2 text-sm text-quiet">
-        {formatDateTime(run.createdAt)} · {causes[run.cause]}
+        <Moment iso={run.createdAt} /> · {causes[run.cause]}
       </p>
       <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
         {figures.map(([name, value, note]) => (
@@ -168,7 +168,7 @@ function Runs({ runs, onOpen }: { runs: GoldenRun[]; onOpen: (runId: string) => 
       title: 'When',
       cell: (run) => (
         <button type="button" className="text-left text-accent underline" onClick={() => onOpen(run.id)}>
-          {formatDateTime(run.createdAt)}
+          <Moment iso={run.createdAt} />
         </button>
       ),
     },

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { describeFailure, type KnowledgeProposal, useApi } from '../api.ts';
-import { formatAgo } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { Card, Notice, Section } from '../ui/surface.tsx';
@@ -47,7 +47,7 @@ function Proposal({ proposal }: { proposal: KnowledgeProposal }) {
   return (
     <Card className="grid gap-3">
       <p className="text-sm text-quiet">
-        {proposedBy}, {formatAgo(createdAt)}: {reason}
+        {proposedBy}, <Moment iso={createdAt} look="ago" />: {reason}
         {conversationId !== null && (
           <>
             {' · '}

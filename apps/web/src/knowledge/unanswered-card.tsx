@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Retried, type UnansweredGroup, useApi } from '../api.ts';
-import { formatAgo } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { plural } from '../format/words.ts';
 import { Button } from '../ui/button.tsx';
 import { Badge, Card } from '../ui/surface.tsx';
@@ -38,7 +38,7 @@ export function UnansweredCard({ group, onTried }: CardProps) {
           {questions.length > 1 && <Badge tone="accent">asked {plural(questions.length, 'time')}</Badge>}
         </p>
         <p className="text-sm text-quiet">
-          {formatAgo(first.createdAt)}
+          <Moment iso={first.createdAt} look="ago" />
           {first.conversationId !== null && (
             <>
               {' · '}
@@ -59,7 +59,10 @@ export function UnansweredCard({ group, onTried }: CardProps) {
           <ul className="mt-1 list-disc pl-5 text-sm">
             {others.map((one) => (
               <li key={one.id}>
-                {one.question} <span className="text-quiet">{formatAgo(one.createdAt)}</span>
+                {one.question}{' '}
+                <span className="text-quiet">
+                  <Moment iso={one.createdAt} look="ago" />
+                </span>
               </li>
             ))}
           </ul>

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type MemoryRow, useApi } from '../api.ts';
-import { formatAgo } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
@@ -57,7 +57,7 @@ function Fact({ row }: { row: MemoryRow }) {
       <div className="flex flex-wrap items-center gap-2 text-sm text-quiet">
         <Badge>{about[row.subject.kind as keyof typeof about]}</Badge>
         <span>
-          {from[row.source as keyof typeof from]}, {formatAgo(row.createdAt)}
+          {from[row.source as keyof typeof from]}, <Moment iso={row.createdAt} look="ago" />
         </span>
         {row.conversationId !== null && (
           <Link

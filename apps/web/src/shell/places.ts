@@ -66,7 +66,13 @@ export const companyPlaces: PlaceGroup[] = [
     title: 'Your AI team',
     places: [
       { to: '/agents', label: 'Agents', icon: UserRoundCog, letter: 't', alias: 'ai team sarah' },
-      { to: '/knowledge', label: 'Knowledge', icon: BookOpen, letter: 'k', alias: 'faq answers import entries' },
+      {
+        to: '/knowledge',
+        label: 'Knowledge',
+        icon: BookOpen,
+        letter: 'k',
+        alias: 'faq answers import entries unanswered golden test questions',
+      },
       { to: '/memory', label: 'Memory', icon: Brain, letter: 'm', alias: 'remember forget' },
       { to: '/contexts', label: 'Brand voice', icon: Megaphone, letter: 'v', alias: 'tone contexts rules' },
     ],
