@@ -126,6 +126,7 @@ const agents = createRoute({
 const agent = createRoute({
   ...parent,
   path: '/agents/$agentId',
+  validateSearch: z.object({ chat: words, run: words }),
   component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage'),
 });
 const knowledge = createRoute({
@@ -177,6 +178,7 @@ const site = createRoute({
 const sitePage = createRoute({
   ...parent,
   path: '/site/$pageId',
+  validateSearch: z.object({ section: z.coerce.number().int().min(1).max(60).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./site/page-editor.tsx'), 'PageEditor'),
 });
 const team = createRoute({

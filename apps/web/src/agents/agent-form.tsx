@@ -1,12 +1,14 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
-import { type Agent, describeFailure, useApi } from '../api.ts';
+import { type Agent, describeFailure, useApi, useApiClient } from '../api.ts';
+import { useFormDraft } from '../forms/drafts.ts';
 import { capForInput, parseCap } from '../format/money.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckField, SelectField, TextArea, TextField } from '../ui/field.tsx';
 import { Card, Notice, Section } from '../ui/surface.tsx';
-import { sayDone } from '../ui/toasts.tsx';
+import { sayUndo } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 
 const agentFields = z.object({
@@ -21,8 +23,9 @@ const agentFields = z.object({
     .refine((text) => parseCap(text) !== undefined, 'Enter an amount such as 0.50, or leave it empty for no cap.'),
 });
 
-export function AgentForm({ agent }: { agent: Agent }) {
+export function AgentForm({ agent, onChange }: { agent: Agent; onChange: (isChanged: boolean) => void }) {
   const api = useApi();
+  const client = useApiClient();
   const queryClient = useQueryClient();
   const { name, greeting, tone, instructions, modelClass, enabled } = agent;
   const values = {
@@ -35,17 +38,29 @@ export function AgentForm({ agent }: { agent: Agent }) {
     cap: capForInput(agent.dailyLimitMicroUsd),
   };
   const form = useForm({ resolver: zodResolver(agentFields), values, resetOptions: { keepDirtyValues: true } });
+  useFormDraft(form, `agent.${agent.id}`);
+  const refresh = () => queryClient.invalidateQueries(api.agents.pathFilter());
   const update = useMutation(
     api.agents.update.mutationOptions({
       meta: { inline: true },
       onSuccess: (_saved, sent) => {
         form.reset(form.getValues());
-        sayDone(`${sent.name ?? agent.name} is saved.`);
-        return queryClient.invalidateQueries(api.agents.pathFilter());
+        sayUndo(`${sent.name ?? agent.name} is saved.`, async () => {
+          const { cap, ...before } = values;
+          await client.agents.update.mutate({
+            agentId: agent.id,
+            ...before,
+            dailyLimitMicroUsd: agent.dailyLimitMicroUsd,
+          });
+          form.reset(values);
+          await refresh();
+        });
+        return refresh();
       },
     }),
   );
   const { errors, isDirty } = form.formState;
+  useEffect(() => onChange(isDirty), [isDirty, onChange]);
   return (
     <Section title="Character and job">
       <Card>

@@ -1,16 +1,17 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowLeft, MessageSquare } from 'lucide-react';
+import { ArrowLeft } from 'lucide-react';
+import { useState } from 'react';
 import { type Agent, useApi } from '../api.ts';
-import { useAsk } from '../conversations/use-ask.ts';
 import { humanize } from '../format/words.ts';
 import { useTitle } from '../shell/title.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { Button } from '../ui/button.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Badge, Card, Section } from '../ui/surface.tsx';
 import { AgentForm } from './agent-form.tsx';
 import { AgentScope } from './agent-scope.tsx';
+import { AgentStarters } from './agent-starters.tsx';
+import { TestChat } from './test-chat.tsx';
 
 const route = getRouteApi('/company/agents/$agentId');
 
@@ -34,7 +35,7 @@ export function AgentPage() {
 }
 
 function AgentDetail({ agent }: { agent: Agent }) {
-  const ask = useAsk();
+  const [isChanged, setChanged] = useState(false);
   return (
     <>
       <header className="mb-6 flex flex-wrap items-center gap-4">
@@ -43,34 +44,16 @@ function AgentDetail({ agent }: { agent: Agent }) {
           <h1 className="text-2xl font-semibold tracking-tight">{agent.name}</h1>
           <p className="text-quiet">{agent.title}</p>
         </div>
-        <Button look="primary" busy={ask.isPending} onClick={() => ask.mutate({ agentId: agent.id })}>
-          {!ask.isPending && <MessageSquare className="size-4" aria-hidden />}
-          Talk to {agent.name}
-        </Button>
+        <Badge tone={agent.public ? 'note' : 'plain'}>{agent.public ? 'Talks to visitors' : 'For your team'}</Badge>
       </header>
-      <div className="grid gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
-        <AgentForm agent={agent} />
-        <div className="grid gap-8">
+      <div className="grid grid-cols-1 gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
+        <div className="grid grid-cols-1 gap-8">
+          <AgentForm agent={agent} onChange={setChanged} />
           <AgentScope agent={agent} />
-          <Section title="Starters" lead="What visitors see before they type. Press one to try it.">
-            <Card>
-              <ul className="grid justify-items-start gap-2">
-                {agent.starters.map((starter) => (
-                  <li key={starter}>
-                    <Button
-                      size="small"
-                      disabled={ask.isPending}
-                      onClick={() => ask.mutate({ agentId: agent.id, text: starter })}
-                      className="h-auto py-1.5 text-left"
-                    >
-                      {starter}
-                    </Button>
-                  </li>
-                ))}
-              </ul>
-              {agent.starters.length === 0 && <p className="text-quiet">This agent has none.</p>}
-            </Card>
-          </Section>
+        </div>
+        <div className="grid grid-cols-1 gap-8 lg:sticky lg:top-6">
+          <TestChat agent={agent} isChanged={isChanged} />
+          <AgentStarters agent={agent} />
           <Section title="Tools" lead="What this agent can do by itself, inside your company only.">
             <Card>
               <ul className="flex flex-wrap gap-2">

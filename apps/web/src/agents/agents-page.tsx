@@ -1,13 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Globe, Lock } from 'lucide-react';
-import { type AgentRow, useApi } from '../api.ts';
+import { type AgentRow, useApi, useApiClient } from '../api.ts';
 import { plural } from '../format/words.ts';
 import { useTitle } from '../shell/title.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { Badge, PageHeader } from '../ui/surface.tsx';
-import { sayDone } from '../ui/toasts.tsx';
+import { sayUndo } from '../ui/toasts.tsx';
 import { Toggle } from '../ui/toggle.tsx';
 
 export function AgentsPage() {
@@ -41,13 +41,22 @@ export function AgentsPage() {
 
 function AgentCard({ agent }: { agent: AgentRow }) {
   const api = useApi();
+  const client = useApiClient();
   const queryClient = useQueryClient();
   const update = useMutation(
     api.agents.update.mutationOptions({
-      onSuccess: (_agent, { enabled }) => {
-        sayDone(enabled === true ? `${agent.name} is at work.` : `${agent.name} is off.`);
-        return queryClient.invalidateQueries(api.agents.pathFilter());
+      // Shown at once in every list; what the server says afterwards holds.
+      onMutate: ({ enabled = agent.enabled }) => {
+        queryClient.setQueryData(api.agents.list.queryKey(), (list) =>
+          list?.map((one) => (one.id === agent.id ? { ...one, enabled } : one)),
+        );
       },
+      onSuccess: (_agent, { enabled = agent.enabled }) =>
+        sayUndo(enabled ? `${agent.name} is at work.` : `${agent.name} is off.`, async () => {
+          await client.agents.update.mutate({ agentId: agent.id, enabled: !enabled });
+          await queryClient.invalidateQueries(api.agents.pathFilter());
+        }),
+      onSettled: () => queryClient.invalidateQueries(api.agents.pathFilter()),
     }),
   );
   return (
@@ -70,7 +79,7 @@ function AgentCard({ agent }: { agent: AgentRow }) {
         <div className="relative z-10 -my-2">
           <Toggle
             label={`${agent.name} is on`}
-            checked={update.isPending ? (update.variables.enabled ?? agent.enabled) : agent.enabled}
+            checked={agent.enabled}
             onChange={(enabled) => update.mutate({ agentId: agent.id, enabled })}
           />
         </div>

@@ -1,10 +1,13 @@
 import { SendHorizontal, Square } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { keepDraft, readDraft } from '../forms/drafts.ts';
 import { Button } from '../ui/button.tsx';
 import { TextArea } from '../ui/field.tsx';
 
 type ComposerProps = {
   label: string;
+  /** Under this name what is not sent yet outlives a reload. */
+  draft: string;
   action: string;
   busy: boolean;
   /** Shown instead of sending while an answer is being written. */
@@ -18,13 +21,17 @@ type ComposerProps = {
 const toldEveryMs = 2_500;
 
 /** Enter sends, Shift and Enter make a new line; an input method that is composing keeps its Enter. */
-export function Composer({ label, action, busy, onStop, onSend, onType }: ComposerProps) {
+export function Composer({ label, draft, action, busy, onStop, onSend, onType }: ComposerProps) {
   const toldMs = useRef(0);
-  const [text, setText] = useState('');
+  const [text, setText] = useState(() => readDraft(draft) ?? '');
+  const write = (next: string) => {
+    setText(next);
+    keepDraft(draft, next);
+  };
   async function send() {
     const message = text.trim();
     if (message === '' || busy || onStop !== undefined) return;
-    if (await onSend(message)) setText('');
+    if (await onSend(message)) write('');
   }
   return (
     <form
@@ -45,7 +52,7 @@ export function Composer({ label, action, busy, onStop, onSend, onType }: Compos
             maxLength={4_000}
             value={text}
             onChange={(event) => {
-              setText(event.target.value);
+              write(event.target.value);
               if (onType === undefined || Date.now() - toldMs.current < toldEveryMs) return;
               toldMs.current = Date.now();
               onType();

@@ -7,6 +7,7 @@ import { newIdempotencyKey } from '../idempotency.ts';
 import { useTitle } from '../shell/title.ts';
 import { Loaded } from '../ui/states.tsx';
 import { Notice } from '../ui/surface.tsx';
+import { Choices } from './choices.tsx';
 import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { LiveAnswer } from './live-answer.tsx';
@@ -105,6 +106,13 @@ function Thread({
         ))}
         {answering && <LiveAnswer run={run} agent={conversation.agent.name} />}
       </ol>
+      {chat && (
+        <Choices
+          message={answering ? undefined : conversation.messages.at(-1)}
+          busy={send.isPending}
+          onChoose={(question) => void onSend(question)}
+        />
+      )}
       {!chat && <Requests conversationId={conversationId} />}
       {!chat && <TeamPanel conversation={conversation} />}
       {failure !== undefined && (
@@ -127,6 +135,7 @@ function Thread({
         <Composer
           label={chat ? `Write to ${conversation.agent.name}` : `Reply to ${conversation.visitorName} yourself`}
           action={chat ? 'Send' : 'Reply'}
+          draft={`message.${conversationId}`}
           busy={send.isPending || reply.isPending}
           onStop={answering ? () => stop.mutate({ runId }) : undefined}
           onSend={onSend}

@@ -1,4 +1,5 @@
 import { describeFailure } from '../api.ts';
+import { forgetDrafts } from '../forms/drafts.ts';
 
 export type Viewer = { id: string; name: string; email: string; role?: string };
 export type CompanyBrief = { id: string; name: string; slug: string; siteUrl: string; tier: string; industry: string };
@@ -42,7 +43,11 @@ export function createSession({ refresh, forget }: SessionDependencies) {
   let renewal: Promise<string | undefined> | undefined;
   const listeners = new Set<() => void>();
   const tabs = new BroadcastChannel('rowhouse-session');
-  tabs.addEventListener('message', ({ data }) => (data === 'left' ? end() : void renew().catch(() => undefined)));
+  tabs.addEventListener('message', ({ data }) => {
+    if (data !== 'left') return void renew().catch(() => undefined);
+    forgetDrafts();
+    end();
+  });
 
   function show(next: SessionState) {
     if (houseOf(next) !== houseOf(state)) forget();
@@ -109,6 +114,7 @@ export function createSession({ refresh, forget }: SessionDependencies) {
       tabs.postMessage('entered');
     },
     leave() {
+      forgetDrafts();
       end();
       tabs.postMessage('left');
     },

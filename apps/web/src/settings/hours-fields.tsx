@@ -8,7 +8,7 @@ export function HoursFields({ form }: { form: UseFormReturn<ProfileFields> }) {
   return form.watch('hours').map((row, index) => (
     <fieldset
       key={row.day}
-      className="grid grid-cols-[6.5rem_minmax(0,1fr)] items-center gap-x-3 gap-y-1 sm:grid-cols-[6.5rem_6.5rem_minmax(0,1fr)]"
+      className="grid grid-cols-[6.5rem_minmax(0,1fr)] items-center gap-x-3 gap-y-1 @lg:grid-cols-[6.5rem_6.5rem_minmax(0,1fr)]"
     >
       <legend className="sr-only">{humanize(row.day)}</legend>
       <span className="font-medium" aria-hidden>
@@ -18,8 +18,8 @@ export function HoursFields({ form }: { form: UseFormReturn<ProfileFields> }) {
       <div
         className={
           row.closed
-            ? 'invisible'
-            : 'col-span-2 grid grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)] items-center gap-2 sm:col-span-1'
+            ? 'hidden'
+            : 'col-span-2 grid grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)] items-center gap-2 @lg:col-span-1'
         }
       >
         <TextField label="Opens" hideLabel type="time" {...form.register(`hours.${index}.open`)} />

@@ -1,18 +1,24 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useForm } from 'react-hook-form';
-import { type Company, describeFailure, useApi } from '../api.ts';
+import { type Company, describeFailure, useApi, useApiClient } from '../api.ts';
+import { useFormDraft } from '../forms/drafts.ts';
 import { humanize } from '../format/words.ts';
+import { useMember } from '../session/session-context.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Badge, Card, Notice, PageHeader, Section } from '../ui/surface.tsx';
-import { sayDone } from '../ui/toasts.tsx';
+import { sayUndo } from '../ui/toasts.tsx';
+import { CloseCard } from './close-card.tsx';
+import { ExportCard } from './export-card.tsx';
 import { HoursFields } from './hours-fields.tsx';
 
 export function SettingsPage() {
   useTitle('Settings');
   const api = useApi();
+  const member = useMember();
   const company = useQuery(api.company.get.queryOptions(undefined, { refetchOnWindowFocus: false }));
   return (
     <>
@@ -21,7 +27,15 @@ export function SettingsPage() {
         lead="Say it once: agents, answers and site use these facts wherever they are named."
       />
       <Loaded query={company} lines={6}>
-        {(data) => <ProfileForm key={data.id} company={data} />}
+        {(data) => (
+          <div className="grid grid-cols-1 gap-10">
+            <ProfileForm key={data.id} company={data} />
+            <div className="grid grid-cols-1 gap-8 lg:grid-cols-2 lg:items-start">
+              <ExportCard slug={data.slug} />
+              {member?.user.role === 'admin' && <CloseCard slug={data.slug} name={data.name} />}
+            </div>
+          </div>
+        )}
       </Loaded>
     </>
   );
@@ -32,14 +46,22 @@ export type ProfileFields = ReturnType<typeof fieldsOf>;
 function ProfileForm({ company }: { company: Company }) {
   const api = useApi();
   const queryClient = useQueryClient();
-  const form = useForm({ defaultValues: fieldsOf(company) });
+  const client = useApiClient();
+  const saved = useMemo(() => fieldsOf(company), [company]);
+  const form = useForm({ defaultValues: saved });
+  useFormDraft(form, `profile.${company.id}`);
+  const refresh = () => queryClient.invalidateQueries(api.company.pathFilter());
   const update = useMutation(
     api.company.update.mutationOptions({
       meta: { inline: true },
       onSuccess: () => {
         form.reset(form.getValues());
-        sayDone('The profile is saved. Your agents and your site use it from now on.');
-        return queryClient.invalidateQueries(api.company.pathFilter());
+        sayUndo('Saved. Your agents and your site use it from now on.', async () => {
+          await client.company.update.mutate(changeOf(saved));
+          form.reset(saved);
+          await refresh();
+        });
+        return refresh();
       },
     }),
   );
@@ -48,22 +70,7 @@ function ProfileForm({ company }: { company: Company }) {
     <form
       noValidate
       className="grid gap-8 lg:grid-cols-2 lg:items-start"
-      onSubmit={form.handleSubmit(({ hours, name, timeZone, ...facts }) => {
-        const filled = Object.fromEntries(
-          Object.entries(facts).map(([fact, value]) => [fact, value.trim() === '' ? null : value.trim()]),
-        );
-        update.mutate({
-          name: name.trim(),
-          timeZone,
-          ...filled,
-          hours: hours.map(({ day, open, close, closed }) => ({
-            day,
-            closed,
-            open: closed ? null : open,
-            close: closed ? null : close,
-          })),
-        });
-      })}
+      onSubmit={form.handleSubmit((fields) => update.mutate(changeOf(fields)))}
     >
       <Section title="Company">
         <Card className="grid gap-4">
@@ -95,7 +102,7 @@ function ProfileForm({ company }: { company: Company }) {
         </Card>
       </Section>
       <Section title="Opening hours">
-        <Card className="grid gap-4">
+        <Card className="@container grid gap-4">
           <HoursFields form={form} />
         </Card>
       </Section>
@@ -107,6 +114,23 @@ function ProfileForm({ company }: { company: Company }) {
       </div>
     </form>
   );
+}
+
+function changeOf({ hours, name, timeZone, ...facts }: ProfileFields) {
+  const filled = Object.fromEntries(
+    Object.entries(facts).map(([fact, value]) => [fact, value.trim() === '' ? null : value.trim()]),
+  );
+  return {
+    name: name.trim(),
+    timeZone,
+    ...filled,
+    hours: hours.map(({ day, open, close, closed }) => ({
+      day,
+      closed,
+      open: closed ? null : open,
+      close: closed ? null : close,
+    })),
+  };
 }
 
 function fieldsOf(company: Company) {

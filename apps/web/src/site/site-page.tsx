@@ -8,6 +8,7 @@ import { useTitle } from '../shell/title.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Badge, PageHeader, Section } from '../ui/surface.tsx';
+import { WidgetLook } from './widget-look.tsx';
 import { WidgetSettings } from './widget-settings.tsx';
 
 export function SitePage() {
@@ -28,17 +29,20 @@ export function SitePage() {
         }
       />
       <Loaded query={site}>
-        {({ pages, settings }) => (
-          <div className="grid gap-8 lg:grid-cols-2 lg:items-start">
-            <Section title="Pages">
-              <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-lift">
-                {pages.map((page) => (
-                  <li key={page.id} className="border-b border-line last:border-0">
-                    <PageLink page={page} />
-                  </li>
-                ))}
-              </ul>
-            </Section>
+        {({ pages, settings, tagline, published }) => (
+          <div className="grid grid-cols-1 gap-8 lg:grid-cols-2 lg:items-start">
+            <div className="grid grid-cols-1 gap-8">
+              <Section title="Pages" lead="Each opens with a preview that follows your typing.">
+                <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-lift">
+                  {pages.map((page) => (
+                    <li key={page.id} className="border-b border-line last:border-0">
+                      <PageLink page={page} />
+                    </li>
+                  ))}
+                </ul>
+              </Section>
+              <WidgetLook settings={settings} tagline={tagline} published={published} />
+            </div>
             <WidgetSettings key={settings.allowedOrigins.join()} settings={settings} />
           </div>
         )}

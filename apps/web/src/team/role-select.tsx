@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../api.ts';
 import { humanize } from '../format/words.ts';
 import { SelectField } from '../ui/field.tsx';
-import { sayDone } from '../ui/toasts.tsx';
+import { sayUndo } from '../ui/toasts.tsx';
 import { roles } from './roles.ts';
 
 export function RoleSelect({ memberId, name, role }: { memberId: string; name: string; role: string }) {
@@ -10,7 +10,11 @@ export function RoleSelect({ memberId, name, role }: { memberId: string; name: s
   const queryClient = useQueryClient();
   const setRole = useMutation(
     api.members.setRole.mutationOptions({
-      onSuccess: () => sayDone(`${name}’s role is saved.`),
+      onSuccess: (_saved, { role: now }) => {
+        const before = roles.find((one) => one.value === role);
+        if (before === undefined || now === role) return;
+        sayUndo(`${name} is ${humanize(now)} now.`, () => setRole.mutate({ memberId, role: before.value }));
+      },
       onSettled: () => queryClient.invalidateQueries(api.members.list.pathFilter()),
     }),
   );

@@ -1,5 +1,6 @@
 import { Toast } from '@base-ui/react/toast';
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
+import { describeFailure } from '../api.ts';
 import { classes } from './classes.ts';
 
 export const toasts = Toast.createToastManager();
@@ -18,7 +19,12 @@ export function sayUndo(title: string, undo: () => unknown): void {
       children: 'Undo',
       onClick: () => {
         toasts.close(id);
-        undo();
+        Promise.resolve()
+          .then(undo)
+          .then(
+            () => sayDone('Taken back.'),
+            (error: unknown) => sayFailed(describeFailure(error).message),
+          );
       },
     },
   });

@@ -63,9 +63,13 @@ export const conversationsRouter = router({
     }),
 
   get: memberProcedure('conversations.read')
-    .input(z.object({ conversationId }))
+    .input(z.object({ conversationId, /** Looked at, and not marked as read. */ peek: z.boolean().optional() }))
     .query(async ({ ctx, input }) => {
-      const row = await ctx.core.conversations.get(ctx.tenantContext, input.conversationId);
+      const row = await ctx.core.conversations.get(
+        ctx.tenantContext,
+        input.conversationId,
+        stripUndefined({ peek: input.peek }),
+      );
       const visitor = await ctx.core.conversations.team.visitor(ctx.tenantContext, input.conversationId);
       const contact = row.contactId ? await ctx.core.contacts.get(ctx.tenantContext, row.contactId) : null;
       return {

@@ -33,6 +33,7 @@ export const siteRouter = router({
         allowedOrigins: widget.allowedOrigins,
         launcherLabel: widget.launcherLabel,
         showSources: widget.showSources,
+        offTopicGuard: widget.offTopicGuard,
         accent: widget.accent,
         snippet: `<script src="${ctx.addresses.consoleUrl}/widget.js" data-site-key="${siteKey}" async></script>`,
       },

@@ -115,8 +115,12 @@ export function createInbox({
       };
     },
 
-    /** With its transcript; marks it read for staff. @throws CoreError 'not-found'. */
-    async get(context: TenantContext, conversationId: ConversationId): Promise<ConversationDetail> {
+    /** With its transcript; marks it read for staff, unless they only peek. @throws CoreError 'not-found'. */
+    async get(
+      context: TenantContext,
+      conversationId: ConversationId,
+      { peek = false }: { peek?: boolean } = {},
+    ): Promise<ConversationDetail> {
       const [found, messages, runs] = await tenancy.batch(context, (tenant) => [
         findConversation(tenant, conversationId),
         listMessages(tenant, conversationId, transcriptLength),
@@ -125,7 +129,7 @@ export function createInbox({
       const conversation = found[0];
       if (!mayUse(context, conversation)) throw noSuchConversation();
       const agent = await agents.get(context, conversation.agentId);
-      if (conversation.unreadCount > 0 && context.actor.kind === 'member')
+      if (conversation.unreadCount > 0 && context.actor.kind === 'member' && !peek)
         await tenancy.batch(context, (tenant) => [setConversation(tenant, conversationId, { unreadCount: 0 })]);
       return { ...conversation, agent, messages, activeRunId: runs[0]?.id ?? null };
     },
