@@ -5,7 +5,10 @@ import base from '../vitest.config.ts';
 export default defineConfig({
   ...base,
   test: {
-    include: ['packages/core/src/{tenant,db,credentials}/*.test.ts', 'tests/isolation/tenant-handle.test.ts'],
+    include: [
+      'packages/core/src/{tenant,db,credentials}/*.test.ts',
+      'tests/isolation/{tenant-handle,prepared-context}.test.ts',
+    ],
     globalSetup: ['tests/support/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -40,6 +40,10 @@ export async function startTestServer(version: 15 | 18): Promise<TestServer & { 
   await initializeCluster(binaries, dataFolder, passwordFile, version);
   const server = await startPostgres(binaries, { dataFolder, port: await freePort(), settings });
   const made = { host: '127.0.0.1', port: server.port, password, version, pid: server.pid };
+  const forget = whenProcessEnds(() => {
+    process.kill(server.pid, 'SIGQUIT');
+    rmSync(folder, { recursive: true, force: true });
+  });
   await withAdmin(made, 'postgres', (client) => client.query(`create database ${templateDatabase}`));
   await migrateDatabase({
     adminUrl: urlOf(made, 'postgres', templateDatabase),
@@ -54,9 +58,21 @@ export async function startTestServer(version: 15 | 18): Promise<TestServer & { 
   return {
     ...made,
     async stop() {
+      forget();
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** Cleans up when the run is ended from outside, too; @returns what takes that back. */
+function whenProcessEnds(clean: () => void): () => void {
+  const end = () => process.exit(143);
+  process.once('exit', clean);
+  process.once('SIGTERM', end);
+  return () => {
+    process.off('exit', clean);
+    process.off('SIGTERM', end);
   };
 }
 

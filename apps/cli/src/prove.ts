@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { printJson, printTable } from './output.ts';
 
 type Row = { layer: string; off: number[]; attacks: number; blocked: Record<string, number>; leaks: number };
@@ -17,6 +19,8 @@ type Proof = {
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const runner = join(root, 'tests/node_modules/vitest/vitest.mjs');
+/** A test that has ended, as vitest's verbose reporter tells it; seconds alone say that somebody is still at work. */
+const finished = /^\s*([✓×]).*layers\.test\.ts > (?:(without layer [^>]+?), > )?(.+?)(?: (\d+) ?ms)?$/u;
 const artefact = join(root, 'artifacts/isolation.json');
 
 /**
@@ -44,14 +48,19 @@ export async function proveIsolation(json: boolean): Promise<number> {
       'house',
       '--mode',
       'proof',
+      '--reporter=verbose',
       'tests/isolation/layers.test.ts',
     ],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (piece: Buffer) => {
-      output = (output + piece.toString('utf8')).slice(-20_000);
+    createInterface({ input: stream }).on('line', (line) => {
+      output = `${output}${line}\n`.slice(-20_000);
+      const [, mark, layer, name = '', tookMs = '0'] = finished.exec(stripVTControlCharacters(line)) ?? [];
+      if (!mark) return;
+      const what = layer === 'without layer undefined' ? 'with every layer' : (layer ?? name);
+      process.stderr.write(`  ${mark === '✓' ? 'ok' : 'no'}  ${what} (${Math.round(Number(tookMs) / 1_000)} s)\n`);
     });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (!existsSync(artefact)) {

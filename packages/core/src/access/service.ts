@@ -1,81 +1,23 @@
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import {
-  type Clock,
-  CoreError,
-  type IdentityId,
-  type InvitationId,
-  newId,
-  parseId,
-  type UserId,
-} from '../base/index.ts';
+import { randomUUID } from 'node:crypto';
+import { type Clock, CoreError, type IdentityId, newId } from '../base/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Platform } from '../db/index.ts';
-import {
-  type CompanyId,
-  createTenantContext,
-  parseCompanyId,
-  type Tenancy,
-  type TenantContext,
-} from '../tenant/index.ts';
+import { createTenantContext, type Tenancy, type TenantContext } from '../tenant/index.ts';
 import { checkNewPassword, createPasswords } from './passwords.ts';
 import {
   addIdentity,
-  addInvitation,
-  addMembership,
-  addUser,
-  findCompanyStatus,
   findIdentity,
   findIdentityByEmail,
-  findMember,
-  findOpenInvitation,
-  listMembers,
   listMemberships,
-  listOpenInvitations,
-  listPermissionsOfUser,
-  listRoles,
-  type Member,
   type Membership,
-  removeMembership,
-  setInvitationAccepted,
   setOperator,
   setPasswordHash,
-  setRemoved,
-  setRole,
 } from './repository.ts';
 import { createSessions, type OpenedSession } from './sessions.ts';
+import type { MemberSession, SignedIn } from './signed-in.ts';
+import { createStandings } from './standing.ts';
+import { createTeam } from './team.ts';
 import type { Tokens, VisitorClaims } from './tokens.ts';
-
-/** A removal, a new role or a suspension bites within this time, in milliseconds. */
-const membershipCacheMs = 500;
-const maxCachedMemberships = 10_000;
-const invitationLifetimeMs = 7 * 24 * 60 * 60_000;
-
-/** The member behind a request, and the context that all of its work runs in. */
-export type MemberSession = {
-  context: TenantContext;
-  member: { id: UserId; identityId: IdentityId; name: string; email: string; roleSlug: string; roleName: string };
-  permissions: ReadonlySet<string>;
-  company: { name: string; slug: string };
-};
-
-export type SignedIn =
-  | {
-      kind: 'member';
-      accessToken: string;
-      expiresInMs: number;
-      session: OpenedSession;
-      identity: { id: IdentityId; name: string; email: string };
-      membership: Membership;
-      memberships: Membership[];
-      roleSlug: string;
-    }
-  | {
-      kind: 'operator';
-      accessToken: string;
-      expiresInMs: number;
-      session: OpenedSession;
-      identity: { id: IdentityId; name: string; email: string };
-    };
 
 export type Access = ReturnType<typeof createAccess>;
 
@@ -94,28 +36,7 @@ export function createAccess({
 }) {
   const passwords = createPasswords();
   const sessions = createSessions({ platform, clock });
-  const cached = new Map<string, { loaded: LoadedMember; atMs: number }>();
-
-  async function loadMember(companyId: CompanyId, userId: UserId): Promise<LoadedMember> {
-    const key = `${companyId}/${userId}`;
-    const nowMs = clock.now().getTime();
-    const hit = cached.get(key);
-    if (hit && nowMs - hit.atMs < membershipCacheMs) return hit.loaded;
-    const context = createTenantContext(companyId, { kind: 'system', job: 'membership' }, key);
-    const [members, permissions, company] = await tenancy.batch(context, (tenant) => [
-      findMember(tenant, userId),
-      listPermissionsOfUser(tenant, userId),
-      findCompanyStatus(tenant),
-    ]);
-    const loaded = {
-      member: members[0],
-      permissions: new Set(permissions.map((row) => row.permission)),
-      company: company[0],
-    };
-    if (cached.size >= maxCachedMemberships) cached.clear();
-    cached.set(key, { loaded, atMs: nowMs });
-    return loaded;
-  }
+  const standings = createStandings({ tenancy, clock });
 
   async function enter(
     identity: { id: IdentityId; name: string; email: string },
@@ -130,7 +51,7 @@ export function createAccess({
     const membership = memberships.find((candidate) => candidate.id === session.membershipId);
     if (!membership)
       throw new CoreError('unauthenticated', 'You are no longer a member of that company. Sign in again.');
-    const { member, company } = await loadMember(membership.companyId, membership.userId);
+    const { member, company } = await standings.ofMember(membership.companyId, membership.userId);
     if (member?.status !== 'active' || !company)
       throw new CoreError('unauthenticated', 'You are no longer a member of that company. Sign in again.');
     if (company.status !== 'active') throw suspended();
@@ -162,6 +83,8 @@ export function createAccess({
     await audit.append(createTenantContext(wanted.companyId, actor, randomUUID()), { action: 'member.signed-in' });
     return signedIn;
   }
+
+  const team = createTeam({ platform, tenancy, audit, passwords, standings, openFor, clock });
 
   return {
     passwords: { hash: passwords.hash, check: checkNewPassword },
@@ -216,7 +139,7 @@ export function createAccess({
     /** Turns a console token into the context of its company. @throws CoreError 'unauthenticated' | 'suspended'. */
     async authenticateMember(token: string, requestId: string): Promise<MemberSession> {
       const claims = await tokens.verify('console', token);
-      const { member, permissions, company } = await loadMember(claims.companyId, claims.userId);
+      const { member, permissions, company } = await standings.ofMember(claims.companyId, claims.userId);
       if (member?.status !== 'active' || !company || member.identityId !== claims.identityId)
         throw new CoreError('unauthenticated', 'You are no longer a member of this company. Sign in again.');
       if (member.version !== claims.membershipVersion)
@@ -259,17 +182,8 @@ export function createAccess({
       requestId: string,
     ): Promise<{ context: TenantContext; claims: VisitorClaims }> {
       const claims = await tokens.verify('visitor', token);
-      const key = `${claims.companyId}/visitors`;
-      const nowMs = clock.now().getTime();
-      let company = cached.get(key);
-      if (!company || nowMs - company.atMs >= membershipCacheMs) {
-        const context = createTenantContext(claims.companyId, { kind: 'system', job: 'visitor' }, requestId);
-        const [rows] = await tenancy.batch(context, (tenant) => [findCompanyStatus(tenant)]);
-        company = { loaded: { member: undefined, permissions: new Set(), company: rows[0] }, atMs: nowMs };
-        cached.set(key, company);
-      }
-      if (company.loaded.company?.status !== 'active')
-        throw new CoreError('suspended', 'This chat is closed at the moment.');
+      const company = await standings.ofCompany(claims.companyId, requestId);
+      if (company?.status !== 'active') throw new CoreError('suspended', 'This chat is closed at the moment.');
       const { visitorId, conversationId } = claims;
       return {
         context: createTenantContext(claims.companyId, { kind: 'visitor', visitorId, conversationId }, requestId),
@@ -277,116 +191,7 @@ export function createAccess({
       };
     },
 
-    members: {
-      list(context: TenantContext): Promise<Member[]> {
-        return tenancy.batch(context, (tenant) => [listMembers(tenant)]).then(([members]) => members);
-      },
-      invitations(context: TenantContext) {
-        return tenancy
-          .batch(context, (tenant) => [listOpenInvitations(tenant, clock.now())])
-          .then(([invitations]) => invitations);
-      },
-      roles(context: TenantContext) {
-        return tenancy.batch(context, (tenant) => [listRoles(tenant)]).then(([roles]) => roles);
-      },
-
-      /** @returns the secret part of the invitation's link, shown once. @throws CoreError 'not-found' for an unknown role. */
-      async invite(
-        context: TenantContext,
-        { email, roleSlug, invitedBy }: { email: string; roleSlug: string; invitedBy: UserId },
-      ): Promise<{ token: string; expiresAt: Date }> {
-        const id = newId<InvitationId>();
-        const secret = randomBytes(32);
-        const expiresAt = new Date(clock.now().getTime() + invitationLifetimeMs);
-        await tenancy.run(context, async (tenant) => {
-          const role = (await listRoles(tenant)).find((candidate) => candidate.slug === roleSlug);
-          if (!role) throw new CoreError('not-found', 'There is no such role. Choose one from the list.');
-          await addInvitation(tenant, {
-            id,
-            email: email.trim().toLowerCase(),
-            name: '',
-            roleId: role.id,
-            invitedBy,
-            tokenHash: createHash('sha256').update(secret).digest(),
-            expiresAt,
-          });
-          await audit.record(tenant, context, { action: 'member.invited', target: id, detail: `as ${roleSlug}` });
-        });
-        return { token: `${context.companyId}.${id}.${secret.toString('base64url')}`, expiresAt };
-      },
-
-      /** Makes the invited person a member; a new address gets an identity with this password. */
-      async accept({ token, name, password }: { token: string; name: string; password: string }): Promise<SignedIn> {
-        const [companyText = '', idText = '', secretText = ''] = token.split('.');
-        const invalid = () => new CoreError('not-found', 'This invitation is not valid any more. Ask for a new one.');
-        if (!/^[\w-]{43}$/.test(secretText)) throw invalid();
-        const companyId = parseCompanyId(companyText);
-        const invitationId = parseId<InvitationId>(idText);
-        const context = createTenantContext(companyId, { kind: 'system', job: 'invitation' }, randomUUID());
-        const userId = newId<UserId>();
-        const invited = await tenancy.run(context, async (tenant) => {
-          const invitation = await findOpenInvitation(tenant, invitationId);
-          const matches =
-            invitation !== undefined &&
-            timingSafeEqual(
-              invitation.tokenHash,
-              createHash('sha256').update(Buffer.from(secretText, 'base64url')).digest(),
-            );
-          if (!matches || invitation.expiresAt <= clock.now()) throw invalid();
-          return invitation;
-        });
-        const known = await findIdentityByEmail(platform.db, invited.email);
-        if (known) {
-          if (!(await passwords.verify(password, known.passwordHash)))
-            throw new CoreError('unauthenticated', 'You have an account with this address. Use its password.');
-        } else checkNewPassword(password, { email: invited.email, name });
-        const identityId = known?.id ?? newId<IdentityId>();
-        if (!known)
-          await addIdentity(platform.db, {
-            id: identityId,
-            email: invited.email,
-            name,
-            passwordHash: await passwords.hash(password),
-          });
-        await tenancy.run(context, async (tenant) => {
-          if (!(await findOpenInvitation(tenant, invitationId))) throw invalid();
-          await addUser(tenant, { id: userId, identityId, name, email: invited.email, roleId: invited.roleId });
-          await setInvitationAccepted(tenant, invitationId, clock.now());
-          await audit.record(tenant, context, { action: 'member.joined', target: userId, detail: invited.email });
-        });
-        await addMembership(platform.db, { id: randomUUID(), identityId, companyId, userId });
-        const identity = { id: identityId, name, email: invited.email };
-        const membership = (await listMemberships(platform.db, identityId)).find((one) => one.companyId === companyId);
-        return openFor(identity, membership?.slug);
-      },
-
-      /** @throws CoreError 'not-found' | 'conflict' when it would leave the company without an administrator. */
-      setRole(context: TenantContext, userId: UserId, roleSlug: string): Promise<void> {
-        return tenancy.run(context, async (tenant) => {
-          const role = (await listRoles(tenant)).find((candidate) => candidate.slug === roleSlug);
-          if (!role) throw new CoreError('not-found', 'There is no such role. Choose one from the list.');
-          if (roleSlug !== 'admin') await keepOneAdmin(tenant, userId);
-          if (!(await setRole(tenant, userId, role.id)))
-            throw new CoreError('not-found', 'This company has no such member.');
-          await audit.record(tenant, context, {
-            action: 'member.role-changed',
-            target: userId,
-            detail: `to ${roleSlug}`,
-          });
-          cached.delete(`${context.companyId}/${userId}`);
-        });
-      },
-
-      async remove(context: TenantContext, userId: UserId): Promise<void> {
-        await tenancy.run(context, async (tenant) => {
-          await keepOneAdmin(tenant, userId);
-          if (!(await setRemoved(tenant, userId))) throw new CoreError('not-found', 'This company has no such member.');
-          await audit.record(tenant, context, { action: 'member.removed', target: userId });
-        });
-        cached.delete(`${context.companyId}/${userId}`);
-        await removeMembership(platform.db, context.companyId, userId);
-      },
-    },
+    members: team,
 
     /** Makes sure that an operator with this address and password exists; for the first start and the CLI. */
     async ensureOperator({ email, name, password }: { email: string; name: string; password: string }): Promise<void> {
@@ -398,18 +203,6 @@ export function createAccess({
         await addIdentity(platform.db, { id: newId<IdentityId>(), email: address, name, passwordHash, operator: true });
     },
   };
-}
-
-type LoadedMember = {
-  member: Member | undefined;
-  permissions: ReadonlySet<string>;
-  company: { status: 'active' | 'suspended' | 'closing'; name: string; slug: string } | undefined;
-};
-
-async function keepOneAdmin(tenant: Parameters<typeof listMembers>[0], userId: UserId): Promise<void> {
-  const admins = (await listMembers(tenant)).filter((member) => member.roleSlug === 'admin');
-  if (admins.length === 1 && admins[0]?.userId === userId)
-    throw new CoreError('conflict', 'A company needs at least one admin. Make somebody else an admin first.');
 }
 
 function suspended(): CoreError {

@@ -1,0 +1,171 @@
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import type { Audit } from '../audit/index.ts';
+import {
+  type Clock,
+  CoreError,
+  type IdentityId,
+  type InvitationId,
+  newId,
+  parseId,
+  type UserId,
+} from '../base/index.ts';
+import type { Platform } from '../db/index.ts';
+import { createTenantContext, parseCompanyId, type Tenancy, type TenantContext } from '../tenant/index.ts';
+import { checkNewPassword, type Passwords } from './passwords.ts';
+import {
+  addIdentity,
+  addInvitation,
+  addMembership,
+  addUser,
+  findIdentityByEmail,
+  findOpenInvitation,
+  listMembers,
+  listMemberships,
+  listOpenInvitations,
+  listRoles,
+  type Member,
+  removeMembership,
+  setInvitationAccepted,
+  setRemoved,
+  setRole,
+} from './repository.ts';
+import type { SignedIn } from './signed-in.ts';
+import type { Standings } from './standing.ts';
+
+const invitationLifetimeMs = 7 * 24 * 60 * 60_000;
+
+/** A company's people: who they are, who is invited, what each may do. */
+export function createTeam({
+  platform,
+  tenancy,
+  audit,
+  passwords,
+  standings,
+  openFor,
+  clock,
+}: {
+  platform: Platform;
+  tenancy: Tenancy;
+  audit: Audit;
+  passwords: Passwords;
+  standings: Standings;
+  openFor(identity: { id: IdentityId; name: string; email: string }, slug?: string): Promise<SignedIn>;
+  clock: Clock;
+}) {
+  return {
+    list(context: TenantContext): Promise<Member[]> {
+      return tenancy.batch(context, (tenant) => [listMembers(tenant)]).then(([members]) => members);
+    },
+    invitations(context: TenantContext) {
+      return tenancy
+        .batch(context, (tenant) => [listOpenInvitations(tenant, clock.now())])
+        .then(([invitations]) => invitations);
+    },
+    roles(context: TenantContext) {
+      return tenancy.batch(context, (tenant) => [listRoles(tenant)]).then(([roles]) => roles);
+    },
+
+    /** @returns the secret part of the invitation's link, shown once. @throws CoreError 'not-found' for an unknown role. */
+    async invite(
+      context: TenantContext,
+      { email, roleSlug, invitedBy }: { email: string; roleSlug: string; invitedBy: UserId },
+    ): Promise<{ token: string; expiresAt: Date }> {
+      const id = newId<InvitationId>();
+      const secret = randomBytes(32);
+      const expiresAt = new Date(clock.now().getTime() + invitationLifetimeMs);
+      await tenancy.run(context, async (tenant) => {
+        const role = (await listRoles(tenant)).find((candidate) => candidate.slug === roleSlug);
+        if (!role) throw new CoreError('not-found', 'There is no such role. Choose one from the list.');
+        await addInvitation(tenant, {
+          id,
+          email: email.trim().toLowerCase(),
+          name: '',
+          roleId: role.id,
+          invitedBy,
+          tokenHash: createHash('sha256').update(secret).digest(),
+          expiresAt,
+        });
+        await audit.record(tenant, context, { action: 'member.invited', target: id, detail: `as ${roleSlug}` });
+      });
+      return { token: `${context.companyId}.${id}.${secret.toString('base64url')}`, expiresAt };
+    },
+
+    /** Makes the invited person a member; a new address gets an identity with this password. */
+    async accept({ token, name, password }: { token: string; name: string; password: string }): Promise<SignedIn> {
+      const [companyText = '', idText = '', secretText = ''] = token.split('.');
+      const invalid = () => new CoreError('not-found', 'This invitation is not valid any more. Ask for a new one.');
+      if (!/^[\w-]{43}$/.test(secretText)) throw invalid();
+      const companyId = parseCompanyId(companyText);
+      const invitationId = parseId<InvitationId>(idText);
+      const context = createTenantContext(companyId, { kind: 'system', job: 'invitation' }, randomUUID());
+      const userId = newId<UserId>();
+      const invited = await tenancy.run(context, async (tenant) => {
+        const invitation = await findOpenInvitation(tenant, invitationId);
+        const matches =
+          invitation !== undefined &&
+          timingSafeEqual(
+            invitation.tokenHash,
+            createHash('sha256').update(Buffer.from(secretText, 'base64url')).digest(),
+          );
+        if (!matches || invitation.expiresAt <= clock.now()) throw invalid();
+        return invitation;
+      });
+      const known = await findIdentityByEmail(platform.db, invited.email);
+      if (known) {
+        if (!(await passwords.verify(password, known.passwordHash)))
+          throw new CoreError('unauthenticated', 'You have an account with this address. Use its password.');
+      } else checkNewPassword(password, { email: invited.email, name });
+      const identityId = known?.id ?? newId<IdentityId>();
+      if (!known)
+        await addIdentity(platform.db, {
+          id: identityId,
+          email: invited.email,
+          name,
+          passwordHash: await passwords.hash(password),
+        });
+      await tenancy.run(context, async (tenant) => {
+        if (!(await findOpenInvitation(tenant, invitationId))) throw invalid();
+        await addUser(tenant, { id: userId, identityId, name, email: invited.email, roleId: invited.roleId });
+        await setInvitationAccepted(tenant, invitationId, clock.now());
+        await audit.record(tenant, context, { action: 'member.joined', target: userId, detail: invited.email });
+      });
+      await addMembership(platform.db, { id: randomUUID(), identityId, companyId, userId });
+      const identity = { id: identityId, name, email: invited.email };
+      const membership = (await listMemberships(platform.db, identityId)).find((one) => one.companyId === companyId);
+      return openFor(identity, membership?.slug);
+    },
+
+    /** @throws CoreError 'not-found' | 'conflict' when it would leave the company without an administrator. */
+    setRole(context: TenantContext, userId: UserId, roleSlug: string): Promise<void> {
+      return tenancy.run(context, async (tenant) => {
+        const role = (await listRoles(tenant)).find((candidate) => candidate.slug === roleSlug);
+        if (!role) throw new CoreError('not-found', 'There is no such role. Choose one from the list.');
+        if (roleSlug !== 'admin') await keepOneAdmin(tenant, userId);
+        if (!(await setRole(tenant, userId, role.id)))
+          throw new CoreError('not-found', 'This company has no such member.');
+        await audit.record(tenant, context, {
+          action: 'member.role-changed',
+          target: userId,
+          detail: `to ${roleSlug}`,
+        });
+        standings.forget(context.companyId, userId);
+      });
+    },
+
+    async remove(context: TenantContext, userId: UserId): Promise<void> {
+      await tenancy.run(context, async (tenant) => {
+        await keepOneAdmin(tenant, userId);
+        if (!(await setRemoved(tenant, userId))) throw new CoreError('not-found', 'This company has no such member.');
+        await audit.record(tenant, context, { action: 'member.removed', target: userId });
+      });
+      standings.forget(context.companyId, userId);
+      await removeMembership(platform.db, context.companyId, userId);
+    },
+  };
+}
+
+async function keepOneAdmin(tenant: Parameters<typeof listMembers>[0], userId: UserId): Promise<void> {
+  const admins = (await listMembers(tenant)).filter((member) => member.roleSlug === 'admin');
+  if (admins.length === 1 && admins[0]?.userId === userId)
+    throw new CoreError('conflict', 'A company needs at least one admin. Make somebody else an admin first.');
+}
