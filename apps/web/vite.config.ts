@@ -10,5 +10,5 @@ export default defineConfig({
   resolve: { conditions: ['rowhouse-source', ...defaultClientConditions] },
   // Small images stay files: the console's content security policy is the same for all of them.
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0, sourcemap: true },
-  server: { proxy: { '/api': server, '/widget.js': server, '/sites': server } },
+  server: { proxy: { '/api': server, '/widget': server, '/sites': server } },
 });

@@ -1,26 +1,11 @@
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { seriousFindings } from '../support/axe.ts';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
 import { openHouse } from '../support/house.ts';
 import { serveHouse } from '../support/site.ts';
 
 const sizes = { phone: [390, 844], tablet: [820, 1_180], desktop: [1_366, 900] } as const;
-
-/** Serious and critical findings of axe, by rule and place. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  // In the page's own world, past its policy: the page itself may run no script but the chat.
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await checker.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-  });
-}
 
 describe.skipIf(inject('chromium') === null)("a company's site in a browser", () => {
   let house: Awaited<ReturnType<typeof openHouse>>;

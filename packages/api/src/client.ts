@@ -1,10 +1,12 @@
-import { httpBatchLink, httpSubscriptionLink, splitLink, type TRPCLink } from '@trpc/client';
+import { httpBatchLink, httpSubscriptionLink, splitLink, type TRPCClient, type TRPCLink } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import type { AppRouter, WidgetRouter } from './root.ts';
 
 export type { RequestContext } from './context.ts';
 export type { AuthResult } from './routers/auth.ts';
-export type { AppRouter, WidgetRouter };
+export type { AppRouter };
+/** What the chat widget may call; it brings a wire of its own, since every page that it stands on has to load it. */
+export type WidgetApi = TRPCClient<WidgetRouter>;
 
 type MaybePromise<T> = T | Promise<T>;
 
@@ -16,8 +18,6 @@ export type ConsoleLinkOptions = {
   /** Called once when the server refuses the token: a new one, or `undefined` when the session is over. */
   onUnauthorized: () => MaybePromise<string | undefined>;
 };
-
-export type WidgetLinkOptions = { url: string; getVisitorToken: () => MaybePromise<string | undefined> };
 
 /** Not above the server's own limit. */
 const maxBatchItems = 10;
@@ -31,17 +31,10 @@ export function createConsoleLinks({ url, getAccessToken, onUnauthorized }: Cons
     const renewed = await onUnauthorized();
     return renewed === undefined ? answer : fetch(input, withHeaders(init, renewed));
   };
-  return linksOf<AppRouter>(url, authorized);
+  return linksOf(url, authorized);
 }
 
-/** Links for the chat widget: no cookies, the visitor's token in a header. */
-export function createWidgetLinks({ url, getVisitorToken }: WidgetLinkOptions): TRPCLink<WidgetRouter>[] {
-  const authorized: typeof fetch = async (input, init) =>
-    fetch(input, { ...withHeaders(init, await getVisitorToken()), credentials: 'omit' });
-  return linksOf<WidgetRouter>(url, authorized);
-}
-
-function linksOf<Router extends AppRouter | WidgetRouter>(url: string, authorized: typeof fetch): TRPCLink<Router>[] {
+function linksOf(url: string, authorized: typeof fetch): TRPCLink<AppRouter>[] {
   const link = splitLink<AppRouter>({
     condition: (operation) => operation.type === 'subscription',
     true: httpSubscriptionLink({ url, EventSource, eventSourceOptions: () => ({ fetch: authorized }) }),
@@ -51,7 +44,7 @@ function linksOf<Router extends AppRouter | WidgetRouter>(url: string, authorize
       fetch: (input, init) => authorized(input as string, init as RequestInit),
     }),
   });
-  return [link as unknown as TRPCLink<Router>];
+  return [link];
 }
 
 function withHeaders(init: RequestInit | undefined, token: string | undefined): RequestInit {

@@ -10,6 +10,7 @@ import { jsonOnly, quickReconnect, refuse, sameOriginOnly, widgetCors } from './
 import type { Health } from './health.ts';
 import { createRequestContext } from './request.ts';
 import { createSiteRouter } from './site.ts';
+import { createWidgetScripts } from './widget-scripts.ts';
 
 export type AppSettings = {
   core: Core;
@@ -53,12 +54,7 @@ export function createApp({
     next();
   });
   app.use(health.router);
-  app.get('/widget.js', (_req, res) => {
-    res.setHeader('cross-origin-resource-policy', 'cross-origin');
-    res.setHeader('access-control-allow-origin', '*');
-    res.setHeader('cache-control', 'public, max-age=300');
-    res.sendFile(join(widgetFolder, 'widget.js'));
-  });
+  app.use(createWidgetScripts(widgetFolder));
   app.use(
     '/api/widget',
     widgetCors,
@@ -137,6 +133,6 @@ export function createApp({
 
 /** Few names, so that a metric never bears an id or a company. */
 function routeOf(path: string): string {
-  const match = /^\/(api\/trpc|api\/widget|healthz|readyz|metrics|widget\.js|assets|sites)/.exec(path);
+  const match = /^\/(api\/trpc|api\/widget|healthz|readyz|metrics|widget|assets|sites)/.exec(path);
   return match?.[1] ?? 'page';
 }

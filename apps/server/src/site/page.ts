@@ -40,7 +40,7 @@ ${openGraph({ title, description, url: canonicalUrl, siteName: company.name })}
 <header class="top"><div class="wrap"><a class="brand" href="${link('')}"><img src="${base}/icon.svg?v=${stamp}" alt="" width="32" height="32">${company.name}</a>${call}<nav aria-label="Main"><ul>${navigation('header')}</ul></nav></div></header>
 <main id="content">${page.sections.map((section, index) => renderSection(section, index === 0, input))}</main>
 <footer><div class="wrap"><div><strong>${company.name}</strong><br>${facts.hours}${company.address ? html`<br>${company.address}` : ''}${company.phone ? html`<br><a href="${telephone(company.phone)}">${company.phone}</a>` : ''}${company.license ? html`<br>License ${company.license}` : ''}</div><nav aria-label="Footer"><ul>${navigation('footer')}</ul></nav></div></footer>
-<script src="${input.widgetUrl}" data-site-key="${site.siteKey}" async></script>
+<script src="${input.widgetUrl}" data-site-key="${site.siteKey}" data-accent="${accentOf(site)}" data-label="${site.widget.launcherLabel}" async></script>
 </body>
 </html>`.text;
 }

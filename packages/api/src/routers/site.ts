@@ -3,6 +3,12 @@ import { agentId, pageId, sectionId } from '../inputs.ts';
 import { memberProcedure, router } from '../procedures.ts';
 import { stripUndefined } from './company.ts';
 
+/** One line for any page. Color and label are in it so that the button looks right before anybody has pressed it. */
+function snippetOf(facts: { consoleUrl: string; siteKey: string; accent: string; launcherLabel: string }): string {
+  const value = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return `<script src="${facts.consoleUrl}/widget.js" data-site-key="${value(facts.siteKey)}" data-accent="${value(facts.accent)}" data-label="${value(facts.launcherLabel)}" async></script>`;
+}
+
 const text = (max: number) => z.string().max(max);
 
 export const siteRouter = router({
@@ -35,7 +41,7 @@ export const siteRouter = router({
         showSources: widget.showSources,
         offTopicGuard: widget.offTopicGuard,
         accent: widget.accent,
-        snippet: `<script src="${ctx.addresses.consoleUrl}/widget.js" data-site-key="${siteKey}" async></script>`,
+        snippet: snippetOf({ consoleUrl: ctx.addresses.consoleUrl, siteKey, ...widget }),
       },
     };
   }),

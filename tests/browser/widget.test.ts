@@ -1,0 +1,260 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { seriousFindings } from '../support/axe.ts';
+import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
+import { type ForeignPage, startForeignPage } from '../support/foreign-page.ts';
+import { openHouse } from '../support/house.ts';
+import { serveHouse } from '../support/site.ts';
+
+const languages = {
+  en: { ask: 'Ask us', field: 'Your message', send: 'Send', close: 'Close the chat', appointments: 'Appointments' },
+  es: { ask: 'Pregúntenos', field: 'Su mensaje', send: 'Enviar', close: 'Cerrar el chat', appointments: 'Citas' },
+  de: {
+    ask: 'Fragen Sie uns',
+    field: 'Ihre Nachricht',
+    send: 'Senden',
+    close: 'Chat schließen',
+    appointments: 'Termine',
+  },
+  fr: {
+    ask: 'Écrivez-nous',
+    field: 'Votre message',
+    send: 'Envoyer',
+    close: 'Fermer la discussion',
+    appointments: 'Rendez-vous',
+  },
+} as const;
+
+describe.skipIf(inject('chromium') === null)('the chat on a page of its own', () => {
+  let house: Awaited<ReturnType<typeof openHouse>>;
+  let site: Awaited<ReturnType<typeof serveHouse>>;
+  let browser: Browser;
+  let foreign: ForeignPage;
+  let elsewhere: ForeignPage;
+  let siteKey: string;
+  let company: Awaited<ReturnType<typeof house.furnish>>;
+  beforeAll(async () => {
+    [house, browser, foreign, elsewhere] = await Promise.all([
+      openHouse(),
+      launchBrowser(),
+      startForeignPage(),
+      startForeignPage(),
+    ]);
+    site = await serveHouse(house);
+    company = await house.furnish('Alder Plumbing');
+    await company.api.site.updateSettings({ allowedOrigins: [foreign.origin], accent: '#0f6fb5' });
+    siteKey = (await company.api.site.get()).settings.siteKey;
+  });
+  afterAll(async () => {
+    await browser.close();
+    await Promise.all([site.close(), foreign.close(), elsewhere.close()]);
+    await house.close();
+  });
+
+  const platform = () => `http://localhost:${site.port}`;
+  const tag = (more = '') => `<script src="${platform()}/widget.js" data-site-key="${siteKey}" ${more} async></script>`;
+  const pageWith = (tags: string, language = 'en') =>
+    `<!doctype html><html lang="${language}"><title>Somebody's page</title><main><h1>Somebody's page</h1><p><a href="#more">More</a></p></main>${tags}`;
+  const launcher = (page: Page) => page.locator('rowhouse-chat .launcher');
+  const log = (page: Page) => page.getByRole('log');
+
+  async function ask(page: Page, question: string): Promise<void> {
+    await page.getByLabel('Your message').fill(question);
+    await page.keyboard.press('Enter');
+    await page.getByText('Quoted, not written by a model').first().waitFor();
+  }
+
+  test('answers on a foreign page under a strict policy, breaks none of its rules, and sets no cookie', async () => {
+    foreign.show(pageWith(`<script src="${platform()}/widget.js" data-site-key="${siteKey}"></script>`), {
+      'content-security-policy': `default-src 'none'; script-src ${platform()}; style-src 'self'; connect-src ${platform()}; img-src 'self'; require-trusted-types-for 'script'`,
+    });
+    const { page, context, problems } = await openPage(browser, { expected: [/favicon/] });
+    await page.addInitScript(() => {
+      const found: string[] = [];
+      Object.assign(globalThis, { found });
+      addEventListener(
+        'securitypolicyviolation',
+        (event) => found.push(`${event.violatedDirective} ${event.blockedURI}`),
+        true,
+      );
+    });
+    const loaded: string[] = [];
+    page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+    await page.goto(foreign.url);
+    await launcher(page).waitFor();
+    expect(loaded.filter((path) => path.endsWith('.js'))).toEqual(['/widget.js']);
+    await launcher(page).click();
+    await ask(page, 'how much is a drain cleaning on a Sunday?');
+    expect(await log(page).textContent()).toContain('$244-$375');
+    await page.getByText('Quoted, not written by a model').click();
+    await page.getByRole('button', { name: 'Appointments' }).click();
+    await page.getByLabel('What is it about?').selectOption({ index: 1 });
+    await page.locator('.times .choice').first().waitFor();
+    const found = await page.evaluate(() => (globalThis as unknown as { found: string[] }).found);
+    expect(found.filter((text) => !text.includes('favicon'))).toEqual([]);
+    expect(problems).toEqual([]);
+    expect(await context.cookies()).toEqual([]);
+    expect(await page.evaluate(() => document.cookie)).toBe('');
+    await context.close();
+  });
+
+  test('refuses a page that is not on the list: the visitor is told so, and its owner where to add it', async () => {
+    elsewhere.show(pageWith(tag()));
+    const { page, context } = await openPage(browser);
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    await page.goto(elsewhere.url);
+    await launcher(page).click();
+    await page.getByText('This chat is not available on this page').waitFor();
+    expect(said.join('\n')).toContain(
+      `Rowhouse chat: This chat may not be shown on ${elsewhere.origin}. Add it in the console under Site, allowed origins.`,
+    );
+    expect(await page.getByLabel('Your message').count()).toBe(0);
+    await context.close();
+  });
+
+  test('is used by keyboard alone: opened, asked, gone round in, closed, and the focus is back where it was', async () => {
+    foreign.show(pageWith(tag()));
+    const { page, context, problems } = await openPage(browser, { expected: [/favicon/] });
+    await page.goto(foreign.url);
+    await launcher(page).waitFor();
+    const focused = () =>
+      page.evaluate(() => {
+        const { activeElement } = document.querySelector('rowhouse-chat')?.shadowRoot ?? document;
+        return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '';
+      });
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toContain('Ask us');
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('Your message');
+    await page.keyboard.type('are you open on sunday');
+    await page.keyboard.press('Enter');
+    await page.getByText('We are closed on Sunday').first().waitFor();
+    const heard = page.locator('rowhouse-chat [aria-live=polite]');
+    expect(await heard.textContent()).toContain('We are closed on Sunday');
+    expect(await focused()).toBe('Your message');
+    // Round and round: every stop is inside, and the first comes again after the last.
+    const stops: string[] = [];
+    for (let step = 0; step < 12; step += 1) {
+      await page.keyboard.press('Tab');
+      stops.push(await focused());
+    }
+    expect(stops.every((stop) => stop !== '' && !stop.startsWith('More'))).toBe(true);
+    expect(stops.filter((stop) => stop === 'Close the chat').length).toBeGreaterThanOrEqual(1);
+    expect(stops.filter((stop) => stop === 'Your message').length).toBeGreaterThanOrEqual(1);
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await focused()).toContain('Ask us');
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test('has no serious fault of access, and fingers find everything, in light, dark and odd colors, on desk and phone', async () => {
+    foreign.show(pageWith(tag()));
+    for (const [name, width, height] of [
+      ['desk', 1_280, 860],
+      ['phone', 390, 844],
+    ] as const) {
+      const { page, context } = await openPage(browser, { width, height });
+      await page.goto(foreign.url);
+      await keepScreenshot(page, `widget-button-${name}`);
+      await launcher(page).click();
+      await ask(page, 'how much is a drain cleaning?');
+      await page.getByText('Quoted, not written by a model').click();
+      for (const theme of ['light', 'dark'] as const) {
+        await page.evaluate(
+          (wish) => (window as never as { Rowhouse: { update(s: unknown): void } }).Rowhouse.update({ theme: wish }),
+          theme,
+        );
+        for (const accent of ['#0f6fb5', '#ffd400', '#0b1020', '#39ff14', '#888888']) {
+          await page.evaluate(
+            (wish) => (window as never as { Rowhouse: { update(s: unknown): void } }).Rowhouse.update({ accent: wish }),
+            accent,
+          );
+          expect(await seriousFindings(page), `${name} ${theme} ${accent}`).toEqual([]);
+          if (accent === '#0f6fb5' || accent === '#ffd400')
+            await keepScreenshot(page, `widget-open-${name}-${theme}-${accent.slice(1)}`);
+        }
+      }
+      await page.getByRole('button', { name: 'Appointments' }).click();
+      await page.getByLabel('What is it about?').selectOption({ index: 1 });
+      await page.locator('.times .choice').first().click();
+      await page.getByLabel('Name').waitFor();
+      await keepScreenshot(page, `widget-booking-${name}`);
+      expect(await seriousFindings(page), `${name} booking`).toEqual([]);
+      const small = await page.evaluate(() =>
+        [
+          ...(document
+            .querySelector('rowhouse-chat')
+            ?.shadowRoot?.querySelectorAll('button,input,select,textarea,summary') ?? []),
+        ]
+          .map((target) => ({ text: target.textContent || target.tagName, box: target.getBoundingClientRect() }))
+          .filter(({ box }) => box.width > 0 && (box.height < 43.9 || box.width < 43.9))
+          .map(({ text, box }) => `${text} ${box.width}×${box.height}`),
+      );
+      expect(small).toEqual([]);
+      await context.close();
+    }
+  });
+
+  test.each(Object.entries(languages))('speaks %s where the page or the visitor does', async (language, words) => {
+    foreign.show(pageWith(tag(), language));
+    const { page, context, problems } = await openPage(browser, { expected: [/favicon/] });
+    await page.goto(foreign.url);
+    await page.getByRole('button', { name: words.ask }).click();
+    await page.getByLabel(words.field).waitFor();
+    await page.getByRole('button', { name: words.send, exact: true }).waitFor();
+    await page.getByRole('button', { name: words.appointments }).waitFor();
+    expect(await page.getByRole('dialog').getAttribute('lang')).toBe(language);
+    await keepScreenshot(page, `widget-language-${language}`);
+    // The page's wish is above its own language.
+    await page.evaluate(() =>
+      (window as never as { Rowhouse: { update(s: unknown): void } }).Rowhouse.update({ language: 'fr' }),
+    );
+    await page.getByRole('button', { name: languages.fr.close }).waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test('a visitor who comes back finds the conversation, and is told how many answers wait', async () => {
+    foreign.show(pageWith(tag()));
+    const { page, context, problems } = await openPage(browser, { expected: [/favicon/] });
+    await page.goto(foreign.url);
+    await page.evaluate(() => {
+      const heard: string[] = [];
+      Object.assign(globalThis, { heard });
+      const { Rowhouse } = window as never as {
+        Rowhouse: { on(name: string, handler: (detail: never) => void): void };
+      };
+      for (const name of ['open', 'close', 'message']) Rowhouse.on(name, () => heard.push(name));
+    });
+    await launcher(page).click();
+    await ask(page, 'are you open on sunday');
+    await page.getByRole('button', { name: 'Close the chat' }).click();
+    expect(await page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)).toEqual([
+      'open',
+      'message',
+      'message',
+      'close',
+    ]);
+    await page.goto('about:blank');
+    const { conversations } = await company.api.conversations.list({});
+    const [newest] = conversations;
+    await company.api.conversations.reply({ conversationId: newest?.id ?? '', text: 'Ada here: I can come at ten.' });
+    await page.goto(foreign.url);
+    await expect.poll(() => launcher(page).textContent()).toMatch(/1$/);
+    await launcher(page).click();
+    await page.getByText('Ada here: I can come at ten.').waitFor();
+    expect(await log(page).textContent()).toContain('We are closed on Sunday');
+    await page.getByRole('button', { name: 'Close the chat' }).click();
+    expect(await launcher(page).textContent()).not.toMatch(/\d/);
+    await page.evaluate(() => (window as never as { Rowhouse: { shutdown(): void } }).Rowhouse.shutdown());
+    expect(await page.locator('rowhouse-chat').count()).toBe(0);
+    await page.evaluate(() => (window as never as { Rowhouse: { boot(): void; open(): void } }).Rowhouse.boot());
+    await launcher(page).waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+});
