@@ -1,4 +1,4 @@
-import { Component } from 'preact';
+import { Component, createRef } from 'preact';
 import type { Language } from '../shared/language.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Words } from '../words/en.ts';
@@ -29,6 +29,7 @@ type Progress = {
 
 /** Guides to a visit in three steps: what, when, who. Needs no model. */
 export class BookingCard extends Component<Given, Progress> {
+  private readonly card = createRef<HTMLElement>();
   override state: Progress = { failure: '', isBusy: true };
 
   override componentDidMount(): void {
@@ -39,7 +40,7 @@ export class BookingCard extends Component<Given, Progress> {
   override componentDidUpdate(_props: Given, before: Progress): void {
     if (before.startsAt === this.state.startsAt) return;
     const next = this.state.startsAt ? 'form input' : '.times button';
-    (this.base as HTMLElement).querySelector<HTMLElement>(next)?.focus();
+    this.card.current?.querySelector<HTMLElement>(next)?.focus();
   }
 
   /** A step is only taken when the server has agreed; otherwise it says why not. */
@@ -86,7 +87,7 @@ export class BookingCard extends Component<Given, Progress> {
     const day = (moment: string) => written(moment, { weekday: 'short', month: 'short', day: 'numeric' });
     const isElsewhere = new Intl.DateTimeFormat().resolvedOptions().timeZone !== timeZone;
     return (
-      <section class="card" tabIndex={-1} aria-label={words.appointments} aria-busy={isBusy}>
+      <section class="card" tabIndex={-1} ref={this.card} aria-label={words.appointments} aria-busy={isBusy}>
         {booking.own.map((visit) => (
           <div key={visit.id} class="own">
             <span>

@@ -29,6 +29,7 @@ export async function mountChat(stage: Stage): Promise<PanelControl> {
     () => place.querySelector('[aria-live=polite]'),
     () => words,
   );
+  const focused = () => root.activeElement;
   let isOpen = false;
 
   function draw(): void {
@@ -36,13 +37,13 @@ export async function mountChat(stage: Stage): Promise<PanelControl> {
     const state = chat.store.get();
     theme.replaceSync(themeSheet(stage.accent(), kind === 'auto' ? system.matches : kind === 'dark'));
     const frame = { isOpen, words, language, isLeft: side === 'left', contact };
-    const hadFocus = root.activeElement !== null && root.activeElement !== button;
+    const hadFocus = focused() !== null && focused() !== button;
     keepAtEnd(place, state, () =>
       render(<Panel chat={chat} state={state} frame={frame} onTalk={talk} onClose={() => show(false)} />, place),
     );
     announce(state);
     // What had it is gone: a starter that was chosen, a card that was closed.
-    if (isOpen && hadFocus && root.activeElement === null) takeFocus();
+    if (isOpen && hadFocus && focused() === null) takeFocus();
   }
 
   /** Into what is to be filled in; until there is something, the focus waits on the way out. */
@@ -61,7 +62,7 @@ export async function mountChat(stage: Stage): Promise<PanelControl> {
 
   function show(next: boolean, isQuiet = false): void {
     if (next === isOpen) return;
-    const hadFocus = root.activeElement !== null;
+    const hadFocus = focused() !== null;
     isOpen = next;
     remembered.set('open', isOpen ? '1' : '');
     seen.look(isOpen);
@@ -74,7 +75,7 @@ export async function mountChat(stage: Stage): Promise<PanelControl> {
     if (!isOpen) return;
     if (!isQuiet) takeFocus();
     void chat.open().then(() => {
-      if (isOpen && root.activeElement?.matches('.icon')) takeFocus();
+      if (isOpen && focused()?.matches('.icon')) takeFocus();
     });
   }
 

@@ -74,7 +74,7 @@ export function createLauncher(given: Given): Panel {
   // It stood open on the page before; on a phone it would cover the new one.
   if (recall(siteKey, 'open', 'sessionStorage') && innerWidth > besidePageWidth) void show(true, true);
   // An answer may have come since, or a message may still have to go.
-  else if (recall(siteKey, 'outbox') || Date.now() - Number.parseInt(recall(siteKey, 'seen')) < answersComeMs)
+  else if (recall(siteKey, 'outbox') || Date.now() - Number.parseInt(recall(siteKey, 'seen'), 10) < answersComeMs)
     setTimeout(near, 1_000);
 
   return {

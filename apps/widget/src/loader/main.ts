@@ -68,7 +68,7 @@ function start(): void {
   for (const [name, ...parameters] of before?.queue ?? [])
     (rowhouse[name] as (...given: unknown[]) => void)(...parameters);
   document.addEventListener('click', (event) => {
-    if (!panel || !(event.target as Element).closest?.('[data-rowhouse-open]')) return;
+    if (!panel || !(event.target as Partial<Element>).closest?.('[data-rowhouse-open]')) return;
     event.preventDefault();
     panel.show(true);
   });
@@ -77,6 +77,6 @@ function start(): void {
 // A page that has the tag twice gets one chat.
 if (!before?.boot) {
   window.Rowhouse = rowhouse;
-  if (document.body) start();
+  if (document.body as HTMLElement | null) start();
   else addEventListener('DOMContentLoaded', start);
 }
