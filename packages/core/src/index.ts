@@ -76,6 +76,7 @@ export {
   type ShownHit,
   type ShownTrace,
   type TodayFigures,
+  toolList,
   toolNames,
   type VisitorEvent,
 } from './conversations/index.ts';
@@ -109,6 +110,7 @@ export type {
   EntryVersionView,
   EntryView,
   FoundEntry,
+  ImportedEntry,
   Reason,
   SearchResult,
 } from './knowledge/index.ts';
