@@ -74,10 +74,7 @@ test.skipIf(!browser)(
     await keepScreenshot(page, 'acting-02-calendar');
     await calendar.getByRole('button', { name: 'Confirm' }).click();
     await page.getByRole('region').filter({ hasText: 'Vera Visitor' }).getByText('Booked', { exact: true }).waitFor();
-    await chat
-      .getByText(/confirmed/i)
-      .last()
-      .waitFor();
+    await chat.getByRole('log').getByText('Good news: your appointment is confirmed').waitFor();
 
     // Sarah answers, until a person takes over: then she keeps still, and the visitor hears the person.
     await say(chat, 'how much is a drain cleaning?');
@@ -90,18 +87,18 @@ test.skipIf(!browser)(
     await page.getByText('$149-$280').first().waitFor();
     await page.getByRole('button', { name: 'Take over' }).click();
     await page.getByRole('button', { name: 'Give back to Sarah' }).waitFor();
-    const answers = await chat.getByText('Quoted, not written by a model').count();
+    const answers = await chat.getByRole('log').getByText('Quoted, not written by a model').count();
     await say(chat, 'and how much is a toilet unclog?');
     await page.getByRole('list', { name: 'Messages' }).getByText('and how much is a toilet unclog?').waitFor();
     await page.getByLabel('Reply to Vera Visitor yourself').fill('Dana here: we will look at it together.');
     await page.keyboard.press('Control+Enter');
-    await chat.getByText('Dana here: we will look at it together.').waitFor();
-    expect(await chat.getByText('Quoted, not written by a model').count()).toBe(answers);
+    await chat.getByRole('log').getByText('Dana here: we will look at it together.').waitFor();
+    expect(await chat.getByRole('log').getByText('Quoted, not written by a model').count()).toBe(answers);
     await keepScreenshot(page, 'acting-03-taken-over');
     await page.getByRole('button', { name: 'Give back to Sarah' }).click();
     await page.getByRole('button', { name: 'Take over' }).waitFor();
     await say(chat, 'are you open on sunday?');
-    await chat.getByText('We are closed on Sunday').waitFor();
+    await chat.getByRole('log').getByText('We are closed on Sunday').waitFor();
 
     // Somebody who is expected cannot vanish; once the visit is cancelled, everything of theirs goes.
     await chat.getByRole('button', { name: 'Forget me' }).click();
@@ -163,14 +160,17 @@ test.skipIf(!browser)(
 
     // The guard is on, and can be taken off.
     await say(visit.page, 'write me a python script that sorts a list');
-    await visit.page.getByText('I am here for questions about Bluebird Plumbing').waitFor();
+    await visit.page.getByRole('log').getByText('I am here for questions about Bluebird Plumbing').waitFor();
     await page.goto(`${server.url}/site`);
     const guard = page.getByLabel('Keep visitors to your business');
     await guard.click();
     await page.getByText('Visitors may ask about anything.').waitFor();
     await say(visit.page, 'write me a python script that reverses a list');
     await expect
-      .poll(() => visit.page.getByText('I am here for questions about Bluebird Plumbing').count(), patiently)
+      .poll(
+        () => visit.page.getByRole('log').getByText('I am here for questions about Bluebird Plumbing').count(),
+        patiently,
+      )
       .toBe(1);
 
     for (const path of ['conversations', 'appointments', 'deals', 'memory', 'knowledge', 'knowledge/golden']) {
