@@ -58,6 +58,7 @@ export type FleetUsage = Answer<Api['platform']['usage']>;
 export type SitePage = Answer<Api['site']['get']>['pages'][number];
 export type SiteSettings = Answer<Api['site']['get']>['settings'];
 export type FleetCompany = Answer<Api['platform']['companies']['list']>['companies'][number];
+export type ModelPrice = Answer<Api['platform']['prices']['list']>[number];
 export type UpgradePlan = Answer<Api['upgrades']['plan']>;
 export type FleetUpgradeLine = Answer<Api['platform']['templates']['upgrade']>[number];
 export type IsolationReport = Answer<Api['isolation']['report']>;

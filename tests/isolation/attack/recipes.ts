@@ -238,6 +238,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     }),
   },
   'platform.prices.remove': { plane: 'operator', input: () => ({ provider: 'openai', model: 'gpt-5-nano' }) },
+  'platform.log': { plane: 'operator', input: () => ({ limit: 5 }) },
   'platform.isolation': { plane: 'operator', input: () => ({}) },
   'providers.list': member(),
   'providers.add': member(() => ({ kind: 'openai', label: 'Second', apiKey: `sk-${key()}` })),

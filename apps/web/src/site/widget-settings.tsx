@@ -25,7 +25,7 @@ export function WidgetSettings({ settings }: { settings: SiteSettings }) {
   const origins = lines.filter((line) => line !== '');
   const wrong = origins.find((origin) => !isOrigin(origin));
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-1 gap-8">
       <Section title="Chat on your own website" lead="Paste this line before the closing body tag of each page.">
         <Card className="grid gap-3">
           <pre className="overflow-x-auto rounded-lg bg-sunken p-3 font-mono text-sm" tabIndex={0}>
