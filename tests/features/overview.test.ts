@@ -80,3 +80,11 @@ test('what operators did is told page by page, with who and why, and to operator
   ]);
   await expect(company.api.platform.log({})).rejects.toThrow();
 });
+
+test('a renamed company has its new name in the directory, where its members and the operator see it', async () => {
+  const company = await house.furnish('Heath Plumbing');
+  await company.api.company.update({ name: 'Hazel and Daughters' });
+  const { companies } = await house.core.companies.list({ query: 'Hazel and Daughters' });
+  expect(companies.map(({ id }) => id)).toEqual([company.companyId]);
+  expect((await house.core.companies.list({ query: 'Heath Plumbing' })).companies).toEqual([]);
+});

@@ -115,6 +115,10 @@ export async function setDirectoryStatus(
   await db.update(companyDirectory).set({ status }).where(eq(companyDirectory.id, companyId));
 }
 
+export async function setDirectoryName(db: PlatformDatabase, companyId: CompanyId, name: string): Promise<void> {
+  await db.update(companyDirectory).set({ name }).where(eq(companyDirectory.id, companyId));
+}
+
 /** @returns false when the domain is another company's. */
 export async function setDirectoryDomain(
   db: PlatformDatabase,
