@@ -31,7 +31,8 @@ test('every industry that comes with the product passes every rule', async () =>
   expect(trades.flatMap(({ slug, findings }) => findings.map((finding) => ({ slug, ...finding })))).toEqual([]);
   expect(ok).toBe(true);
   expect(trades.length).toBeGreaterThanOrEqual(8);
-  // The comparison looks at something: there are set phrases everywhere.
+  // The comparison looks at something: there are set phrases everywhere, in every trade.
+  for (const { slug, figures } of trades) expect(figures?.closest, slug).toBeGreaterThan(0.02);
   expect(closest.betweenTrades[0]?.likeness).toBeGreaterThan(0.1);
 }, 240_000);
 
@@ -46,16 +47,18 @@ test('each rule names the fault that was planted for it, and honest words pass',
       [/(id: confidential[\s\S]*?answer: ")/, '$1Victory is guaranteed. '],
       [
         /(id: retainer\n[\s\S]*?answer: ")/,
-        '$1Nobody can guarantee how it ends, and no outcome is never guaranteed. It is best kept in a drawer. ',
+        '$1It costs a few hundred dollars, the $55 of the court and a hundred and twenty dollars. Nobody can guarantee how it ends, and no outcome is never guaranteed. It is best kept in a drawer. ',
       ],
       ['{{price.hourly-work}}', '{{price.hourly-work}} per hour'],
-      ['{{price.uncontested-divorce}}', '$1,400 or {{price.nothing-known}}'],
+      ['{{price.uncontested-divorce}}', '$1,417 or {{price.nothing-known}}'],
       ['phrasings: [practice areas,', 'phrasings: [immigration green card, '],
       [/(id: business-law[\s\S]*?answer: ")[^"]*/, `$1${answerOf('law-firm', 'probate-help')}`],
     ],
     services: [
       ['from: 350, to: 700', 'from: 350, to: 7000'],
       ['kind: percent, amount: 25', 'kind: percent, amount: 250'],
+      [/(id: contract-review-standard, label: )"?[^,"]*"?,/, '$1"Up to ninety dollars",'],
+      [/$/, 'othersMoney: [{ sum: "$55", whose: the court }, { sum: "$77", whose: nobody }]\n'],
     ],
     starters: [[/(reports:\s*\[)"[^"]*",\s*/, '$1']],
     golden: [
@@ -87,7 +90,10 @@ test('each rule names the fault that was planted for it, and honest words pass',
     /^banned entry "confidential": "guaranteed" is a promise/,
     /^banned entry "family-law": .* is no answer/,
     /^prices entry "price-hourly": "per hour per hour" says the unit twice/,
-    /^prices entry "price-divorce": \$1,400 is one of our prices/,
+    /^prices entry "price-divorce": \$1,417 is written out/,
+    /^prices entry "retainer": a hundred and twenty dollars is written out/,
+    /^prices price "contract-review-standard": ninety dollars is written out/,
+    /^prices othersMoney: "\$77" stands in no text/,
     /^prices price "contract-review-standard": .* too wide/,
     /^prices price rule "short-notice": 250%/,
     /^reading-level entry "not-our-work"/,
@@ -97,7 +103,8 @@ test('each rule names the fault that was planted for it, and honest words pass',
     /^golden golden question "u1": .* must not be answered/,
   ])
     expect(clumsy).toContainEqual(expect.stringMatching(finding));
-  expect(clumsy.filter((text) => text.includes('"retainer"'))).toEqual([]);
+  // One of the sums is the court's, and a few hundred are no sum.
+  expect(clumsy.filter((text) => text.includes('"retainer"'))).toHaveLength(1);
   expect(told['swapped-plumbing']).toContainEqual(
     expect.stringMatching(/^near-copy .*(?:plumbing.*swapped|swapped.*plumbing)/),
   );

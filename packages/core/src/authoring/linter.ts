@@ -12,7 +12,7 @@ import {
 import { countFindings } from './counts.ts';
 import type { Finding } from './finding.ts';
 import { createTradeSearch, goldenFindings, type GoldenScore, indexMaster } from './golden.ts';
-import { closestPairs, isTooClose, type Pair } from './near-copies.ts';
+import { type Closest, closestPairs, isTooClose, type Pair } from './near-copies.ts';
 import { priceFindings } from './prices.ts';
 import { readingLevel } from './reading-level.ts';
 import { wordingFindings } from './wording.ts';
@@ -28,7 +28,7 @@ export type TradeReport = {
     services: number;
     grade: number;
     golden: GoldenScore;
-    /** The answer of another trade, and the one of this, that share most; 0 below a tenth. */
+    /** How much the answer of another trade and the one of this share that share most. */
     closest: number;
   } | null;
 };
@@ -61,7 +61,8 @@ export async function lintTemplates({ folder, own, names = [], tell }: LintWish)
   const readings = new Map<string, IndustryTemplate | Finding>();
   for (const industry of present.values()) readings.set(industry.slug, await tryToRead(industry));
   const industries = [...readings.values()].filter((reading): reading is IndustryTemplate => !('rule' in reading));
-  const pairs = closestPairs(industries);
+  const closest = closestPairs(industries);
+  const { pairs } = closest;
 
   const trades: TradeReport[] = [];
   for (const { slug } of wanted) {
@@ -69,7 +70,7 @@ export async function lintTemplates({ folder, own, names = [], tell }: LintWish)
     const report =
       !industry || 'rule' in industry
         ? { slug, name: slug, findings: industry ? [industry] : [], figures: null }
-        : await judge(industry, pairs);
+        : await judge(industry, closest);
     trades.push(report);
     tell?.(report, trades.length, wanted.length);
   }
@@ -82,7 +83,7 @@ export async function lintTemplates({ folder, own, names = [], tell }: LintWish)
     },
   };
 
-  async function judge(industry: IndustryTemplate, all: readonly Pair[]): Promise<TradeReport> {
+  async function judge(industry: IndustryTemplate, { pairs: all, ofTrade }: Closest): Promise<TradeReport> {
     const own = all.filter(({ first, second }) => first.trade === industry.slug || second.trade === industry.slug);
     const level = readingLevel(industry);
     const golden = await goldenFindings(industry, createTradeSearch(industry, { company, master: indexedMaster }));
@@ -104,7 +105,7 @@ export async function lintTemplates({ folder, own, names = [], tell }: LintWish)
         services: industry.services.length,
         grade: level.grade,
         golden: golden.score,
-        closest: own.find(({ first, second }) => first.trade !== second.trade)?.likeness ?? 0,
+        closest: ofTrade.get(industry.slug) ?? 0,
       },
     };
   }

@@ -12,8 +12,14 @@ export type Pair = { likeness: number; first: Place; second: Place };
 type Place = { trade: string; entry: string };
 type Shingled = Place & { shingles: ReadonlySet<number> };
 
-/** The pairs of answers that share most, closest first, in one trade and between trades. */
-export function closestPairs(industries: readonly IndustryTemplate[], atLeast = 0.1): Pair[] {
+export type Closest = {
+  /** The pairs of answers that share most, closest first, in one trade and between trades; a tenth at least. */
+  pairs: Pair[];
+  /** The most that an answer of a trade shares with one of another, by slug: however little that is. */
+  ofTrade: ReadonlyMap<string, number>;
+};
+
+export function closestPairs(industries: readonly IndustryTemplate[], atLeast = 0.1): Closest {
   const numbers = new Map<string, number>();
   return pairsOf(
     industries.flatMap((industry) =>
@@ -45,7 +51,8 @@ function shinglesOf(text: string, numbers: Map<string, number>): ReadonlySet<num
 }
 
 /** Only texts with a shingle in common are compared: of the millions of pairs between fifty trades, a few thousand. */
-function pairsOf(texts: readonly Shingled[], atLeast: number): Pair[] {
+function pairsOf(texts: readonly Shingled[], atLeast: number): Closest {
+  const ofTrade = new Map<string, number>();
   const holders = new Map<number, number[]>();
   const pairs: Pair[] = [];
   for (const [index, second] of texts.entries()) {
@@ -60,10 +67,12 @@ function pairsOf(texts: readonly Shingled[], atLeast: number): Pair[] {
       const first = texts[other];
       if (!first) continue;
       const likeness = count / Math.min(first.shingles.size, second.shingles.size);
+      if (first.trade !== second.trade)
+        for (const { trade } of [first, second]) ofTrade.set(trade, Math.max(likeness, ofTrade.get(trade) ?? 0));
       if (likeness >= atLeast) pairs.push({ likeness, first: placeOf(first), second: placeOf(second) });
     }
   }
-  return pairs.sort((a, b) => b.likeness - a.likeness);
+  return { pairs: pairs.sort((a, b) => b.likeness - a.likeness), ofTrade };
 }
 
 function placeOf({ trade, entry }: Place): Place {

@@ -9,7 +9,7 @@ const widestRange = 10;
 const dearest = 150_000;
 const longestMinutes = 3 * 365 * 1_440;
 
-/** Amounts live in services.yaml alone, are plausible, and read well where they are named. */
+/** Amounts live in the figures of services.yaml alone, are plausible, and read well where they are named. */
 export function priceFindings(industry: IndustryTemplate): Finding[] {
   return [...amounts(industry), ...writtenOut(industry), ...asRead(industry), ...unused(industry)];
 }
@@ -39,26 +39,42 @@ function amounts({ services, adjustments }: IndustryTemplate): Finding[] {
   ];
 }
 
-/** A figure in a sentence is forgotten when the owner changes the price. Other people's money (a rebate, a fine) may stand there. */
+const numberWord =
+  'a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand';
+/** "$1,250" and "a hundred and twenty dollars"; not "a few hundred dollars", which is no amount. */
+const writtenSum = new RegExp(
+  String.raw`\$\d+(?:,\d{3})*(?:\.\d\d)?|(?<!\bfew )\b(?:\d[\d,]*|(?:${numberWord})(?:[- ](?:and|to|${numberWord}))*)[- ]dollars\b`,
+  'gi',
+);
+
+/** A sum in a sentence is forgotten when the owner changes the price. Other people's money (a rebate, a fine) is told apart by a list. */
 function writtenOut(industry: IndustryTemplate): Finding[] {
-  const own = new Set(
-    industry.services.flatMap((service) =>
-      service.prices.flatMap((price) => [price.from, price.to].filter((amount) => amount !== undefined && amount > 0)),
+  const others = new Set(industry.othersMoney.map(({ sum }) => sum.toLowerCase()));
+  const texts = [
+    ...textsOf(industry).filter(({ kind }) => kind === 'answer' || kind === 'page' || kind === 'service'),
+    ...industry.services.flatMap((service) =>
+      service.prices.map((price) => ({ place: `price "${price.id}"`, text: price.label })),
     ),
-  );
-  return textsOf(industry)
-    .filter(({ kind }) => kind === 'answer' || kind === 'page' || kind === 'service')
-    .flatMap(({ place, text }) =>
-      [...text.matchAll(/\$(\d[\d,]*)(?:\.\d\d)?/g)]
-        .filter(([, amount = '']) => own.has(Number(amount.replaceAll(',', ''))))
+    ...industry.adjustments.map((rule) => ({ place: `price rule "${rule.id}"`, text: `${rule.label}. ${rule.note}` })),
+  ];
+  return [
+    ...texts.flatMap(({ place, text }) =>
+      [...text.matchAll(writtenSum)]
+        .filter(([sum]) => !others.has(sum.toLowerCase()))
         .map(
-          ([amount]): Finding => ({
+          ([sum]): Finding => ({
             rule: 'prices',
             place,
-            text: `${amount} is one of our prices written out; name it by {{price.<id>}}`,
+            text: `${sum} is written out; make it a price of services.yaml and name it by {{price.<id>}}, or list it there under othersMoney if it is not ours`,
           }),
         ),
-    );
+    ),
+    ...industry.othersMoney
+      .filter(({ sum }) => !texts.some(({ text }) => text.toLowerCase().includes(sum.toLowerCase())))
+      .map(
+        ({ sum }): Finding => ({ rule: 'prices', place: 'othersMoney', text: `"${sum}" stands in no text any more` }),
+      ),
+  ];
 }
 
 /** Traps that only show once the figure stands in the sentence. */

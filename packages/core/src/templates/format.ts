@@ -147,6 +147,8 @@ export const servicesFile = z.strictObject({
       note: sentence,
     }),
   ),
+  /** Sums in the texts that are not the company's own: a fine, a tip, somebody else's price. As they are written there. */
+  othersMoney: z.array(z.strictObject({ sum: sentence, whose: sentence })).default([]),
 });
 
 export const businessFile = z.strictObject({

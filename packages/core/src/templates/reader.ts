@@ -31,6 +31,7 @@ export type IndustryTemplate = z.infer<typeof industryFile> & {
   entries: z.infer<typeof entryFile>['entries'];
   services: z.infer<typeof servicesFile>['services'];
   adjustments: z.infer<typeof servicesFile>['adjustments'];
+  othersMoney: z.infer<typeof servicesFile>['othersMoney'];
   business: z.infer<typeof businessFile>;
   pages: z.infer<typeof siteFile>['pages'];
   starters: z.infer<typeof startersFile>['starters'];
@@ -127,6 +128,7 @@ export async function readIndustry({ folder, slug }: IndustryFolder): Promise<In
     entries: knowledge.value.entries,
     services: services.value.services,
     adjustments: services.value.adjustments,
+    othersMoney: services.value.othersMoney,
     business: business.value,
     pages: site.value.pages,
     starters: starters.value.starters,
