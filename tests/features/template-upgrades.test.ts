@@ -163,10 +163,15 @@ test(`a new version reaches ${fleetSize} companies, and no edit and no deletion 
     asked += plan.items.filter(({ kind }) => kind === 'choice').length;
   }
   expect(asked).toBeGreaterThan(fleetSize / 2);
+  // What the template wrote anew is not called the company's own words, and neither is what a roll-back puts back.
+  const ownWords = async () =>
+    (await untouched.api.knowledge.list({ limit: 50 })).entries.filter((entry) => entry.edited);
+  expect(await ownWords()).toEqual([]);
   expect(await house.core.fleetUpgrades.run({ mode: 'apply', ...reason })).toEqual([]);
 
   const back = await house.core.fleetUpgrades.run({ mode: 'roll-back', ...reason });
   expect(back.filter(({ state }) => state !== 'rolled-back')).toEqual([]);
+  expect((await ownWords()).filter(({ status }) => status === 'published')).toEqual([]);
   for (const company of fleet) {
     const now = await snapshot(company);
     // Entries that came with the new version are archived, so that what was answered with them can still be read.

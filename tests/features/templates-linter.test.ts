@@ -104,7 +104,8 @@ test('each rule names the fault that was planted for it, and honest words pass',
   ])
     expect(clumsy).toContainEqual(expect.stringMatching(finding));
   // One of the sums is the court's, and a few hundred are no sum.
-  expect(clumsy.filter((text) => text.includes('"retainer"'))).toHaveLength(1);
+  const ofRetainer = clumsy.filter((text) => /^(?:prices|banned) /.test(text) && text.includes('"retainer"'));
+  expect(ofRetainer).toHaveLength(1);
   expect(told['swapped-plumbing']).toContainEqual(
     expect.stringMatching(/^near-copy .*(?:plumbing.*swapped|swapped.*plumbing)/),
   );

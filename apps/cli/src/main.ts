@@ -126,7 +126,7 @@ templates
 templates
   .command('preview')
   .description('What a company of an industry would answer, cover and show, before there is one.')
-  .argument('<industry>', 'such as plumbing')
+  .argument('<industry>', 'such as plumbing, or the folder of one that is not published yet')
   .argument('[questions...]', 'asked of its front agent')
   .option('--json', 'for scripts')
   .action(async (industry: string, questions: string[], options: Json) => {

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { CoreError, lintTemplates } from '@rowhouse/core';
+import { CoreError, lintTemplates, type Preview, type PreviewAnswer, previewDraft, systemClock } from '@rowhouse/core';
 import { templatesFolder } from '@rowhouse/server';
 import { withCore } from './open.ts';
 import { printJson, printTable } from './output.ts';
@@ -48,29 +48,50 @@ export async function publishIndustry(target: string, json: boolean): Promise<nu
   });
 }
 
-/** What a company of an industry would get: its answers to a few questions, its coverage, its pages. */
-export function previewIndustry(slug: string, questions: readonly string[], json: boolean): Promise<number> {
-  return withCore(async ({ core }) => {
-    const preview = await core.previews.get(slug);
-    const asked = questions.length > 0 ? questions : (preview.agents[0]?.starters ?? []);
-    const answers: { question: string; text: string; answered: boolean }[] = [];
-    for (const question of asked) answers.push({ question, ...(await core.previews.ask(slug, question)) });
-    if (json) {
-      printJson({ ...preview, answers });
-      return 0;
-    }
-    process.stdout.write(`${preview.name}, version ${preview.version}\n\n`);
-    for (const { question, text } of answers)
-      process.stdout.write(`> ${question}\n${text.replaceAll(/^/gm, '  ')}\n\n`);
-    printTable(
-      ['It can answer', 'Entries'],
-      preview.coverage.map(({ name, entries }) => [name, entries]),
+/**
+ * What a company of an industry would get: its answers to a few questions, its coverage, its pages.
+ * @param wanted the slug of a published industry, or the folder of one that is not published yet: for that no database is needed.
+ */
+export async function previewIndustry(wanted: string, questions: readonly string[], json: boolean): Promise<number> {
+  if (!/[./\\]/.test(wanted))
+    return withCore(({ core }) =>
+      core.previews
+        .get(wanted)
+        .then((preview) => tellPreview(preview, (question) => core.previews.ask(wanted, question), questions, json)),
     );
-    process.stdout.write('\n');
-    printTable(
-      ['Page', 'Sections'],
-      preview.pages.map(({ title, sections }) => [title, sections.length]),
+  const folder = resolve(wanted);
+  if (!existsSync(join(folder, 'industry.yaml')))
+    throw new CoreError(
+      'not-found',
+      `${folder} has no industry.yaml. Name a published industry, or the folder of a draft.`,
     );
+  const { preview, ask } = await previewDraft(templatesFolder, { slug: basename(folder), folder }, systemClock);
+  return tellPreview(preview, ask, questions, json);
+}
+
+async function tellPreview(
+  preview: Preview,
+  ask: (question: string) => Promise<PreviewAnswer>,
+  questions: readonly string[],
+  json: boolean,
+): Promise<number> {
+  const asked = questions.length > 0 ? questions : (preview.agents[0]?.starters ?? []);
+  const answers: { question: string; text: string; answered: boolean }[] = [];
+  for (const question of asked) answers.push({ question, ...(await ask(question)) });
+  if (json) {
+    printJson({ ...preview, answers });
     return 0;
-  });
+  }
+  process.stdout.write(`${preview.name}, version ${preview.version}\n\n`);
+  for (const { question, text } of answers) process.stdout.write(`> ${question}\n${text.replaceAll(/^/gm, '  ')}\n\n`);
+  printTable(
+    ['It can answer', 'Entries'],
+    preview.coverage.map(({ name, entries }) => [name, entries]),
+  );
+  process.stdout.write('\n');
+  printTable(
+    ['Page', 'Sections'],
+    preview.pages.map(({ title, sections }) => [title, sections.length]),
+  );
+  return 0;
 }

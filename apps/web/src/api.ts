@@ -24,6 +24,7 @@ export type Tier = SignUpOptions['tiers'][number];
 export type TierSlug = Input<Api['auth']['signUp']>['tier'];
 export type SignedUp = Answer<Api['auth']['signUp']>;
 export type MadeRow = SignedUp['made'][number];
+export type ReadyWords = Answer<Api['readyWords']['list']>[number];
 export type Company = Answer<Api['company']['get']>;
 export type AgentRow = Answer<Api['agents']['list']>[number];
 export type Agent = Answer<Api['agents']['get']>;

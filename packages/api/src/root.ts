@@ -2,7 +2,7 @@ import { router } from './procedures.ts';
 import { agentsRouter, contextsRouter } from './routers/agents.ts';
 import { appointmentsRouter } from './routers/appointments.ts';
 import { authRouter } from './routers/auth.ts';
-import { companyRouter } from './routers/company.ts';
+import { companyRouter, readyWordsRouter } from './routers/company.ts';
 import { contactsRouter } from './routers/contacts.ts';
 import { chatRouter, conversationsRouter } from './routers/conversations.ts';
 import { proposalsRouter, unansweredRouter } from './routers/curation.ts';
@@ -43,6 +43,7 @@ export const appRouter = router({
   proposals: proposalsRouter,
   providers: providersRouter,
   quotes: quotesRouter,
+  readyWords: readyWordsRouter,
   site: siteRouter,
   unanswered: unansweredRouter,
   upgrades: upgradesRouter,

@@ -41,7 +41,15 @@ export {
   type UserId,
   type VisitorId,
 } from './base/index.ts';
-export { type Finding, type LintReport, lintTemplates, type Preview, type TradeReport } from './authoring/index.ts';
+export {
+  type Finding,
+  type LintReport,
+  lintTemplates,
+  type Preview,
+  type PreviewAnswer,
+  previewDraft,
+  type TradeReport,
+} from './authoring/index.ts';
 export {
   type Assumptions,
   type BudgetAlert,
@@ -63,7 +71,9 @@ export {
   dollars,
   durationText,
   type HoursRow,
+  type Plan,
   priceText,
+  type ReadyWords,
 } from './business/index.ts';
 export type { DirectoryEntry } from './companies/index.ts';
 export { type Core, type CoreParts, type CoreSettings, createCore } from './core.ts';

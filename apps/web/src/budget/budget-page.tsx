@@ -11,6 +11,7 @@ import { Meter } from '../ui/meter.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Card, Notice, PageHeader, Section } from '../ui/surface.tsx';
 import { AlertNotice } from './alert-notice.tsx';
+import { AlertWish } from './alert-wish.tsx';
 import { LedgerTable } from './ledger-table.tsx';
 import { LimitsForm } from './limits-form.tsx';
 import { ByAgentAndModel, Forecast, Saved } from './spend-parts.tsx';
@@ -34,6 +35,7 @@ export function BudgetPage() {
               <Section title="Limits">
                 <Card>
                   <LimitsForm budget={data} />
+                  <AlertWish />
                 </Card>
               </Section>
             </div>

@@ -7,6 +7,7 @@ import { TextArea } from '../ui/field.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Card, Notice, PageHeader } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
+import { ReadyWordsSection } from './ready-words.tsx';
 
 const about: Record<string, string> = {
   identity: 'Who you are, what you do and do not do, and for whom.',
@@ -34,6 +35,9 @@ export function ContextsPage() {
           </div>
         )}
       </Loaded>
+      <div className="mt-8">
+        <ReadyWordsSection />
+      </div>
     </>
   );
 }

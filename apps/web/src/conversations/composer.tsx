@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { keepDraft, readDraft } from '../forms/drafts.ts';
 import { Button } from '../ui/button.tsx';
 import { TextArea } from '../ui/field.tsx';
+import { ReadyWordsPicker } from './ready-words-picker.tsx';
 
 type ComposerProps = {
   label: string;
@@ -16,12 +17,15 @@ type ComposerProps = {
   onSend: (text: string) => Promise<boolean>;
   /** Told at most every few seconds while somebody writes. */
   onType?: (() => void) | undefined;
+  /** Words that stand ready to be put into what is being written. */
+  hasReadyWords?: boolean;
 };
 
 const toldEveryMs = 2_500;
 
 /** Enter sends, Shift and Enter make a new line; an input method that is composing keeps its Enter. */
-export function Composer({ label, draft, action, busy, onStop, onSend, onType }: ComposerProps) {
+export function Composer({ label, draft, action, busy, onStop, onSend, onType, hasReadyWords = false }: ComposerProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
   const toldMs = useRef(0);
   const [text, setText] = useState(() => readDraft(draft) ?? '');
   const write = (next: string) => {
@@ -41,9 +45,18 @@ export function Composer({ label, draft, action, busy, onStop, onSend, onType }:
         void send();
       }}
     >
+      {hasReadyWords && (
+        <ReadyWordsPicker
+          onPick={(words) => {
+            write(text.trim() === '' ? words : `${text.trimEnd()}\n${words}`);
+            field.current?.focus();
+          }}
+        />
+      )}
       <div className="flex items-end gap-2">
         <div className="grow">
           <TextArea
+            ref={field}
             label={label}
             hideLabel
             placeholder={label}

@@ -139,6 +139,7 @@ function Thread({
           busy={send.isPending || reply.isPending}
           onStop={answering ? () => stop.mutate({ runId }) : undefined}
           onSend={onSend}
+          hasReadyWords={!chat}
           onType={chat ? undefined : () => typing.mutate({ conversationId })}
         />
       )}

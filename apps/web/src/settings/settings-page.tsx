@@ -14,6 +14,7 @@ import { sayUndo } from '../ui/toasts.tsx';
 import { CloseCard } from './close-card.tsx';
 import { ExportCard } from './export-card.tsx';
 import { HoursFields } from './hours-fields.tsx';
+import { PlanSection } from './plan-section.tsx';
 
 export function SettingsPage() {
   useTitle('Settings');
@@ -30,6 +31,7 @@ export function SettingsPage() {
         {(data) => (
           <div className="grid grid-cols-1 gap-10">
             <ProfileForm key={data.id} company={data} />
+            <PlanSection />
             <div className="grid grid-cols-1 gap-8 lg:grid-cols-2 lg:items-start">
               <ExportCard slug={data.slug} />
               {member?.user.role === 'admin' && <CloseCard slug={data.slug} name={data.name} />}

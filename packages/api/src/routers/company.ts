@@ -96,6 +96,9 @@ export const companyRouter = router({
       return { closed: true };
     }),
 
+  /** What the company subscribed to, and what that allows. */
+  plan: memberProcedure('company.read').query(({ ctx }) => ctx.core.business.plan(ctx.tenantContext)),
+
   /** What happened today, for the first page. */
   usage: memberProcedure('company.read').query(async ({ ctx }) => {
     const [today, route] = await Promise.all([
@@ -104,6 +107,22 @@ export const companyRouter = router({
     ]);
     return { ...today, mode: route.mode, because: route.because };
   }),
+});
+
+/** Texts that staff send again and again. */
+export const readyWordsRouter = router({
+  list: memberProcedure('conversations.read').query(({ ctx }) => ctx.core.business.readyWords.list(ctx.tenantContext)),
+
+  update: memberProcedure('contexts.update')
+    .input(
+      z.object({
+        slug: text(80),
+        subject: z.string().trim().max(200).optional(),
+        body: z.string().trim().min(1).max(4_000),
+        version: z.int().min(1),
+      }),
+    )
+    .mutation(({ ctx, input }) => ctx.core.business.readyWords.update(ctx.tenantContext, stripUndefined(input))),
 });
 
 /** Fields that were not sent are not there, instead of there and undefined. */

@@ -22,7 +22,6 @@ const labels: Readonly<Record<string, string>> = {
   services: 'Services',
   service_prices: 'Prices',
   price_adjustments: 'Price rules',
-  locations: 'Locations',
   business_hours: 'Opening hours',
   business_holidays: 'Holidays',
   appointment_types: 'Appointment types',

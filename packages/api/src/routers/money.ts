@@ -79,6 +79,18 @@ export const budgetRouter = router({
   /** Limits of today and of this month that are half, four fifths or all used, the highest of each; none once dismissed. */
   alerts: memberProcedure('budget.read').query(({ ctx }) => ctx.core.budget.alerts(ctx.tenantContext)),
 
+  /** Whether the one who asks is told of them. */
+  wantsAlerts: memberProcedure('budget.read').query(async ({ ctx }) => ({
+    wanted: await ctx.core.budget.wantsAlerts(ctx.tenantContext),
+  })),
+
+  setAlerts: memberProcedure('budget.read')
+    .input(z.object({ wanted: z.boolean() }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.budget.setAlerts(ctx.tenantContext, input.wanted);
+      return input;
+    }),
+
   dismissAlerts: memberProcedure('budget.update').mutation(async ({ ctx }) => {
     await ctx.core.budget.dismissAlerts(ctx.tenantContext);
     return { dismissed: true };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Clock, CoreError, renderPlaceholders } from '../base/index.ts';
 import type { BusinessFacts } from '../business/index.ts';
 import {
@@ -9,7 +10,16 @@ import {
   type ShelfEntry,
 } from '../knowledge/index.ts';
 import { answerByQuoting, findAnswers, firstSearch, meaningOf } from '../quoting/index.ts';
-import type { Templates } from '../templates/index.ts';
+import {
+  checkIndustry,
+  companyRows,
+  type IndustryFolder,
+  industryRows,
+  readCompany,
+  readIndustry,
+  readMaster,
+  type Templates,
+} from '../templates/index.ts';
 import { type Row, sampleBusinessOf } from './sample-rows.ts';
 
 export type Preview = {
@@ -65,36 +75,7 @@ export function createPreviews({ templates, clock }: { templates: Templates; clo
     const industry = industries.find((one) => one.slug === slug);
     if (!industry || !trade || !company)
       throw new CoreError('not-found', 'There is no such industry. Choose one from the list.');
-    const tables: Tables = { ...company, ...trade };
-    const business = sampleBusinessOf(tables, { slug, name: `Your ${industry.name} company` });
-    const categories = new Map(rows(tables, 'knowledge_categories').map((row) => [row['id'], row]));
-    const concepts = rows(tables, 'knowledge_concepts').map((row) => ({
-      slug: String(row['slug']),
-      words: row['words'] as string[],
-    }));
-    const entries = rows(tables, 'knowledge_entries').map(
-      (row): ShelfEntry => ({
-        id: String(row['slug']),
-        categorySlug: String(categories.get(row['category_id'])?.['slug']),
-        question: String(row['question']),
-        phrasings: row['phrasings'] as string[],
-        answer: String(row['answer']),
-      }),
-    );
-    const shelf = memoryShelf(indexEntries(entries, createLexicon(concepts)), {
-      master: indexEntries(master, createLexicon()),
-    });
-    return {
-      preview: {
-        slug,
-        name: industry.name,
-        accent: industry.accent,
-        version: industry.version,
-        ...shownOf(tables, business),
-      },
-      business,
-      ask: (question) => searchShelf(shelf, prepareQuestion(question, concepts), 3),
-    };
+    return openPreview({ ...industry, slug }, { ...company, ...trade }, master);
   }
 
   return {
@@ -104,16 +85,82 @@ export function createPreviews({ templates, clock }: { templates: Templates; clo
     },
 
     /** What the front agent of such a company would answer without any model. @throws CoreError 'not-found'. */
-    async ask(slug: string, question: string): Promise<{ text: string; answered: boolean }> {
-      const { business, ask, preview } = await open(slug);
-      const words = question.replaceAll('\u0000', ' ');
-      const meaning = meaningOf(words, []);
-      const asked = await findAnswers(meaning, words, await ask(firstSearch(meaning, words)), ask);
-      const agent = { name: preview.agents[0]?.name ?? 'Sarah', tone: '' };
-      const quote = answerByQuoting(meaning, asked, { business, agent, now: clock.now() });
-      return { text: quote.text, answered: quote.decision !== 'hand-over' };
+    async ask(slug: string, question: string): Promise<PreviewAnswer> {
+      return answer(await open(slug), question, clock);
     },
   };
+}
+
+/**
+ * The same of an industry that is not published yet, from its files; neither a database nor its golden questions are asked.
+ * @param folder of the templates that come with the product. @throws CoreError 'bad-input' with what is wrong in the files.
+ */
+export async function previewDraft(
+  folder: string,
+  draft: IndustryFolder,
+  clock: Clock,
+): Promise<{ preview: Preview; ask: (question: string) => Promise<PreviewAnswer> }> {
+  const [industry, company, master] = await Promise.all([
+    readIndustry(draft),
+    readCompany(join(folder, 'company')),
+    readMaster(folder),
+  ]);
+  const faults = checkIndustry(industry, company);
+  if (faults.length > 0) throw new CoreError('bad-input', `${draft.slug} has faults:\n${faults.join('\n')}`);
+  const opened = openPreview(
+    industry,
+    { ...companyRows(company), ...industryRows(industry, company) },
+    master.entries.map(({ id, category, ...entry }) => ({ id, categorySlug: category, ...entry })),
+  );
+  return { preview: opened.preview, ask: (question) => answer(opened, question, clock) };
+}
+
+export type PreviewAnswer = { text: string; answered: boolean };
+
+function openPreview(
+  industry: Pick<Preview, 'slug' | 'name' | 'accent' | 'version'>,
+  tables: Tables,
+  master: Parameters<typeof indexEntries>[0],
+): Opened {
+  const { slug, name, accent, version } = industry;
+  const business = sampleBusinessOf(tables, { slug, name: `Your ${name} company` });
+  const categories = new Map(rows(tables, 'knowledge_categories').map((row) => [row['id'], row]));
+  const concepts = rows(tables, 'knowledge_concepts').map((row) => ({
+    slug: String(row['slug']),
+    words: row['words'] as string[],
+  }));
+  const entries = rows(tables, 'knowledge_entries').map(
+    (row): ShelfEntry => ({
+      id: String(row['slug']),
+      categorySlug: String(categories.get(row['category_id'])?.['slug']),
+      question: String(row['question']),
+      phrasings: row['phrasings'] as string[],
+      answer: String(row['answer']),
+    }),
+  );
+  const shelf = memoryShelf(indexEntries(entries, createLexicon(concepts)), {
+    master: indexEntries(master, createLexicon()),
+  });
+  return {
+    preview: {
+      slug,
+      name,
+      accent,
+      version,
+      ...shownOf(tables, business),
+    },
+    business,
+    ask: (question) => searchShelf(shelf, prepareQuestion(question, concepts), 3),
+  };
+}
+
+async function answer({ business, ask, preview }: Opened, question: string, clock: Clock): Promise<PreviewAnswer> {
+  const words = question.replaceAll('\u0000', ' ');
+  const meaning = meaningOf(words, []);
+  const asked = await findAnswers(meaning, words, await ask(firstSearch(meaning, words)), ask);
+  const agent = { name: preview.agents[0]?.name ?? 'Sarah', tone: '' };
+  const quote = answerByQuoting(meaning, asked, { business, agent, now: clock.now() });
+  return { text: quote.text, answered: quote.decision !== 'hand-over' };
 }
 
 const questionsShown = 4;

@@ -11,6 +11,7 @@ import {
   findLimits,
   listAlerts,
   listUnwilling,
+  setWilling,
   sumUsed,
 } from './repository.ts';
 
@@ -154,6 +155,20 @@ export function createAlerts({
 
   return {
     watch,
+
+    /** Whether this member is told in the console. */
+    async wanted(context: TenantContext): Promise<boolean> {
+      const { actor } = context;
+      const [unwilling] = await tenancy.batch(context, (tenant) => [listUnwilling(tenant, event)]);
+      return actor.kind !== 'member' || unwilling.every((row) => row.userId !== actor.userId);
+    },
+
+    /** @throws CoreError 'forbidden' for whoever is no member: there is nobody to tell. */
+    setWanted(context: TenantContext, wanted: boolean): Promise<void> {
+      const { actor } = context;
+      if (actor.kind !== 'member') throw new CoreError('forbidden', 'Only a member can say what they want to be told.');
+      return tenancy.run(context, (tenant) => setWilling(tenant, { userId: actor.userId, event, enabled: wanted }));
+    },
 
     /** Of today and of this month, the highest of each kind, unless dismissed or not wanted by this member. */
     async list(context: TenantContext): Promise<BudgetAlert[]> {

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
-import type { AgentId } from '../base/index.ts';
+import type { AgentId, UserId } from '../base/index.ts';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { notificationPreferences } from '../db/schema/access.ts';
 import { agents } from '../db/schema/agents.ts';
@@ -205,6 +205,25 @@ export function listUnwilling(tenant: TenantScope, event: string): Promise<{ use
       ),
     )
     .execute();
+}
+
+/** Whether this member wants to see this kind of alert in the console. */
+export async function setWilling(
+  tenant: TenantScope,
+  { userId, event, enabled }: { userId: UserId; event: string; enabled: boolean },
+): Promise<void> {
+  await tenant.db
+    .insert(notificationPreferences)
+    .values({ companyId: tenant.companyId, userId, event, channel: 'inbox', enabled })
+    .onConflictDoUpdate({
+      target: [
+        notificationPreferences.companyId,
+        notificationPreferences.userId,
+        notificationPreferences.event,
+        notificationPreferences.channel,
+      ],
+      set: { enabled },
+    });
 }
 
 /** Rows of this company in one tenant table, and the bytes that they take. */

@@ -1,5 +1,6 @@
 export { adjustmentText, clock, dollars, durationText, factsOf, priceText } from './facts.ts';
 export type { AdjustmentRow, CompanyRow, HoursRow, PriceRow, ProfileChange, ServiceRow } from './repository.ts';
+export type { ReadyWords } from './ready-words.ts';
 export { listEntitlements } from './repository.ts';
 export {
   type Business,
@@ -8,4 +9,5 @@ export {
   createBusiness,
   type Entitlements,
   entitlementsOf,
+  type Plan,
 } from './service.ts';

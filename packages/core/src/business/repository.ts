@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import {
   businessHolidays,
   businessHours,
@@ -7,7 +7,9 @@ import {
   priceAdjustments,
   servicePrices,
   services,
+  subscriptions,
 } from '../db/schema/companies.ts';
+import { messageTemplates } from '../db/schema/contacts.ts';
 import { prepareQuery } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
@@ -25,6 +27,56 @@ export type AdjustmentRow = Pick<
   typeof priceAdjustments.$inferSelect,
   'slug' | 'label' | 'applies' | 'kind' | 'amountMicroUsd' | 'percent' | 'waived' | 'note'
 >;
+
+export type SubscriptionRow = typeof subscriptions.$inferSelect;
+export type ReadyWordsRow = Pick<
+  typeof messageTemplates.$inferSelect,
+  'slug' | 'name' | 'channel' | 'subject' | 'body' | 'version'
+>;
+
+export function findSubscription(tenant: TenantScope): Promise<SubscriptionRow[]> {
+  return tenant.db
+    .select()
+    .from(subscriptions)
+    .where(eq(subscriptions.companyId, tenant.companyId))
+    .orderBy(desc(subscriptions.periodStart))
+    .limit(1)
+    .execute();
+}
+
+export function listReadyWords(tenant: TenantScope): Promise<ReadyWordsRow[]> {
+  return tenant.db
+    .select({
+      slug: messageTemplates.slug,
+      name: messageTemplates.name,
+      channel: messageTemplates.channel,
+      subject: messageTemplates.subject,
+      body: messageTemplates.body,
+      version: messageTemplates.version,
+    })
+    .from(messageTemplates)
+    .where(eq(messageTemplates.companyId, tenant.companyId))
+    .orderBy(messageTemplates.position)
+    .execute();
+}
+
+export function updateReadyWords(
+  tenant: TenantScope,
+  { slug, version, ...words }: { slug: string; subject?: string; body: string; version: number },
+): Promise<{ version: number }[]> {
+  return tenant.db
+    .update(messageTemplates)
+    .set({ ...words, version: sql`${messageTemplates.version} + 1` })
+    .where(
+      and(
+        eq(messageTemplates.companyId, tenant.companyId),
+        eq(messageTemplates.slug, slug),
+        eq(messageTemplates.version, version),
+      ),
+    )
+    .returning({ version: messageTemplates.version })
+    .execute();
+}
 
 export const findCompany: (tenant: TenantScope) => Promise<CompanyRow[]> = prepareQuery([], (db, { companyId }) =>
   db.select().from(companies).where(eq(companies.companyId, companyId)),

@@ -7,6 +7,7 @@ import {
   type AdjustmentRow,
   type CompanyRow,
   findCompany,
+  findSubscription,
   type HoursRow,
   listAdjustments,
   listEntitlements,
@@ -17,10 +18,12 @@ import {
   type PriceRow,
   type ProfileChange,
   type ServiceRow,
+  type SubscriptionRow,
   setHours,
   setStatus,
   updateCompany,
 } from './repository.ts';
+import { createReadyWords } from './ready-words.ts';
 
 /** Everything structured that an agent may tell about its company. */
 export type BusinessFacts = {
@@ -34,6 +37,15 @@ export type BusinessFacts = {
 };
 
 export type Entitlements = ReadonlyMap<string, { enabled: boolean; quantity: number | null }>;
+/** What the company subscribed to, and what that lets it do. */
+export type Plan = {
+  tier: string;
+  status: SubscriptionRow['status'];
+  microUsdPerMonth: number;
+  periodStart: string;
+  periodEnd: string;
+  entitlements: { feature: string; enabled: boolean; quantity: number | null }[];
+};
 export type Business = ReturnType<typeof createBusiness>;
 
 /** The statements that load `BusinessFacts`, to stand in a caller's batch, and what turns their rows into it. */
@@ -90,10 +102,23 @@ export function createBusiness({
   onRename(companyId: CompanyId, name: string): Promise<void>;
   clock: Clock;
 }) {
+  async function get(context: TenantContext): Promise<BusinessFacts> {
+    const rows = await tenancy.batch(context, (tenant) => [...businessFactsQuery.statements(tenant)]);
+    return businessFactsQuery.finish(...rows);
+  }
+
   return {
-    async get(context: TenantContext): Promise<BusinessFacts> {
-      const rows = await tenancy.batch(context, (tenant) => [...businessFactsQuery.statements(tenant)]);
-      return businessFactsQuery.finish(...rows);
+    get,
+    readyWords: createReadyWords({ tenancy, audit, factsOf: get }),
+
+    async plan(context: TenantContext): Promise<Plan> {
+      const [[subscription], entitlements] = await tenancy.batch(context, (tenant) => [
+        findSubscription(tenant),
+        listEntitlements(tenant),
+      ]);
+      if (!subscription) throw new CoreError('not-found', 'This company has no plan.');
+      const { tier, status, priceMicroUsdPerMonth, periodStart, periodEnd } = subscription;
+      return { tier, status, microUsdPerMonth: priceMicroUsdPerMonth, periodStart, periodEnd, entitlements };
     },
 
     async entitlements(context: TenantContext): Promise<Entitlements> {

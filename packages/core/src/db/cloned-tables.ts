@@ -14,7 +14,6 @@ import {
   appointmentTypes,
   businessHolidays,
   businessHours,
-  locations,
   priceAdjustments,
   servicePrices,
   services,
@@ -42,7 +41,6 @@ export const clonedBeforeUsers: readonly PgTable[] = [
   services,
   servicePrices,
   priceAdjustments,
-  locations,
   businessHours,
   businessHolidays,
   appointmentTypes,
@@ -56,7 +54,14 @@ export const clonedBeforeUsers: readonly PgTable[] = [
 export const clonedAfterUsers: readonly PgTable[] = [notificationPreferences];
 
 /** Columns that a template never sets: their default is what a new row has. */
-const leftToDefault: ReadonlySet<string> = new Set(['version', 'created_at', 'updated_at', 'active', 'enabled']);
+const leftToDefault: ReadonlySet<string> = new Set([
+  'version',
+  'followed_version',
+  'created_at',
+  'updated_at',
+  'active',
+  'enabled',
+]);
 /** Tables in which the template does say whether something is switched on. */
 const saysEnabled: ReadonlySet<string> = new Set(['notification_preferences']);
 

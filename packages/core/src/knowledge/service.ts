@@ -29,7 +29,7 @@ export type EntryView = {
   status: EntryStatus;
   version: number;
   updatedAt: string;
-  /** Changed since it was cloned from its template, or the company's own. */
+  /** The company's own words: written by it, or changed since its template last wrote them. */
   edited: boolean;
 };
 
@@ -229,7 +229,7 @@ function viewOf(row: EntryRow, categories: readonly CategoryRow[]): EntryView {
     status,
     version,
     updatedAt: row.updatedAt.toISOString(),
-    edited: row.templateRow === null || version > 1,
+    edited: row.templateRow === null || version > row.followedVersion,
   };
 }
 

@@ -77,6 +77,7 @@ export function createWritePath({ clock }: { clock: Clock }) {
         ...row,
         companyId: opened.tenant.companyId,
         version: 1,
+        followedVersion: 1,
         templateRow: null,
         templateVersion: null,
       };

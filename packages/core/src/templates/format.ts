@@ -222,7 +222,8 @@ export const companyFile = z.strictObject({
   roles: z.array(
     z.strictObject({ id: slug, name: sentence, description: sentence, permissions: z.array(sentence).min(1) }),
   ),
-  notifications: z.array(z.strictObject({ event: slug, inbox: z.boolean(), email: z.boolean() })),
+  /** What an administrator is told in the console until they say otherwise. */
+  notifications: z.array(z.strictObject({ event: z.enum(['budget-nearly-spent']), inbox: z.boolean() })),
   site: z.strictObject({
     footer: z.array(slug),
     launcherLabel: sentence,
@@ -230,7 +231,6 @@ export const companyFile = z.strictObject({
     agent,
     siteKeyLabel: sentence,
   }),
-  locations: z.array(z.strictObject({ id: slug, name: sentence })).length(1),
   handOffs: z.record(agent, z.partialRecord(agent, sentence)),
 });
 

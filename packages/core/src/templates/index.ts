@@ -13,6 +13,6 @@ export {
 export type { TemplateRecord } from './repository.ts';
 export { listTemplates } from './repository.ts';
 export { derivedId } from './row-id.ts';
-export { adminRoleRowId, adminRowId, frontAgentRowId, industryTables } from './rows.ts';
+export { adminRoleRowId, adminRowId, companyRows, frontAgentRowId, industryRows, industryTables } from './rows.ts';
 export { type Analyzer, createTemplates, type Industry, type Templates, type Tier } from './service.ts';
 export { textsOf } from './texts.ts';

@@ -25,10 +25,12 @@ export function companyRows(template: CompanyTemplate): TemplateRows {
     role_permissions: template.roles.flatMap((role) =>
       role.permissions.map((permission) => ({ role_id: companyRow('roles', role.id), permission })),
     ),
-    notification_preferences: template.notifications.flatMap(({ event, inbox, email }) => [
-      { user_id: adminRowId, event, channel: 'inbox', enabled: inbox },
-      { user_id: adminRowId, event, channel: 'email', enabled: email },
-    ]),
+    notification_preferences: template.notifications.map(({ event, inbox }) => ({
+      user_id: adminRowId,
+      event,
+      channel: 'inbox',
+      enabled: inbox,
+    })),
     knowledge_categories: template.categories.map((category, position) => {
       const id = companyRow('knowledge_categories', category.id);
       return {
@@ -93,11 +95,6 @@ export function companyRows(template: CompanyTemplate): TemplateRows {
         ...lineage(id),
       };
     }),
-    locations: template.locations.map((location) => ({
-      id: companyRow('locations', location.id),
-      name: location.name,
-      is_primary: true,
-    })),
   };
 }
 

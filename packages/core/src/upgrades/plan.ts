@@ -36,7 +36,6 @@ const parents: ReadonlySet<string> = new Set([
   'knowledge_categories',
   'agents',
   'services',
-  'locations',
   'appointment_types',
   'pipeline_stages',
   'site_pages',

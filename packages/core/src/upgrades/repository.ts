@@ -48,6 +48,14 @@ where t.company_id = ${tenant.companyId}::uuid and ${hasKeyOf(table, row)}`,
   );
 }
 
+/** An entry whose words are its template's again: until somebody changes them, it is not the company's own. */
+export async function setFollowed(tenant: TenantScope, entryId: EntryRow['id']): Promise<void> {
+  await tenant.db
+    .update(knowledgeEntries)
+    .set({ followedVersion: sql`${knowledgeEntries.version}` })
+    .where(and(eq(knowledgeEntries.companyId, tenant.companyId), eq(knowledgeEntries.id, entryId)));
+}
+
 export async function removeRow(tenant: TenantScope, table: ClonedTable, row: Row): Promise<void> {
   await tenant.db.execute(
     sql`delete from tenant.${sql.identifier(table.name)} t

@@ -91,21 +91,6 @@ export const entitlements = tenantSchema.table(
   ],
 );
 
-export const locations = tenantSchema.table(
-  'locations',
-  {
-    companyId: companyId(),
-    id: id<string>(),
-    name: text('name').notNull(),
-    address: text('address'),
-    primary: boolean('is_primary').notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.companyId, table.id] }),
-    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
-  ],
-);
-
 /** One row a weekday; 0 is Sunday, as in JavaScript. Times are the company's local `HH:MM`. */
 export const businessHours = tenantSchema.table(
   'business_hours',

@@ -57,6 +57,8 @@ export const knowledgeEntries = tenantSchema.table(
     answer: text('answer').notNull(),
     status: text('status').$type<'published' | 'draft' | 'archived'>().notNull(),
     version: version(),
+    /** The version that its template wrote last: a later one is the company's own words. */
+    followedVersion: integer('followed_version').notNull().default(1),
     createdAt: createdAt(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
     ...lineage(),
