@@ -9,13 +9,18 @@ type Written = {
   unanswerable: { ask: string; why: string }[];
 };
 
+/** Asked of every trade, and to be answered by none; another trade's question not of that trade itself. */
+type Everywhere = { 'off topic': string[]; 'another trade': { ask: string; trade: string }[] };
+
+const everywhere = 'everywhere.yaml';
 const folder = fileURLToPath(new URL('knowledge-sets', import.meta.url));
 const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url));
 
 /** The repository's own questions: one file a trade, asked of that trade's template with the master knowledge beside it. */
 export async function ownSets(): Promise<KnowledgeSet[]> {
   const master = await readMaster(templatesFolder);
-  const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+  const names = readdirSync(folder).filter((name) => name.endsWith('.yaml') && name !== everywhere);
+  const foreign = load(readFileSync(`${folder}/${everywhere}`, 'utf8')) as Everywhere;
   return Promise.all(
     names.map(async (name) => {
       const slug = name.replace('.yaml', '');
@@ -35,6 +40,10 @@ export async function ownSets(): Promise<KnowledgeSet[]> {
         questions: [
           ...written.answerable.map(({ ask, entries }) => ({ text: ask, relevant: entries })),
           ...written.unanswerable.map(({ ask, why }) => ({ text: ask, relevant: [], why })),
+          ...foreign['off topic'].map((text) => ({ text, relevant: [], why: 'off topic' })),
+          ...foreign['another trade']
+            .filter(({ trade }) => trade !== slug)
+            .map(({ ask }) => ({ text: ask, relevant: [], why: 'another trade' })),
         ],
       };
     }),

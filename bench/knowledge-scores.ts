@@ -15,10 +15,10 @@ export type MeasuredQuestion = {
   /** Ids, best first. */
   found: readonly string[];
   score: number;
-  confidence: number;
+  /** What the product would do at its usual thresholds. */
+  isQuoted: boolean;
 };
 
-const threshold = 0.5;
 const depth = 10;
 
 export function scoresOf(measured: readonly MeasuredQuestion[]) {
@@ -31,7 +31,7 @@ export function scoresOf(measured: readonly MeasuredQuestion[]) {
   const ranks = answerable.map(rankOf);
   const share = (count: number, of: number) => (of === 0 ? 0 : count / of);
   const hit = (k: number) => share(ranks.filter((rank) => rank > 0 && rank <= k).length, ranks.length);
-  const quoted = answerable.filter((one) => one.confidence >= threshold);
+  const quoted = answerable.filter((one) => one.isQuoted);
   return {
     mrr: share(
       ranks.reduce((sum, rank) => sum + (rank > 0 ? 1 / rank : 0), 0),
@@ -56,7 +56,7 @@ export function scoresOf(measured: readonly MeasuredQuestion[]) {
     quotedWrongly: Object.fromEntries(
       [...Map.groupBy(not, (one) => one.why ?? '')].map(([why, group]) => [
         why,
-        share(group.filter((one) => one.confidence >= threshold).length, group.length),
+        share(group.filter((one) => one.isQuoted).length, group.length),
       ]),
     ),
   };

@@ -98,13 +98,13 @@ async function measure(
   const search = inMemory(set);
   const measured: MeasuredQuestion[] = [];
   for (const [index, question] of set.questions.entries()) {
-    const { hits, confidence } = await search(change(question.text, index));
+    const { hits, decision } = await search(change(question.text, index));
     measured.push({
       relevant: question.relevant,
       ...(question.why ? { why: question.why } : {}),
       found: hits.map((hit) => hit.entryId),
       score: hits[0]?.score ?? 0,
-      confidence,
+      isQuoted: decision === 'quote',
     });
   }
   return measured;

@@ -1,6 +1,7 @@
 import { benchCanaries } from './canaries.ts';
 import { benchFairness } from './fairness.ts';
 import { benchKnowledge } from './knowledge.ts';
+import { writeBackgroundWords } from './knowledge-words.ts';
 import { openBenchHouse } from './house.ts';
 import { benchFirstToken } from './first-token.ts';
 import { benchProvisioning } from './provisioning.ts';
@@ -19,10 +20,13 @@ const parts = {
   fairness: benchFairness,
 };
 
-if (what !== 'all' && what !== 'knowledge' && !Object.hasOwn(parts, what)) {
-  process.stderr.write(`There is no benchmark "${what}". There are: ${Object.keys(parts).join(', ')}, knowledge.\n`);
+if (what !== 'all' && !['knowledge', 'knowledge-words'].includes(what) && !Object.hasOwn(parts, what)) {
+  process.stderr.write(
+    `There is no benchmark "${what}". There are: ${Object.keys(parts).join(', ')}, knowledge, knowledge-words.\n`,
+  );
   process.exitCode = 2;
 } else if (what === 'knowledge') await benchKnowledge(rest);
+else if (what === 'knowledge-words') await writeBackgroundWords();
 else {
   const house = await openBenchHouse();
   const ratios: Ratio[] = [];

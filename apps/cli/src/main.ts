@@ -5,6 +5,7 @@ import { assumptionsOf, showEconomics, withAssumptions } from './economics.ts';
 import { reportIsolation } from './isolation.ts';
 import { retireKey, rotateKeys, showKeys } from './keys.ts';
 import { checkKnowledge } from './knowledge-check.ts';
+import { reindexKnowledge } from './knowledge-reindex.ts';
 import { tell } from './output.ts';
 import { listPrices, removePrice, setPrice, showPriceHistory } from './prices.ts';
 import { proveIsolation } from './prove.ts';
@@ -158,9 +159,8 @@ templates
     });
   });
 
-program
-  .command('knowledge')
-  .description('What companies know.')
+const knowledge = program.command('knowledge').description('What companies know.');
+knowledge
   .command('check')
   .description(
     'Replays golden questions, and says what got better or worse since the last time. Ends with 1 when something got worse.',
@@ -169,6 +169,15 @@ program
   .option('--json', 'for scripts')
   .action(async (slug: string | undefined, options: Json) => {
     process.exitCode = await checkKnowledge(slug, options.json === true);
+  });
+knowledge
+  .command('reindex')
+  .description('Makes the index of companies anew that an older version of the search made, while they are served.')
+  .argument('[company]', 'its slug; every company when left out')
+  .option('--always', 'also an index that is current; says how many of its terms were counted wrong')
+  .option('--json', 'for scripts')
+  .action(async (slug: string | undefined, options: Json & { always?: true }) => {
+    process.exitCode = await reindexKnowledge(slug, { always: options.always === true, json: options.json === true });
   });
 
 const prices = program.command('prices').description('What models cost, in dollars for a million tokens.');

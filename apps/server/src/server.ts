@@ -168,6 +168,7 @@ export async function startServer(environment: Environment, progress: Progress):
       }
     }
     const jobs = core.jobs.start();
+    const reindexing = core.reindexing.start();
     const housekeeping = core.books.housekeeping.start();
     let stopped: Promise<void> | undefined;
     return {
@@ -179,7 +180,7 @@ export async function startServer(environment: Environment, progress: Progress):
         stopped ??= (async () => {
           health.stopping();
           for (const server of servers) server.close();
-          await jobs.stop();
+          await Promise.all([jobs.stop(), reindexing.stop()]);
           await core.conversations.drain(graceMs);
           await housekeeping.stop();
           for (const server of servers) server.closeAllConnections();

@@ -241,11 +241,6 @@ const fleetUsage = createRoute({
   path: '/usage',
   component: lazyRouteComponent(() => import('./operator/fleet-usage-page.tsx'), 'FleetUsagePage'),
 });
-const operatorLog = createRoute({
-  getParentRoute: () => operator,
-  path: '/log',
-  component: lazyRouteComponent(() => import('./operator/operator-log-page.tsx'), 'OperatorLogPage'),
-});
 const fleetIsolation = createRoute({
   getParentRoute: () => operator,
   path: '/isolation',
@@ -284,7 +279,7 @@ const tree = root.addChildren([
     audit,
     updates,
   ]),
-  operator.addChildren([fleet, provision, templates, fleetUsage, fleetIsolation, operatorLog]),
+  operator.addChildren([fleet, provision, templates, fleetUsage, fleetIsolation]),
 ]);
 
 export type ConsoleRouter = ReturnType<typeof createConsoleRouter>;

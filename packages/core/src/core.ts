@@ -8,7 +8,7 @@ import { createBooks, createLoadMeter, type ReportSources } from './books/index.
 import { createBudget } from './budget/index.ts';
 import { createBusiness } from './business/index.ts';
 import { createCanaries } from './canaries/index.ts';
-import { createClosing, createCompanies, createKeyRotation, setDirectoryName } from './companies/index.ts';
+import { createClosing, createCompanies, createKeyRotation } from './companies/index.ts';
 import { createContacts } from './contacts/index.ts';
 import { createBinding, createConversations, createVisitors, type IsBound } from './conversations/index.ts';
 import {
@@ -28,7 +28,7 @@ import { sharedTables, tenantTableNames } from './db/tables.ts';
 import { createDeals } from './deals/index.ts';
 import { countReservations, countStatements, countTokens, createEvidence } from './evidence/index.ts';
 import { createJobQueue, createJobWorker } from './jobs/index.ts';
-import { createKnowledge, entryAnalyzer } from './knowledge/index.ts';
+import { createKnowledge, createReindexing, entryAnalyzer } from './knowledge/index.ts';
 import { createLlm, defaultModels, type PlatformProviders, reservedModelSlots, withFairModels } from './llm/index.ts';
 import { createMemory } from './memory/index.ts';
 import { createProvisioning } from './provisioning/index.ts';
@@ -121,13 +121,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
   const tokens = replaced(createTokens({ keys: parseTokenKeys(settings.tokenKeys), clock }), parts.tokens);
   const access = countTokens(createAccess({ platform, tenancy, audit, tokens, clock }), tally);
   const budget = createBudget({ tenancy, audit, spend: counters.spend, clock });
-  const business = createBusiness({
-    tenancy,
-    audit,
-    budget,
-    onRename: (companyId, name) => setDirectoryName(platform.db, companyId, name),
-    clock,
-  });
+  const business = createBusiness({ tenancy, audit, budget, clock });
   const jobs = createJobQueue({ platform });
   const golden = createGoldenDue({ jobs, clock, logger });
   const prompts = createAgents({ tenancy, audit, owns });
@@ -225,6 +219,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     logger,
   });
   const companies = createCompanies({ platform, audit, business });
+  const reindexing = createReindexing({ tenancy, writing: knowledge.writing, companies, clock, logger });
   const checkGoldenFleet = createGoldenFleet({ companies, audit, golden: curation.golden });
   const closing = createClosing({ platform, tenancy, business });
   const keyRotation = createKeyRotation({ platform, tenancy, audit, vault, logger });
@@ -255,6 +250,8 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     business,
     canaries: { screen: canaries.screen, screenValue: canaries.screenValue, settled: canaries.settled },
     checkGoldenFleet,
+    /** Makes indexes of an older analyzer anew: `start` once in the background, `run` and tell. */
+    reindexing,
     companies,
     contacts,
     conversations,

@@ -86,7 +86,6 @@ export {
   type ShownHit,
   type ShownTrace,
   type TodayFigures,
-  toolList,
   toolNames,
   type VisitorEvent,
 } from './conversations/index.ts';
@@ -120,9 +119,10 @@ export type {
   EntryVersionView,
   EntryView,
   FoundEntry,
-  ImportedEntry,
   Reason,
+  ReindexLine,
   SearchResult,
+  SharedEntry,
 } from './knowledge/index.ts';
 export type { ProviderView } from './llm/index.ts';
 export type { Provisioned, ProvisionRequest } from './provisioning/index.ts';

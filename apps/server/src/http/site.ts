@@ -8,7 +8,6 @@ import { renderPage } from '../site/page.ts';
 import { accentOf, assetStamp, type SiteAnswers } from '../site/page-input.ts';
 import { siteStyle } from '../site/style.ts';
 import type { Addresses } from './addresses.ts';
-import { sendCompressed } from './compressed.ts';
 import { addressPrefix } from './request.ts';
 import { receiveContactForm } from './site-contact.ts';
 
@@ -64,16 +63,16 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
     const visit: Visit = { req, res, context, slug, site, path, base, siteUrl, origins };
     setPolicy(res, addresses);
     if (req.method === 'POST') await sendForm(visit);
-    else if (!(await sendAsset(visit))) await sendPage(visit, req.query['sent'] === '1' ? { kind: 'sent' } : undefined);
+    else if (!sendAsset(visit)) await sendPage(visit, req.query['sent'] === '1' ? { kind: 'sent' } : undefined);
     return true;
   }
 
   /** What belongs to a site besides its pages. @returns false when the path is none of these. */
-  async function sendAsset({ req, res, context, site, path, base, siteUrl }: Visit): Promise<boolean> {
+  function sendAsset({ req, res, context, site, path, base, siteUrl }: Visit): boolean {
     const stamp = assetStamp(site);
-    const asset = async (type: string, text: string) => {
+    const asset = (type: string, text: string) => {
       res.setHeader('cache-control', req.query['v'] === stamp ? assetCache : shortCache);
-      await sendCompressed(req, res, type, text);
+      res.type(type).send(text);
       return true;
     };
     switch (path) {
@@ -89,7 +88,12 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
         res.type('text').send(`User-agent: *\nAllow: /\nSitemap: ${siteUrl}/sitemap.xml\n`);
         return true;
       case 'sitemap.xml':
-        await sendCompressed(req, res, 'xml', sitemap(site, siteUrl));
+        res
+          .type('xml')
+          .send(
+            html`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${site.pages.map((page) => html`<url><loc>${siteUrl}/${page.path}</loc></url>`)}</urlset>`
+              .text,
+          );
         return true;
       default:
         return false;
@@ -97,7 +101,7 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
   }
 
   async function sendPage(
-    { req, res, context, site, path, base, siteUrl }: Visit,
+    { res, context, site, path, base, siteUrl }: Visit,
     contactForm?: ContactFormState,
   ): Promise<void> {
     const page = site.pages.find((candidate) => candidate.path === path);
@@ -134,7 +138,7 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
     });
     res.setHeader('cache-control', contactForm ? 'no-store' : pageCache);
     // The last look before it leaves: a page with another company's marker is not sent.
-    await sendCompressed(req, res, 'html', core.canaries.screen(context, 'site', text));
+    res.type('html').send(core.canaries.screen(context, 'site', text));
   }
 
   /** Sent: back to the page, so that loading it again sends nothing twice. Refused: the page with what was typed. */
@@ -202,13 +206,6 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
   });
   return router;
 }
-
-/** Source: sitemaps.org. */
-function sitemap({ pages }: Site, siteUrl: string): string {
-  const entries = pages.map((page) => html`<url><loc>${siteUrl}/${page.path}</loc></url>`);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${html`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${entries}</urlset>`.text}`;
-}
-
 function setPolicy(res: Response, addresses: Addresses): void {
   const platform = addresses.consoleUrl;
   res.setHeader(

@@ -26,11 +26,7 @@ export function Requests({ conversationId }: { conversationId?: string }) {
   );
   if (waiting.length === 0) return null;
   return (
-    <Section
-      title="Waiting for your word"
-      lead="An agent would like to do this. The visitor is told what you decide."
-      className="mb-6"
-    >
+    <Section title="Waiting for your word" lead="An agent would like to do this. The visitor is told what you decide.">
       <ul className="grid gap-3">
         {waiting.map((action) => (
           <li key={action.id}>

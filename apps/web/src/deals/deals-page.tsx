@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useApi } from '../api.ts';
 import { formatDay } from '../format/dates.ts';
 import { Moment } from '../format/moment.tsx';
@@ -19,11 +18,9 @@ export function DealsPage() {
   return (
     <>
       <PageHeader title="Deals, quotes and drafts" lead="What your agents have brought forward." />
-      <div className="grid gap-8">
-        <DealList />
-        <QuoteList />
-        <DraftList />
-      </div>
+      <DealList />
+      <QuoteList />
+      <DraftList />
     </>
   );
 }
@@ -53,7 +50,6 @@ function DealList() {
                       <p className="text-sm text-quiet">
                         {deal.contact.name ?? 'Unnamed'}, <Moment iso={deal.updatedAt} look="ago" />
                         {deal.valueMicroUsd > 0 && ` · ${formatMoney(deal.valueMicroUsd)}`}
-                        <ConversationOf conversationId={deal.conversationId} />
                       </p>
                     </div>
                     <SelectField
@@ -76,19 +72,6 @@ function DealList() {
         }
       </Loaded>
     </Section>
-  );
-}
-
-/** Where it came from. */
-function ConversationOf({ conversationId }: { conversationId: string | null }) {
-  if (conversationId === null) return null;
-  return (
-    <>
-      {' · '}
-      <Link to="/conversations/$conversationId" params={{ conversationId }} className="text-accent underline">
-        Conversation
-      </Link>
-    </>
   );
 }
 
@@ -123,7 +106,6 @@ function QuoteList() {
                       <Badge tone={tones[quote.status]}>{quote.status}</Badge>
                       <span className="text-sm text-quiet">
                         {quote.contactName ?? 'A visitor'} · valid until {formatDay(quote.validUntil)}
-                        <ConversationOf conversationId={quote.conversationId} />
                       </span>
                     </div>
                     <ul className="text-quiet">

@@ -15,11 +15,6 @@ const phrasings = z.array(z.string().trim().min(2).max(300)).max(60);
 const answer = z.string().trim().min(3).max(4_000);
 const status = z.enum(['published', 'draft', 'archived']);
 
-const wholeImport = z.object({
-  format: z.enum(['csv', 'markdown', 'text', 'json', 'page']),
-  content: z.string().min(1).max(900_000),
-});
-
 /** An entry as it is written, and as a visitor would read it now. */
 function entryView(entry: EntryView, facts: CompanyFacts) {
   return {
@@ -111,6 +106,26 @@ export const knowledgeRouter = router({
       return { archived: true };
     }),
 
+  /** The knowledge that all companies share, and which of it this company hides or answers itself. */
+  shared: memberProcedure('knowledge.read').query(({ ctx }) => ctx.core.knowledge.listShared(ctx.tenantContext)),
+
+  /** Hides a shared entry, puts an own one in its place, or shows it again; for this company alone. */
+  setShared: memberProcedure('knowledge.update')
+    .input(
+      z.object({
+        slug: z.string().min(1).max(100),
+        state: z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('shown') }),
+          z.object({ kind: z.literal('hidden') }),
+          z.object({ kind: z.literal('replaced'), by: entryId }),
+        ]),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.knowledge.setShared(ctx.tenantContext, input.slug, input.state);
+      return { set: true };
+    }),
+
   /** What an agent would find, and what it would say without a model. */
   search: memberProcedure('knowledge.read')
     .input(
@@ -162,13 +177,8 @@ export const knowledgeRouter = router({
       };
     }),
 
-  /** What an import would add, to be looked at and put right first. A mutation, since an address has no room for a page. */
-  readImport: memberProcedure('knowledge.update')
-    .input(wholeImport)
-    .mutation(({ ctx, input }) => ({ entries: ctx.core.knowledge.readImport(input) })),
-
   importEntries: memberProcedure('knowledge.update')
-    .input(wholeImport)
+    .input(z.object({ format: z.enum(['csv', 'markdown', 'text', 'json']), content: z.string().min(1).max(900_000) }))
     .mutation(async ({ ctx, input }) => {
       const { imported } = await ctx.core.knowledge.importEntries(ctx.tenantContext, input);
       return { added: imported };

@@ -10,8 +10,6 @@ import {
   type DirectoryEntry,
   findDirectoryEntry,
   listDirectory,
-  listOperatorAudit,
-  type OperatorNote,
   setDirectoryDomain,
   setDirectoryStatus,
 } from './repository.ts';
@@ -72,7 +70,10 @@ export function createCompanies({
       cursor?: string;
       limit?: number;
     }): Promise<{ companies: DirectoryEntry[]; nextCursor: string | null }> {
-      const before = cursor === undefined ? null : parseCursor(cursor);
+      const [at = '', id = ''] = cursor?.split('~') ?? [];
+      const before = cursor === undefined ? null : { at: new Date(at), id };
+      if (before && (Number.isNaN(before.at.getTime()) || !/^[0-9a-f-]{36}$/.test(id)))
+        throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
       const rows = await listDirectory(platform.db, { before, query: query.trim(), limit: limit + 1 });
       const companies = rows.slice(0, limit);
       const last = companies.at(-1);
@@ -80,18 +81,6 @@ export function createCompanies({
         companies,
         nextCursor: rows.length > limit && last ? `${last.createdAt.toISOString()}~${last.id}` : null,
       };
-    },
-
-    /** What operators did, newest first. */
-    async log({ cursor, limit = pageLength }: { cursor?: string; limit?: number }): Promise<{
-      notes: OperatorNote[];
-      nextCursor: string | null;
-    }> {
-      const before = cursor === undefined ? null : parseCursor(cursor);
-      const rows = await listOperatorAudit(platform.db, { before, limit: limit + 1 });
-      const notes = rows.slice(0, limit);
-      const last = notes.at(-1);
-      return { notes, nextCursor: rows.length > limit && last ? `${last.createdAt.toISOString()}~${last.id}` : null };
     },
 
     /** How many there are, and how many of them are open. */
@@ -117,12 +106,4 @@ export function createCompanies({
       });
     },
   };
-}
-
-function parseCursor(cursor: string): { at: Date; id: string } {
-  const [at = '', id = ''] = cursor.split('~');
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime()) || !/^[0-9a-f-]{36}$/.test(id))
-    throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
-  return { at: date, id };
 }

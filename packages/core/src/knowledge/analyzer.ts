@@ -3,7 +3,7 @@ import { type Lexicon, longestPhrase } from './lexicon.ts';
 import { stopWords } from './stop-words.ts';
 
 /** Grows with every change of analyzer, lexicon or weights: indexes of an older one are made anew. */
-export const ANALYZER_VERSION = 1;
+export const ANALYZER_VERSION = 2;
 
 /** A token of a text: a stem, or a concept (`§price`). */
 export type Token = { term: string; isStop: boolean; isConcept: boolean };

@@ -1,7 +1,6 @@
 import type { Token } from './analyzer.ts';
+import { backgroundOf } from './background.ts';
 
-/** Share of texts, over many trades, that hold a word of which nothing more is known. */
-export const backgroundShare = 2e-5;
 /** How many imagined texts stand beside a company's own, so that twenty entries are no statistics. */
 const imagined = 200;
 
@@ -10,8 +9,8 @@ export function boostOf(token: Pick<Token, 'isStop' | 'isConcept'>): number {
   return token.isStop ? 0.35 : token.isConcept ? 0.75 : 1;
 }
 
-/** `ln(1 + (N + 200 − n + .5) / (n + .5)) × boost`, `n = df + 200·p(t)`. */
-export function idf(token: Token, entryCount: number, documentFrequency: number): number {
-  const n = documentFrequency + imagined * backgroundShare;
+/** `ln(1 + (N + 200 − n + .5) / (n + .5)) × boost`, `n = df + 200·p(t)`; p is the term's share of the background. */
+export function idf(token: Token, entryCount: number, documentFrequency: number, background = backgroundOf): number {
+  const n = documentFrequency + imagined * background(token.term);
   return Math.log(1 + (entryCount + imagined - n + 0.5) / (n + 0.5)) * boostOf(token);
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { CoreError } from '../base/index.ts';
-import { parsePage } from './page-import.ts';
 
-export type ImportFormat = 'csv' | 'markdown' | 'text' | 'json' | 'page';
+export type ImportFormat = 'csv' | 'markdown' | 'text' | 'json';
 export type ImportedEntry = { question: string; answer: string; phrasings: string[]; category: string | null };
 
 const maxEntries = 500;
@@ -42,8 +41,6 @@ export function parseImport(format: ImportFormat, content: string): ImportedEntr
 }
 
 const parsers: Record<ImportFormat, (content: string) => ImportedEntry[]> = {
-  page: parsePage,
-
   json(content) {
     let raw: unknown;
     try {

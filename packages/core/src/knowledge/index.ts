@@ -1,12 +1,13 @@
 export { isStopStem, questionWords, stemOf } from './analyzer.ts';
 export { type Concept, createLexicon } from './lexicon.ts';
 export type { FoundEntry } from './found-entries.ts';
-export type { ImportedEntry } from './import.ts';
 export { indexEntries, type IndexedEntries, memoryShelf, type ShelfEntry } from './memory-shelf.ts';
 export type { CategoryRow, EntryStatus } from './repository.ts';
 export type { EntryField, Reason } from './explanation.ts';
+export { createReindexing, type ReindexLine } from './reindexing.ts';
 export { type Hit, type PreparedQuestion, prepareQuestion, type SearchResult, searchShelf } from './search.ts';
 export type { EntryName } from './text-repository.ts';
+export type { SharedEntry } from './shared-entries.ts';
 export { createKnowledge, type EntryVersionView, type EntryView, type Knowledge } from './service.ts';
 export { type EntryText, entryAnalyzer } from './weights.ts';
 export type { EntryDraft, Opened, WritePath } from './write-path.ts';

@@ -1,4 +1,5 @@
 import { stemmer } from 'stemmer';
+import { stopWords } from './stop-words.ts';
 
 /** Words that mean the same thing to a searcher, by concept. Of all trades alike; templates bring the trade's own. */
 const base: Readonly<Record<string, string>> = {
@@ -110,6 +111,58 @@ const base: Readonly<Record<string, string>> = {
   vehicle: 'car, truck, vehicle, suv, van',
   membership: 'membership, member, subscription, plan, join',
   trial: 'trial, try, free class, sample, tasting',
+  tax: 'tax, taxes, irs, deduct, deduction, deductible, write off',
+  track: 'track, tracking, status, where is my, on its way, arrive, arrival, shipped',
+  account: 'account, profile, login, log in, sign in, password, username',
+  loan: 'loan, mortgage, lender, borrow, lend, interest rate, apr',
+  paperwork: 'paperwork, document, form, certificate, copy, record, contract',
+  ingredients: 'ingredient, made of, made from, contain, made with, what is in',
+  nutrition: 'calorie, calories, nutrition, sugar, healthy, carbs, diet, protein',
+  room: 'room, suite, bed, stay, guest room, check in, check out',
+  travel: 'trip, travel, vacation, going away, out of town, fly, flight',
+  luggage: 'luggage, bag, suitcase, carry on, belongings',
+  tire: 'tire, flat, tread, wheel, rotation, blowout',
+  brake: 'brake, brakes, pads, rotor, stopping, squeal',
+  oil: 'oil, oil change, lube, synthetic',
+  battery: 'battery, dead battery, jump start, jump, alternator, will not start',
+  engine: 'engine, motor, check engine, overheat, overheating',
+  fuel: 'fuel, gasoline, mileage, mpg, fill up',
+  tow: 'tow, towing, haul, stranded, broke down, roadside',
+  pest: 'pest, bug, roach, ant, spider, mice, rodent, bedbug, termite, wasp, exterminate',
+  lawn: 'lawn, grass, mow, yard, hedge, tree, garden, weed',
+  roof: 'roof, shingle, gutter, attic',
+  electric: 'electric, electrical, wiring, outlet, breaker, power, lights, electrician',
+  cooling: 'air conditioning, ac, a c, cooling, furnace, heat pump, thermostat',
+  wall: 'wall, paint, drywall, ceiling, repaint',
+  move: 'mover, moving, relocate, pack, moving truck, boxes',
+  storage: 'storage, store my, keep my, unit',
+  key: 'key, lock, locked out, unlock, rekey, locksmith',
+  vaccine: 'vaccine, shot, immunization, vaccinate, booster, jab',
+  prescription: 'prescription, medicine, medication, refill, pills, drug, rx',
+  doctor: 'doctor, physician, nurse, dr, provider, practitioner',
+  sick: 'sick, ill, fever, flu, cold, cough, symptom',
+  skin: 'skin, facial, acne, wrinkle, botox, filler',
+  nails: 'nail, manicure, pedicure, gel, acrylic',
+  massage: 'massage, spa, deep tissue, relax',
+  color: 'color, dye, highlights, balayage, tint, shade',
+  ink: 'tattoo, ink, piercing, pierce',
+  lesson: 'lesson, class, course, teach, learn, tutor, instructor, training',
+  workout: 'workout, exercise, gym, weights, fitness, yoga',
+  lawyer: 'lawyer, attorney, legal, sue, lawsuit, court, divorce, custody, will and trust',
+  flowers: 'flower, bouquet, rose, arrangement, wreath',
+  jewel: 'ring, jewelry, diamond, gold, necklace, bracelet, engagement ring',
+  photo: 'photo, picture, photographer, photography, shoot, album',
+  venue: 'venue, hall, reception, ceremony, wedding, banquet',
+  donate: 'donate, donation, charity, give money, fundraiser, volunteer',
+  weather: 'weather, rain, storm, snow, wind, hurricane, forecast',
+  lost: 'lost, lose, missing, left behind, misplaced, stolen',
+  damage: 'damage, damaged, dent, scratch, crack, broken, destroyed',
+  limit: 'limit, maximum, most, at most, restrict, allowed, policy',
+  age: 'age, how old, years old, adult, senior, old enough',
+  music: 'music, song, band, dj, playlist, play',
+  name: 'name, called, who are you, your name',
+  balance: 'balance, owe, due, amount due, outstanding',
+  change: 'change, update, edit, correct, modify, switch',
 };
 
 export type Concept = { slug: string; words: readonly string[] };
@@ -120,6 +173,7 @@ export const longestPhrase = 3;
 /** Phrases of one to three stems, and the concepts that each stands for; none for what only begins a longer phrase. */
 export type Lexicon = Pick<ReadonlyMap<string, readonly string[]>, 'get'>;
 
+const stopStems: ReadonlySet<string> = new Set([...stopWords].map(stemmer));
 const ofAllTrades = phrasesOf(Object.entries(base).map(([slug, words]) => ({ slug, words: words.split(',') })));
 
 /** The lexicon of all trades, with a company's own groups added. A phrase may stand for several concepts. */
@@ -139,6 +193,8 @@ function phrasesOf(concepts: readonly Concept[]): ReadonlyMap<string, readonly s
     for (const phrase of words) {
       const stems = (phrase.toLowerCase().match(/[a-z0-9]+(?:\.[0-9]+)?/g) ?? []).map(stemmer);
       if (stems.length === 0 || stems.length > longestPhrase) continue;
+      // "Where", "or" and "am" stand in every other sentence: by themselves they mean nothing that could be looked up.
+      if (stems.length === 1 && stopStems.has(stems[0] ?? '')) continue;
       // Beginnings are known too, so that whoever looks up word by word can stop early.
       for (let length = 1; length < stems.length; length += 1) {
         const beginning = stems.slice(0, length).join(' ');

@@ -1,5 +1,4 @@
 import { stripPlaceholders } from '../base/index.ts';
-import { backgroundShare } from './idf.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { HitRow, WantedTerm } from './repository.ts';
 import type { Shelf, ShelfStats } from './search.ts';
@@ -80,9 +79,9 @@ function best(
   limit: number,
 ): [ShelfEntry, number][] {
   const scores = new Map<string, number>();
-  for (const { term, factor } of wanted) {
+  for (const { term, factor, background } of wanted) {
     const list = postings.get(term) ?? [];
-    const n = list.length + imagined * backgroundShare;
+    const n = list.length + imagined * background;
     const rarity = Math.log(1 + (entries.size + imagined - n + 0.5) / (n + 0.5)) * factor;
     for (const { entryId, weight } of list) scores.set(entryId, (scores.get(entryId) ?? 0) + weight * rarity);
   }

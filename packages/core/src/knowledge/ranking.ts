@@ -1,4 +1,5 @@
-import { wordsOf } from './analyzer.ts';
+import { type Token, wordsOf } from './analyzer.ts';
+import { type Background, backgroundOf } from './background.ts';
 import { gramCosines } from './grams.ts';
 import { idf } from './idf.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -29,6 +30,7 @@ export function rank<C extends Candidate>({
   documentFrequency,
   usedAllTokens,
   lexicon,
+  background = backgroundOf,
 }: {
   candidates: readonly C[];
   /** The question's terms, repairs included. */
@@ -39,10 +41,10 @@ export function rank<C extends Candidate>({
   /** Stage 1 had nothing but stop words to go by. */
   usedAllTokens: boolean;
   lexicon: Lexicon;
+  background?: Background;
 }): Ranked<C>[] {
-  const weights = new Map(
-    terms.map((term) => [term.term, idf(term, entryCount, documentFrequency.get(term.term) ?? 0)]),
-  );
+  const weigh = (token: Token) => idf(token, entryCount, documentFrequency.get(token.term) ?? 0, background);
+  const weights = new Map(terms.map((term) => [term.term, weigh(term)]));
   const counts = new Map(terms.map((term) => [term.term, Math.min(1, term.count)]));
   const full = terms.reduce((sum, term) => sum + (weights.get(term.term) ?? 0) * Math.min(1, term.count), 0);
   const ownNorm = Math.sqrt(
@@ -52,7 +54,7 @@ export function rank<C extends Candidate>({
   const grams = gramCosines(words, texts);
   const match = createWordingMatcher({
     lexicon,
-    weightOf: (token) => weights.get(token.term) ?? idf(token, entryCount, documentFrequency.get(token.term) ?? 0),
+    weightOf: (token) => weights.get(token.term) ?? weigh(token),
     countOf: (term) => counts.get(term) ?? 0,
   });
   const ranked = candidates.map((candidate, index): Ranked<C> => {

@@ -15,8 +15,8 @@ import { type CompanyId, parseCompanyId, type TenantScope } from '../tenant/inde
 export type EntryRow = typeof knowledgeEntries.$inferSelect;
 export type EntryStatus = EntryRow['status'];
 
-/** A term that stage 1 looks up, with what it weighs beside its rarity: boost × count. */
-export type WantedTerm = { term: string; factor: number };
+/** A term that stage 1 looks up, with what it weighs beside its rarity (boost × count), and its share of the background. */
+export type WantedTerm = { term: string; factor: number; background: number };
 
 export type HitRow = {
   layer: 'company' | 'master';
@@ -36,11 +36,11 @@ const companyHits = 30;
 const masterHits = 15;
 
 const bestEntries = prepareSql(
-  ['terms', 'factors', 'scope', 'background'],
-  ({ companyId, terms, factors, scope, background }) =>
-    sql`with wanted as (select u.term, u.factor from unnest(${terms}::text[], ${factors}::float8[]) as u(term, factor)),
+  ['terms', 'factors', 'backgrounds', 'scope'],
+  ({ companyId, terms, factors, backgrounds, scope }) =>
+    sql`with wanted as (select u.term, u.factor, 200 * u.background as imagined from unnest(${terms}::text[], ${factors}::float8[], ${backgrounds}::float8[]) as u(term, factor, background)),
 company_terms as materialized (
-  select t.term, ln(1 + (s.entry_count + 200 - (t.entry_count + 200 * ${background}::float8) + 0.5) / (t.entry_count + 200 * ${background}::float8 + 0.5)) * w.factor as idf
+  select t.term, ln(1 + (s.entry_count + 200 - (t.entry_count + w.imagined) + 0.5) / (t.entry_count + w.imagined + 0.5)) * w.factor as idf
   from wanted w
   join tenant.knowledge_terms t on t.company_id = ${companyId} and t.term = w.term collate "C"
   join tenant.knowledge_stats s on s.company_id = ${companyId}),
@@ -54,7 +54,7 @@ scope_slugs as (
   select k.slug from tenant.knowledge_categories k
   where k.company_id = ${companyId} and (${scope}::uuid[] is null or k.id = any(${scope}::uuid[]))),
 master_terms as materialized (
-  select t.term, ln(1 + (s.entry_count + 200 - (t.entry_count + 200 * ${background}::float8) + 0.5) / (t.entry_count + 200 * ${background}::float8 + 0.5)) * w.factor as idf
+  select t.term, ln(1 + (s.entry_count + 200 - (t.entry_count + w.imagined) + 0.5) / (t.entry_count + w.imagined + 0.5)) * w.factor as idf
   from wanted w
   join platform.master_terms t on t.term = w.term collate "C"
   cross join platform.master_stats s),
@@ -82,11 +82,12 @@ from master_hits h join platform.master_entries e on e.id = h.entry_id`,
  */
 export function searchPostings(
   tenant: TenantScope,
-  { wanted, scope, background }: { wanted: readonly WantedTerm[]; scope: CategoryId[] | null; background: number },
+  { wanted, scope }: { wanted: readonly WantedTerm[]; scope: CategoryId[] | null },
 ): Promise<HitRow[]> {
   const terms = wanted.map((term) => term.term);
   const factors = wanted.map((term) => term.factor);
-  return bestEntries(tenant, { terms, factors, scope, background }).then(({ rows }) =>
+  const backgrounds = wanted.map((term) => term.background);
+  return bestEntries(tenant, { terms, factors, backgrounds, scope }).then(({ rows }) =>
     rows.map((row) => ({
       layer: row['layer'] === 'master' ? 'master' : 'company',
       companyId: row['layer'] === 'master' ? 'platform' : parseCompanyId(String(row['company'])),

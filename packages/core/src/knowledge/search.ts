@@ -1,7 +1,9 @@
 import type { CompanyId } from '../tenant/index.ts';
 import { isStopStem } from './analyzer.ts';
+import { backgroundOf } from './background.ts';
 import { confidenceOf } from './confidence.ts';
-import { boostOf, idf } from './idf.ts';
+import { evidenceOf } from './evidence.ts';
+import { boostOf } from './idf.ts';
 import { type Concept, createLexicon, type Lexicon } from './lexicon.ts';
 import { type AnalyzedQuestion, analyzeQuestion, contentTerms, type QuestionTerm, withRepairs } from './question.ts';
 import { rank } from './ranking.ts';
@@ -114,10 +116,12 @@ export async function searchShelf(
     ? confidenceOf({
         score: first.total,
         second: second?.total ?? 0,
-        bm: first.bm,
-        cosine: first.cosine,
-        grams: first.grams,
-        unknown: unknownShare(question, terms, stats.entryCount, documentFrequency),
+        evidence: evidenceOf({
+          words: question.terms.filter((term) => !term.isStop && !term.isConcept),
+          repairs,
+          wordings: [first.question, ...first.phrasings],
+          lexicon,
+        }),
       })
     : 0;
   return {
@@ -152,21 +156,7 @@ function competes(first: number, second: number): boolean {
 }
 
 function wantedOf(term: QuestionTerm): WantedTerm {
-  return { term: term.term, factor: boostOf(term) * term.count };
-}
-
-/** By weight, how much of the question is words that neither layer knows; all of it when it has no words at all. */
-function unknownShare(
-  question: AnalyzedQuestion,
-  terms: readonly QuestionTerm[],
-  entryCount: number,
-  documentFrequency: ReadonlyMap<string, number>,
-): number {
-  const distinct = terms.filter((term) => !term.isStop && !term.isConcept && question.stems.includes(term.term));
-  const weigh = (list: readonly QuestionTerm[]) =>
-    list.reduce((sum, term) => sum + idf(term, entryCount, documentFrequency.get(term.term) ?? 0), 0);
-  const all = weigh(distinct);
-  return all === 0 ? 1 : weigh(distinct.filter((term) => !documentFrequency.has(term.term))) / all;
+  return { term: term.term, factor: boostOf(term) * term.count, background: backgroundOf(term.term) };
 }
 
 function unknownWordsOf(

@@ -2,7 +2,7 @@ import { type CategoryId, type Clock, CoreError, type EntryId } from '../base/in
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { type Reason, reasonsFor } from './explanation.ts';
 import { createFoundEntries } from './found-entries.ts';
-import { type ImportedEntry, type ImportFormat, parseImport } from './import.ts';
+import { type ImportFormat, parseImport } from './import.ts';
 import {
   type CategoryRow,
   type EntryRow,
@@ -14,6 +14,7 @@ import {
   listEntryVersions,
 } from './repository.ts';
 import { type Hit, type PreparedQuestion, prepareQuestion, type SearchResult, searchShelf } from './search.ts';
+import { createSharedEntries } from './shared-entries.ts';
 import { tenantShelf } from './tenant-shelf.ts';
 import { createWritePath, type EntryDraft } from './write-path.ts';
 
@@ -101,6 +102,7 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
     },
 
     ...createFoundEntries({ tenancy }),
+    ...createSharedEntries({ tenancy, writing }),
 
     categories: categoriesOf,
 
@@ -188,10 +190,6 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
 
     /** For rooms that write entries together with rows of their own, in one transaction. */
     writing,
-
-    /** What an import would add; nothing is written. @throws as `importEntries`. */
-    readImport: ({ format, content }: { format: ImportFormat; content: string }): ImportedEntry[] =>
-      parseImport(format, content),
 
     /** Adds many entries, all or none; a category that is not known becomes the first one. */
     async importEntries(

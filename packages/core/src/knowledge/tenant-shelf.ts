@@ -1,6 +1,5 @@
 import type { CategoryId } from '../base/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
-import { backgroundShare } from './idf.ts';
 import { countTerms, findNearTerms, findStats, type HitRow, searchPostings, type StatsRow } from './repository.ts';
 import type { Shelf } from './search.ts';
 
@@ -19,7 +18,7 @@ export function tenantShelf(
   return {
     async look(wanted, terms, words) {
       const [hits, counted, near, [stats]] = (await tenancy.batch(context, (tenant) => [
-        searchPostings(tenant, { wanted, scope, background: backgroundShare }),
+        searchPostings(tenant, { wanted, scope }),
         countTerms(tenant, terms),
         findNearTerms(tenant, words),
         findStats(tenant),
@@ -29,7 +28,7 @@ export function tenantShelf(
     },
     async lookAgain(wanted, terms) {
       const [hits, counted] = await tenancy.batch(context, (tenant) => [
-        searchPostings(tenant, { wanted, scope, background: backgroundShare }),
+        searchPostings(tenant, { wanted, scope }),
         countTerms(tenant, terms),
       ]);
       return { hits, counted };

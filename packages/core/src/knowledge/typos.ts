@@ -1,4 +1,5 @@
 import { isStopStem } from './analyzer.ts';
+import { backgroundOf, everyday } from './background.ts';
 
 /** A word that nobody knows, and what it may have been meant to be: `r` is how sure, below 1. */
 export type Repair = { word: string; term: string; likeness: number };
@@ -10,7 +11,14 @@ const repairsPerWord = 3;
 /** The words worth repairing: four letters or more, known to neither layer, and no everyday word. */
 export function repairable(stems: readonly string[], isKnown: (stem: string) => boolean): string[] {
   return [...new Set(stems)]
-    .filter((stem) => stem.length >= minLength && !/^\d/.test(stem) && !isStopStem(stem) && !isKnown(stem))
+    .filter(
+      (stem) =>
+        stem.length >= minLength &&
+        !/^\d/.test(stem) &&
+        !isStopStem(stem) &&
+        !isKnown(stem) &&
+        backgroundOf(stem) <= everyday,
+    )
     .slice(0, maxRepaired);
 }
 

@@ -14,6 +14,7 @@ import {
   setEntryCount,
   updateEntry,
 } from './repository.ts';
+import { removeOverridesBy } from './override-repository.ts';
 import { weightsOf } from './weights.ts';
 
 export type EntryDraft = {
@@ -39,6 +40,7 @@ export function createWritePath({ clock }: { clock: Clock }) {
     const isPublished = entry.status === 'published';
     if (isPublished)
       await addPostings(tenant, entry, weightsOf({ ...entry, answer: stripPlaceholders(entry.answer) }, lexicon));
+    else await removeOverridesBy(tenant, entry.id);
     await setEntryCount(tenant, (isPublished ? 1 : 0) - (removed > 0 ? 1 : 0));
   }
 

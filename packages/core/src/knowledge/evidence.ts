@@ -1,0 +1,39 @@
+import { analyzeText } from './analyzer.ts';
+import type { Lexicon } from './lexicon.ts';
+import type { QuestionTerm } from './question.ts';
+import type { Repair } from './typos.ts';
+
+/** More words than this make nothing surer. */
+const enough = 4;
+/** What a word of the same meaning is worth, and a repaired one before its likeness. */
+const meaningCredit = 0.5;
+const repairCredit = 0.8;
+
+/**
+ * How many of the question's words the wordings of an entry have, from 0 to 4; a word of the same meaning and a repaired one
+ * count less. One rare word that happens to be shared is likeness enough for a high score, but little evidence.
+ */
+export function evidenceOf({
+  words,
+  repairs,
+  wordings,
+  lexicon,
+}: {
+  /** The question's own distinct words: no stop words, no concepts. */
+  words: readonly QuestionTerm[];
+  repairs: readonly Repair[];
+  wordings: readonly string[];
+  lexicon: Lexicon;
+}): number {
+  const has = new Set(wordings.flatMap((wording) => analyzeText(wording, lexicon)).map(({ term }) => term));
+  const credit = ({ term }: QuestionTerm) => {
+    if (has.has(term)) return 1;
+    const repaired = repairs.filter((repair) => repair.word === term && has.has(repair.term));
+    const isMeant = (lexicon.get(term) ?? []).some((concept) => has.has(`§${concept}`));
+    return Math.max(isMeant ? meaningCredit : 0, ...repaired.map(({ likeness }) => repairCredit * likeness));
+  };
+  return Math.min(
+    enough,
+    words.reduce((sum, word) => sum + credit(word), 0),
+  );
+}

@@ -1,0 +1,169 @@
+import { type Clock, CoreError, describeError, type Logger, stripPlaceholders } from '../base/index.ts';
+import { type CompanyId, createTenantContext, type Tenancy, type TenantContext } from '../tenant/index.ts';
+import { ANALYZER_VERSION } from './analyzer.ts';
+import {
+  clearIndex,
+  countIndex,
+  findIndexState,
+  finishIndex,
+  insertPostings,
+  listPublished,
+  type Posting,
+} from './index-repository.ts';
+import { weightsOf } from './weights.ts';
+import type { WritePath } from './write-path.ts';
+
+/** What became of one company's index. `wrong`: terms whose count was not that of its entries, before. */
+export type ReindexLine = {
+  slug: string;
+  state: 'current' | 'indexed' | 'failed';
+  entries: number;
+  wrong: number;
+  tookMs: number;
+  detail: string;
+};
+
+/** The fleet's directory, a page at a time. */
+type Directory = {
+  list(page: { query?: string; limit: number; cursor?: string }): Promise<{
+    companies: readonly { id: CompanyId; slug: string; status: string }[];
+    nextCursor: string | null;
+  }>;
+};
+
+const pageLength = 200;
+const postingsAtOnce = 20_000;
+
+/**
+ * Makes the indexes of an older analyzer anew, a company a transaction, while they are served: searches see the old index until
+ * the new one stands. What was done stands in the company's own row, so that it may be stopped or killed, and begun again.
+ */
+export function createReindexing({
+  tenancy,
+  writing,
+  companies,
+  clock,
+  logger,
+}: {
+  tenancy: Tenancy;
+  writing: Pick<WritePath, 'open'>;
+  companies: Directory;
+  clock: Clock;
+  logger: Logger;
+}) {
+  /** @param always also an index of this analyzer, and one that counts right. */
+  function reindex(
+    context: TenantContext,
+    { always }: { always: boolean },
+  ): Promise<Pick<ReindexLine, 'state' | 'entries' | 'wrong'>> {
+    return tenancy.run(context, async (tenant) => {
+      const [before] = await findIndexState(tenant);
+      if (!before) throw new CoreError('not-found', 'This company has no knowledge to index.');
+      if (before.analyzerVersion === ANALYZER_VERSION && !always)
+        return { state: 'current', entries: before.entryCount, wrong: 0 };
+      const { lexicon } = await writing.open(tenant);
+      // Another server may have done it while this one waited for the lock.
+      const [now] = await findIndexState(tenant);
+      if (now?.analyzerVersion === ANALYZER_VERSION && !always)
+        return { state: 'current', entries: now.entryCount, wrong: 0 };
+      const { counted, written, entries: indexed } = await countIndex(tenant);
+      const wrong = [...new Set([...counted.keys(), ...written.keys()])].filter(
+        (term) => counted.get(term) !== written.get(term),
+      ).length;
+      const entries = await listPublished(tenant);
+      await clearIndex(tenant);
+      let waiting: Posting[] = [];
+      for (const entry of entries) {
+        const weights = weightsOf({ ...entry, answer: stripPlaceholders(entry.answer) }, lexicon);
+        for (const [term, weight] of weights)
+          waiting.push({ term, entryId: entry.id, categoryId: entry.categoryId, weight });
+        if (waiting.length < postingsAtOnce) continue;
+        await insertPostings(tenant, waiting);
+        waiting = [];
+      }
+      if (waiting.length > 0) await insertPostings(tenant, waiting);
+      await finishIndex(tenant, { entryCount: entries.length, analyzerVersion: ANALYZER_VERSION });
+      return {
+        state: 'indexed',
+        entries: entries.length,
+        wrong: wrong + (indexed === before.entryCount ? 0 : 1),
+      };
+    });
+  }
+
+  /** @throws CoreError 'not-found' for a slug that is not there. */
+  async function run({
+    slug,
+    always = false,
+    requestId,
+    tell,
+    isStopped = () => false,
+  }: {
+    /** One company; all of them when it is left out. */
+    slug?: string | undefined;
+    always?: boolean;
+    requestId: string;
+    /** Called for each company when it is done. */
+    tell?: (line: ReindexLine) => void;
+    isStopped?: () => boolean;
+  }): Promise<ReindexLine[]> {
+    const lines: ReindexLine[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await companies.list({
+        ...(slug === undefined ? {} : { query: slug }),
+        limit: pageLength,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      for (const company of page.companies) {
+        if (isStopped()) return lines;
+        if (company.status === 'closing' || (slug !== undefined && company.slug !== slug)) continue;
+        const line = await one(company, { always, requestId });
+        lines.push(line);
+        tell?.(line);
+      }
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    if (slug !== undefined && lines.length === 0)
+      throw new CoreError('not-found', 'There is no company with that slug.');
+    return lines;
+  }
+
+  async function one(
+    { id, slug }: { id: CompanyId; slug: string },
+    { always, requestId }: { always: boolean; requestId: string },
+  ): Promise<ReindexLine> {
+    const startedMs = clock.now().getTime();
+    const tookMs = () => clock.now().getTime() - startedMs;
+    const context = createTenantContext(id, { kind: 'system', job: 'reindex' }, requestId);
+    try {
+      return { slug, ...(await reindex(context, { always })), tookMs: tookMs(), detail: '' };
+    } catch (error) {
+      logger.warn({ company: id, ...describeError(error) }, 'a company’s knowledge could not be indexed');
+      const detail = error instanceof CoreError ? error.message : 'It could not be indexed; the log says why.';
+      return { slug, state: 'failed', entries: 0, wrong: 0, tookMs: tookMs(), detail };
+    }
+  }
+
+  return {
+    run,
+
+    /** Looks once through all companies, in the background; the one that is being done is waited for when stopped. */
+    start(): { stop(): Promise<void> } {
+      let isStopped = false;
+      const round = run({ requestId: 'start', isStopped: () => isStopped }).then(
+        (lines) => {
+          const indexed = lines.filter(({ state }) => state === 'indexed').length;
+          if (indexed > 0) logger.info({ companies: indexed }, 'knowledge was indexed by a newer analyzer');
+        },
+        (error: unknown) => logger.warn(describeError(error), 'indexes could not be looked through'),
+      );
+      return {
+        async stop() {
+          isStopped = true;
+          await round;
+        },
+      };
+    },
+  };
+}
