@@ -143,7 +143,7 @@ describe.skipIf(inject('chromium') === null)('what a company does is seen by its
       const seen = new Set<string>();
       Object.assign(globalThis, { seen });
       new MutationObserver(() => {
-        const page = document.documentElement?.textContent ?? '';
+        const page = document.querySelector('html')?.textContent ?? '';
         const main = document.querySelector('main')?.textContent ?? '';
         const title = document.querySelector('button[aria-haspopup=menu] .font-semibold')?.textContent ?? '';
         const [alders, cedars] = ['Alder', 'Cedar'].map((name) => main.includes(`watchword of ${name}`));

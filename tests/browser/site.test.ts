@@ -46,6 +46,68 @@ describe.skipIf(inject('chromium') === null)("a company's site in a browser", ()
     await context.close();
   });
 
+  test('has its whole menu in one line on a desk and behind one button on a phone, all of it without any script', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1_280, height: 860 } });
+    const page = await context.newPage();
+    await page.goto(urlOf(''));
+    const header = page.getByRole('banner');
+    const { pages } = await company.api.site.get();
+    const inMenu = pages.filter((one) => one.inMenu).length;
+    expect(inMenu).toBeGreaterThan(7);
+    const tops = async () =>
+      (await Promise.all((await header.getByRole('link').all()).map((link) => link.boundingBox()))).map((box) =>
+        Math.round((box?.y ?? 0) + (box?.height ?? 0) / 2),
+      );
+    const middles = await tops();
+    expect(Math.max(...middles) - Math.min(...middles)).toBeLessThanOrEqual(2);
+    const more = header.getByText('More', { exact: true });
+    if ((await more.count()) > 0) await more.click();
+    expect(await header.getByRole('navigation', { name: 'Main' }).getByRole('link').count()).toBe(inMenu);
+    await keepScreenshot(page, 'site-header-desktop');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(urlOf(''));
+    expect(await header.getByRole('link').count()).toBe(2);
+    await header.getByText('Menu', { exact: true }).click();
+    const menu = header.getByRole('navigation', { name: 'Menu' });
+    expect(await menu.getByRole('link').count()).toBe(inMenu);
+    await keepScreenshot(page, 'site-header-phone');
+    await menu.getByRole('link', { name: 'Contact', exact: true }).click();
+    await page.getByLabel('Your name').waitFor();
+    await context.close();
+  });
+
+  test('paints its first words without any script, weighs less than 50 kB with everything but the chat, and nothing moves', async () => {
+    const { page, context } = await openPage(browser, { width: 390, height: 844 });
+    // The chat is the only script, and the page does without.
+    await page.route('**/widget*.js', (route) => route.abort());
+    const weights: Promise<number>[] = [];
+    page.on('requestfinished', (request) => {
+      if (new URL(request.url()).pathname.startsWith('/widget')) return;
+      weights.push(
+        request.sizes().then(({ responseBodySize, responseHeadersSize }) => responseBodySize + responseHeadersSize),
+      );
+    });
+    for (const path of ['', 'services', 'questions']) {
+      weights.length = 0;
+      await page.goto(urlOf(path), { waitUntil: 'networkidle' });
+      const total = (await Promise.all(weights)).reduce((sum, weight) => sum + weight, 0);
+      expect(weights.length, path).toBeLessThanOrEqual(6);
+      expect(total, path).toBeLessThan(50_000);
+      const { painted, moved } = await page.evaluate(async () => {
+        const shifts = await new Promise<number>((resolve) => {
+          new PerformanceObserver((list) => {
+            resolve(list.getEntries().reduce((sum, entry) => sum + (entry as never as { value: number }).value, 0));
+          }).observe({ type: 'layout-shift', buffered: true });
+          setTimeout(() => resolve(0), 300);
+        });
+        return { painted: performance.getEntriesByName('first-contentful-paint').length, moved: shifts };
+      });
+      expect(painted, path).toBe(1);
+      expect(moved, path).toBeLessThan(0.1);
+    }
+    await context.close();
+  });
+
   test('reads well in every color that a company may choose', async () => {
     const { page, context } = await openPage(browser);
     for (const accent of ['#ffd400', '#0b1020', '#39ff14', '#888888']) {

@@ -3,6 +3,7 @@ import { createTenantContext, parseCompanyId, platformKey, type TenantContext } 
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import {
   type ChatEvent,
+  type CompanyEvent,
   type Counters,
   createInProcessCounters,
   createRedisCounters,
@@ -14,10 +15,12 @@ import { startRedis } from '../support/redis.ts';
 
 const redisServer = inject('redisServer');
 const redis = redisServer === null ? undefined : await startRedis(redisServer);
-const kinds: [string, Counters][] = [['in process', createInProcessCounters()]];
-if (redis) kinds.push(['in Redis', createRedisCounters({ url: redis.url })]);
+const inProcess = createInProcessCounters();
+/** With what another process would hold of the same store; in one process that is the same. */
+const kinds: [string, Counters, Counters][] = [['in process', inProcess, inProcess]];
+if (redis) kinds.push(['in Redis', createRedisCounters({ url: redis.url }), createRedisCounters({ url: redis.url })]);
 afterAll(async () => {
-  for (const [, counters] of kinds) await counters.close();
+  for (const counters of new Set(kinds.flatMap(([, ...both]) => both))) await counters.close();
   await redis?.stop();
 });
 
@@ -51,7 +54,7 @@ async function collect(entries: AsyncIterable<{ id: string; event: ChatEvent }>)
   return collected;
 }
 
-describe.each(kinds)('%s', (_name, counters) => {
+describe.each(kinds)('%s', (_name, counters, elsewhere) => {
   const { runLog, spend, rates, events } = counters;
   const never = new AbortController().signal;
   const attempt = (name: string, microUsd: number, tokens = 0, day = date, scopes: SpendAttempt['scopes'] = []) => ({
@@ -111,6 +114,24 @@ describe.each(kinds)('%s', (_name, counters) => {
       expect(seen.map(({ event }) => event.type)).toEqual(['error']);
     });
 
+    test('that is discarded is gone at once for whoever asks, in every process, and no other company’s is', async () => {
+      const [ours, theirs] = [newCompany(), newCompany()];
+      const lease = runLog.holdLease(ours, 'run');
+      await runLog.append(ours, 'run', text('My name is Rita.'));
+      for (const event of [text('theirs'), done]) await runLog.append(theirs, 'run', event);
+      const follower = elsewhere.runLog.tail(ours, 'run', undefined, never)[Symbol.asyncIterator]();
+      expect((await follower.next()).value?.event).toEqual(text('My name is Rita.'));
+      await elsewhere.runLog.discard(ours, 'run');
+      await runLog.discard(ours, 'run');
+      await lease.release();
+      expect((await follower.next()).value?.event).toMatchObject({ type: 'error', code: 'unavailable' });
+      for (const log of [runLog, elsewhere.runLog])
+        expect((await collect(log.tail(ours, 'run', undefined, never))).map(({ event }) => event.type)).toEqual([
+          'error',
+        ]);
+      expect(await collect(runLog.tail(theirs, 'run', undefined, never))).toHaveLength(2);
+    });
+
     test('hears that it shall stop, and nobody else does', async () => {
       const [ours, theirs] = [newCompany(), newCompany()];
       const watched = new AbortController();
@@ -140,6 +161,43 @@ describe.each(kinds)('%s', (_name, counters) => {
     clearInterval(knocking);
     leaving.abort();
     await heard.return?.();
+  });
+
+  test('who writes and who comes and goes is heard in every process of a company, in order, and in no other company', async () => {
+    const [ours, theirs] = [newCompany(), newCompany()];
+    const leaving = new AbortController();
+    const about = { conversationId: 'ours', name: 'Rita' };
+    const said: CompanyEvent[] = [
+      { type: 'presence', who: 'visitor', here: true, ...about },
+      { type: 'typing', who: 'visitor', ...about },
+      { type: 'typing', who: 'staff', ...about, name: 'Dana' },
+      { type: 'presence', who: 'visitor', here: false, ...about },
+    ];
+    const listen = async (from: Counters, context: TenantContext) => {
+      const heard: CompanyEvent[] = [];
+      const listening = (async () => {
+        for await (const event of from.events.subscribe(context, leaving.signal)) heard.push(event);
+      })();
+      // Knocked at until it stands.
+      await expect
+        .poll(async () => {
+          await counters.events.publish(context, { type: 'budget' });
+          return heard.length;
+        })
+        .toBeGreaterThan(0);
+      return { listening, told: () => heard.filter(({ type }) => type !== 'budget') };
+    };
+    const [here, there, neighbour] = [
+      await listen(counters, ours),
+      await listen(elsewhere, ours),
+      await listen(elsewhere, theirs),
+    ];
+    for (const event of said) await counters.events.publish(ours, event);
+    await expect.poll(here.told).toEqual(said);
+    await expect.poll(there.told).toEqual(said);
+    expect(neighbour.told()).toEqual([]);
+    leaving.abort();
+    await Promise.all([here.listening, there.listening, neighbour.listening]);
   });
 
   test('a rate lets so many through and says how long to wait', async () => {

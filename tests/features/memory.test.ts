@@ -1,19 +1,27 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import { createRedisCounters } from '../../packages/core/src/counters/index.ts';
 import { startFakeAnthropic, startFakeOpenAi } from '../support/fake-providers.ts';
 import { follow, type House, openHouse, type Visitor } from '../support/house.ts';
 import { withAdmin } from '../support/postgres.ts';
+import { startRedis } from '../support/redis.ts';
 
 const openai = await startFakeOpenAi();
 const anthropic = await startFakeAnthropic();
 afterAll(() => Promise.all([openai.close(), anthropic.close()]));
 const keyless = await openHouse();
-const withOpenAi = await openHouse({
-  platformProviders: { openai: { apiKey: 'sk-platform-0001', baseUrl: `${openai.url}/v1` } },
-});
+const openAiProvider = { openai: { apiKey: 'sk-platform-0001', baseUrl: `${openai.url}/v1` } };
+const withOpenAi = await openHouse({ platformProviders: openAiProvider });
 const withAnthropic = await openHouse({
   platformProviders: { anthropic: { apiKey: 'sk-ant-0001', baseUrl: anthropic.url } },
 });
+const redisServer = inject('redisServer');
+const redis = redisServer === null ? undefined : await startRedis(redisServer);
+const onRedis = redis && (await openHouse({ platformProviders: openAiProvider, redisUrl: redis.url }));
 for (const house of [keyless, withOpenAi, withAnthropic]) afterAll(house.close);
+afterAll(async () => {
+  await onRedis?.close();
+  await redis?.stop();
+});
 
 async function say(visitor: Visitor, text: string): Promise<void> {
   const { runId } = await visitor.api.send({ text, idempotencyKey: crypto.randomUUID() });
@@ -28,11 +36,12 @@ function countJobs({ testDatabase }: House): Promise<number> {
   });
 }
 
-/** In which tables of the whole database any of these words stand, and whose they are. */
+/** In which tables any of these words stand, and whose they are; templates are the same for everybody, and nobody writes there. */
 function whoIsFound({ testDatabase }: House, words: Record<string, string[]>): Promise<string[]> {
   return withAdmin(testDatabase.server, testDatabase.name, async (client) => {
     const { rows: tables } = await client.query<{ name: string }>(
-      `select c.oid::regclass::text as name from pg_class c where c.relkind = 'r' and c.relnamespace in ('tenant'::regnamespace, 'platform'::regnamespace)`,
+      `select c.oid::regclass::text as name from pg_class c where c.relkind = 'r' and c.relnamespace in ('tenant'::regnamespace, 'platform'::regnamespace)
+         and c.relname !~ '^(template|master)'`,
     );
     const found: string[] = [];
     for (const { name } of tables)
@@ -177,45 +186,76 @@ test('what a model was shown of somebody, and what it noted, goes with them', as
   expect(await whoIsFound(withOpenAi, words)).toEqual([]);
 });
 
-test('staff and visitor see each other write and come and go; a take-over breaks an answer off', async () => {
-  const company = await withOpenAi.furnish('Live');
-  const visitor = await withOpenAi.visitor(company);
-  const seen: string[] = [];
-  const ended = new AbortController();
-  const watching = (async () => {
-    for await (const event of withOpenAi.core.conversations.watch(company.context, ended.signal))
-      seen.push(event.type === 'presence' ? `${event.who} ${event.here ? 'comes' : 'goes'}` : event.type);
-  })();
-  const told: string[] = [];
-  const stream = (await visitor.api.watch()) as AsyncIterable<{ type: string; name?: string }>;
-  const reader = stream[Symbol.asyncIterator]();
-  const next = reader.next();
-  await expect.poll(() => seen).toContain('visitor comes');
-  await company.api.conversations.typing({ conversationId: visitor.conversationId });
-  told.push(((await next).value as { type: string; name: string }).name);
-  expect(told).toEqual(['Ada Admin']);
-  await visitor.api.typing();
-  await expect.poll(() => seen).toContain('typing');
-  await reader.return?.();
-  await expect.poll(() => seen).toContain('visitor goes');
+test.each([['in one process', withOpenAi], ...(onRedis ? [['on Redis', onRedis] as const] : [])] as const)(
+  'staff and visitor see each other write and come and go; a take-over breaks an answer off: %s',
+  async (_store, house) => {
+    const company = await house.furnish('Live');
+    const visitor = await house.visitor(company);
+    const seen: string[] = [];
+    const ended = new AbortController();
+    const watching = (async () => {
+      for await (const event of house.core.conversations.watch(company.context, ended.signal))
+        seen.push(event.type === 'presence' ? `${event.who} ${event.here ? 'comes' : 'goes'}` : event.type);
+    })();
+    const told: string[] = [];
+    const stream = (await visitor.api.watch()) as AsyncIterable<{ type: string; name?: string }>;
+    const reader = stream[Symbol.asyncIterator]();
+    const next = reader.next();
+    await expect.poll(() => seen).toContain('visitor comes');
+    await company.api.conversations.typing({ conversationId: visitor.conversationId });
+    told.push(((await next).value as { type: string; name: string }).name);
+    expect(told).toEqual(['Ada Admin']);
+    await visitor.api.typing();
+    await expect.poll(() => seen).toContain('typing');
+    await reader.return?.();
+    await expect.poll(() => seen).toContain('visitor goes');
 
-  let go: (value: unknown) => void = () => undefined;
-  const between = new Promise((resolve) => {
-    go = resolve;
-  });
-  openai.respond(() => ({ kind: 'slow', pieces: ['Well, ', 'never said.'], between }));
-  const { runId } = await visitor.api.send({ text: 'What do you charge?', idempotencyKey: 'take-over-live' });
-  const following = follow(visitor.api.events({ runId }) as Promise<AsyncIterable<unknown>>);
-  await expect.poll(() => openai.requests.at(-1)?.text).toContain('What do you charge?');
-  await company.api.conversations.takeOver({ conversationId: visitor.conversationId });
-  const events = await following;
-  go(undefined);
-  expect(JSON.stringify(events)).not.toContain('never said');
-  const conversation = await company.api.conversations.get({ conversationId: visitor.conversationId });
-  expect(conversation).toMatchObject({
-    takenOver: true,
-    assignedTo: company.context.actor.kind === 'member' ? company.context.actor.userId : '',
-  });
-  ended.abort();
-  await watching;
+    let go: (value: unknown) => void = () => undefined;
+    const between = new Promise((resolve) => {
+      go = resolve;
+    });
+    openai.respond(() => ({ kind: 'slow', pieces: ['Well, ', 'never said.'], between }));
+    const { runId } = await visitor.api.send({ text: 'What do you charge?', idempotencyKey: 'take-over-live' });
+    const following = follow(visitor.api.events({ runId }) as Promise<AsyncIterable<unknown>>);
+    await expect.poll(() => openai.requests.at(-1)?.text).toContain('What do you charge?');
+    await company.api.conversations.takeOver({ conversationId: visitor.conversationId });
+    const events = await following;
+    go(undefined);
+    expect(JSON.stringify(events)).not.toContain('never said');
+    const conversation = await company.api.conversations.get({ conversationId: visitor.conversationId });
+    expect(conversation).toMatchObject({
+      takenOver: true,
+      assignedTo: company.context.actor.kind === 'member' ? company.context.actor.userId : '',
+    });
+    ended.abort();
+    await watching;
+  },
+);
+
+test.runIf(onRedis)('what a run told somebody is gone from Redis with them', async () => {
+  if (!onRedis || !redis) return;
+  const company = await onRedis.furnish('Forgetting On Redis');
+  const visitor = await onRedis.visitor(company);
+  openai.respond(() => ({ kind: 'text', text: 'Your quaggadoor is noted.' }));
+  const { runId } = await visitor.api.send({ text: 'I have a quaggadoor.', idempotencyKey: 'quagga-door' });
+  await follow(visitor.api.events({ runId }) as Promise<AsyncIterable<unknown>>);
+  const counters = createRedisCounters({ url: redis.url });
+  try {
+    const told = async () => {
+      const events = [];
+      for await (const { event } of counters.runLog.tail(
+        company.context,
+        runId,
+        undefined,
+        AbortSignal.timeout(10_000),
+      ))
+        events.push(event);
+      return JSON.stringify(events);
+    };
+    expect(await told()).toContain('quaggadoor');
+    await visitor.api.forgetMe();
+    expect(await told()).not.toContain('quaggadoor');
+  } finally {
+    await counters.close();
+  }
 });

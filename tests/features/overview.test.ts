@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { follow, openHouse } from '../support/house.ts';
+import { follow, memberCaller, openHouse, password } from '../support/house.ts';
 
 // Half past one at night in UTC: still the evening before in Denver.
 const now = new Date('2026-03-04T01:30:00Z');
@@ -56,4 +56,35 @@ test('the questions that an agent offers are set whole; a row that keeps its wor
   expect((await company.api.agents.setStarters({ agentId: sarah.id, starters: [] })).starters).toEqual([]);
   const attempt = neighbour.api.agents.setStarters({ agentId: sarah.id, starters });
   await expect(attempt).rejects.toThrow('This company has no such agent.');
+});
+
+test('what operators did is told page by page, with who and why, and to operators alone', async () => {
+  const email = 'olga@example.com';
+  await house.core.access.ensureOperator({ email, name: 'Olga Operator', password });
+  const { accessToken } = await house.core.access.signIn({ email, password });
+  const operator = memberCaller(house.core, accessToken);
+  const company = await house.furnish('Gorse Plumbing');
+  await operator.platform.companies.suspend({ slug: company.slug, reason: 'Not paid' });
+  await operator.platform.companies.resume({ slug: company.slug, reason: 'Paid' });
+  const first = await operator.platform.log({ limit: 1 });
+  const second = await operator.platform.log({ limit: 1, cursor: first.nextCursor ?? '' });
+  const told = [...first.notes, ...second.notes].map(({ who, action, target, reason }) => [
+    who,
+    action,
+    target,
+    reason,
+  ]);
+  expect(told.sort()).toEqual([
+    [email, 'company.resumed', company.slug, 'Paid'],
+    [email, 'company.suspended', company.slug, 'Not paid'],
+  ]);
+  await expect(company.api.platform.log({})).rejects.toThrow();
+});
+
+test('a renamed company has its new name in the directory, where its members and the operator see it', async () => {
+  const company = await house.furnish('Heath Plumbing');
+  await company.api.company.update({ name: 'Hazel and Daughters' });
+  const { companies } = await house.core.companies.list({ query: 'Hazel and Daughters' });
+  expect(companies.map(({ id }) => id)).toEqual([company.companyId]);
+  expect((await house.core.companies.list({ query: 'Heath Plumbing' })).companies).toEqual([]);
 });

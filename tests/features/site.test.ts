@@ -67,6 +67,28 @@ describe("a company's site", () => {
     expect(map.match(/<loc>/g)).toHaveLength(paths.length);
   });
 
+  test('tells whoever shares a page what it is: title, description, address and name, and no picture that is not there', async () => {
+    for (const path of paths) {
+      const { text } = await page(path);
+      const told = Object.fromEntries(
+        [...text.matchAll(/<meta property="og:([a-z_]+)" content="([^"]*)">/g)].map(([, name, value]) => [name, value]),
+      );
+      const [, title] = /<title>([^<]*)<\/title>/.exec(text) ?? [];
+      const [, description] = /<meta name="description" content="([^"]*)">/.exec(text) ?? [];
+      const [, canonical] = /<link rel="canonical" href="([^"]*)">/.exec(text) ?? [];
+      expect(told, path).toEqual({
+        type: 'website',
+        locale: 'en_US',
+        site_name: 'Alder Plumbing',
+        title,
+        description,
+        url: canonical,
+      });
+      expect(description?.length, path).toBeGreaterThan(20);
+      expect(canonical, path).toMatch(/^http:\/\/alder-plumbing\.localhost:\d+\/[a-z-]*$/);
+    }
+  });
+
   test('is not sent again while nothing has changed, and at once when something has', async () => {
     const first = await page('');
     const etag = String(first.headers.etag);

@@ -41,6 +41,14 @@ async function refuse(env: Record<string, string>, uid?: number): Promise<string
   return said;
 }
 
+test('the console travels compressed, and its parts are kept by the browser', async () => {
+  const page = await (await fetch(`${server.url}/`)).text();
+  const [script = ''] = /\/assets\/[^"]+\.js/.exec(page) ?? [];
+  const answer = await fetch(`${server.url}${script}`, { headers: { 'accept-encoding': 'gzip' } });
+  expect(answer.headers.get('content-encoding')).toBe('gzip');
+  expect(answer.headers.get('cache-control')).toContain('immutable');
+});
+
 const keys = {
   ROWHOUSE_MASTER_KEYS: `1:${randomBytes(32).toString('base64url')}`,
   ROWHOUSE_TOKEN_KEYS: `v1:${randomBytes(32).toString('base64url')}`,

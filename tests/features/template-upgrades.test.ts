@@ -235,3 +235,19 @@ test('an upgrade that would make a company answer worse is held back, and says w
   const figures = (await house.core.fleetUpgrades.figures()).filter(({ industry }) => industry === 'dental');
   expect(figures.reduce((sum, { held }) => sum + held, 0)).toBe(1);
 });
+
+test('a tool that agents did not have when a company was made comes with the new version of all companies', async () => {
+  const file = join(workshop, 'company', 'agents.yaml');
+  const whole = readFileSync(file, 'utf8');
+  const older = whole.replaceAll(', cancel_appointment', '');
+  expect(older).not.toBe(whole);
+  writeFileSync(file, older);
+  await house.core.templates.load(workshop);
+  const company = await house.furnish('Before Cancelling');
+  const tools = async () => (await company.api.agents.list()).find((agent) => agent.slug === 'sarah')?.tools ?? [];
+  expect(await tools()).not.toContain('cancel_appointment');
+  writeFileSync(file, whole);
+  await house.core.templates.load(workshop);
+  await company.api.upgrades.follow({ choices: [] });
+  expect(await tools()).toContain('cancel_appointment');
+});

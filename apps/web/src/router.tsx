@@ -241,6 +241,11 @@ const fleetUsage = createRoute({
   path: '/usage',
   component: lazyRouteComponent(() => import('./operator/fleet-usage-page.tsx'), 'FleetUsagePage'),
 });
+const operatorLog = createRoute({
+  getParentRoute: () => operator,
+  path: '/log',
+  component: lazyRouteComponent(() => import('./operator/operator-log-page.tsx'), 'OperatorLogPage'),
+});
 const fleetIsolation = createRoute({
   getParentRoute: () => operator,
   path: '/isolation',
@@ -279,7 +284,7 @@ const tree = root.addChildren([
     audit,
     updates,
   ]),
-  operator.addChildren([fleet, provision, templates, fleetUsage, fleetIsolation]),
+  operator.addChildren([fleet, provision, templates, fleetUsage, fleetIsolation, operatorLog]),
 ]);
 
 export type ConsoleRouter = ReturnType<typeof createConsoleRouter>;

@@ -8,7 +8,7 @@ import { createBooks, createLoadMeter, type ReportSources } from './books/index.
 import { createBudget } from './budget/index.ts';
 import { createBusiness } from './business/index.ts';
 import { createCanaries } from './canaries/index.ts';
-import { createClosing, createCompanies, createKeyRotation } from './companies/index.ts';
+import { createClosing, createCompanies, createKeyRotation, setDirectoryName } from './companies/index.ts';
 import { createContacts } from './contacts/index.ts';
 import { createBinding, createConversations, createVisitors, type IsBound } from './conversations/index.ts';
 import {
@@ -121,7 +121,13 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
   const tokens = replaced(createTokens({ keys: parseTokenKeys(settings.tokenKeys), clock }), parts.tokens);
   const access = countTokens(createAccess({ platform, tenancy, audit, tokens, clock }), tally);
   const budget = createBudget({ tenancy, audit, spend: counters.spend, clock });
-  const business = createBusiness({ tenancy, audit, budget, clock });
+  const business = createBusiness({
+    tenancy,
+    audit,
+    budget,
+    onRename: (companyId, name) => setDirectoryName(platform.db, companyId, name),
+    clock,
+  });
   const jobs = createJobQueue({ platform });
   const golden = createGoldenDue({ jobs, clock, logger });
   const prompts = createAgents({ tenancy, audit, owns });

@@ -86,6 +86,7 @@ export {
   type ShownHit,
   type ShownTrace,
   type TodayFigures,
+  toolList,
   toolNames,
   type VisitorEvent,
 } from './conversations/index.ts';
@@ -119,6 +120,7 @@ export type {
   EntryVersionView,
   EntryView,
   FoundEntry,
+  ImportedEntry,
   Reason,
   ReindexLine,
   SearchResult,

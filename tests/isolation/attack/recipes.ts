@@ -36,6 +36,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   'agents.update': member((h) => ({ agentId: h['agentId'], greeting: 'Good day.' })),
   'agents.setScope': member((h) => ({ agentId: h['agentId'], categoryIds: [h['categoryId']] })),
   'agents.setStarters': member((h) => ({ agentId: h['agentId'], starters: ['What does it cost?'] })),
+  'agents.tools': member(),
   'agents.setTools': member((h) => ({
     agentId: h['agentId'],
     tools: [{ tool: 'search_knowledge', asksFirst: false }],
@@ -166,6 +167,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   })),
   'knowledge.remove': member((h) => ({ entryId: h['spareEntryId'] }), last),
   'knowledge.search': member((h) => ({ question: h['question'], agentId: h['agentId'] })),
+  'knowledge.readImport': member(() => ({ format: 'page', content: '# Parking\nBehind the house.' })),
   'knowledge.importEntries': member((h) => ({
     format: 'json',
     content: JSON.stringify([
@@ -241,6 +243,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     }),
   },
   'platform.prices.remove': { plane: 'operator', input: () => ({ provider: 'openai', model: 'gpt-5-nano' }) },
+  'platform.log': { plane: 'operator', input: () => ({ limit: 5 }) },
   'platform.isolation': { plane: 'operator', input: () => ({}) },
   'providers.list': member(),
   'providers.add': member(() => ({ kind: 'openai', label: 'Second', apiKey: `sk-${key()}` })),

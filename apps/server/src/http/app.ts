@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { appRouter, visitorRouter } from '@rowhouse/api';
 import { type Core, describeError, type Logger } from '@rowhouse/core';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
+import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import type { Addresses } from './addresses.ts';
@@ -93,7 +94,9 @@ export function createApp({
     createExpressMiddleware({ router: appRouter, createContext, maxBatchSize, onError }),
   );
   app.use('/api', (_req, res) => refuse(res, 404, 'not-found', 'There is nothing at this address.'));
+  // Files alone: what the API says streams, and may hold a secret beside words of whoever asks.
   app.use(
+    compression(),
     express.static(webFolder, {
       index: false,
       setHeaders: (res, path) =>

@@ -8,6 +8,7 @@ import { renderPage } from '../site/page.ts';
 import { accentOf, assetStamp, type SiteAnswers } from '../site/page-input.ts';
 import { siteStyle } from '../site/style.ts';
 import type { Addresses } from './addresses.ts';
+import { sendCompressed } from './compressed.ts';
 import { addressPrefix } from './request.ts';
 import { receiveContactForm } from './site-contact.ts';
 
@@ -63,16 +64,16 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
     const visit: Visit = { req, res, context, slug, site, path, base, siteUrl, origins };
     setPolicy(res, addresses);
     if (req.method === 'POST') await sendForm(visit);
-    else if (!sendAsset(visit)) await sendPage(visit, req.query['sent'] === '1' ? { kind: 'sent' } : undefined);
+    else if (!(await sendAsset(visit))) await sendPage(visit, req.query['sent'] === '1' ? { kind: 'sent' } : undefined);
     return true;
   }
 
   /** What belongs to a site besides its pages. @returns false when the path is none of these. */
-  function sendAsset({ req, res, context, site, path, base, siteUrl }: Visit): boolean {
+  async function sendAsset({ req, res, context, site, path, base, siteUrl }: Visit): Promise<boolean> {
     const stamp = assetStamp(site);
-    const asset = (type: string, text: string) => {
+    const asset = async (type: string, text: string) => {
       res.setHeader('cache-control', req.query['v'] === stamp ? assetCache : shortCache);
-      res.type(type).send(text);
+      await sendCompressed(req, res, type, text);
       return true;
     };
     switch (path) {
@@ -88,12 +89,7 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
         res.type('text').send(`User-agent: *\nAllow: /\nSitemap: ${siteUrl}/sitemap.xml\n`);
         return true;
       case 'sitemap.xml':
-        res
-          .type('xml')
-          .send(
-            html`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${site.pages.map((page) => html`<url><loc>${siteUrl}/${page.path}</loc></url>`)}</urlset>`
-              .text,
-          );
+        await sendCompressed(req, res, 'xml', sitemap(site, siteUrl));
         return true;
       default:
         return false;
@@ -101,7 +97,7 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
   }
 
   async function sendPage(
-    { res, context, site, path, base, siteUrl }: Visit,
+    { req, res, context, site, path, base, siteUrl }: Visit,
     contactForm?: ContactFormState,
   ): Promise<void> {
     const page = site.pages.find((candidate) => candidate.path === path);
@@ -138,7 +134,7 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
     });
     res.setHeader('cache-control', contactForm ? 'no-store' : pageCache);
     // The last look before it leaves: a page with another company's marker is not sent.
-    res.type('html').send(core.canaries.screen(context, 'site', text));
+    await sendCompressed(req, res, 'html', core.canaries.screen(context, 'site', text));
   }
 
   /** Sent: back to the page, so that loading it again sends nothing twice. Refused: the page with what was typed. */
@@ -206,6 +202,13 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
   });
   return router;
 }
+
+/** Source: sitemaps.org. */
+function sitemap({ pages }: Site, siteUrl: string): string {
+  const entries = pages.map((page) => html`<url><loc>${siteUrl}/${page.path}</loc></url>`);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${html`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${entries}</urlset>`.text}`;
+}
+
 function setPolicy(res: Response, addresses: Addresses): void {
   const platform = addresses.consoleUrl;
   res.setHeader(

@@ -1,4 +1,5 @@
 import { renderPlaceholders } from '@rowhouse/core';
+import { menuLinks, pageHeader } from './header.ts';
 import { type Html, html, jsonScript } from './html.ts';
 import { accentOf, assetStamp, type PageInput, telephone } from './page-input.ts';
 import { renderSection } from './sections.ts';
@@ -11,16 +12,7 @@ export function renderPage(input: PageInput): string {
   const render = (text: string) => renderPlaceholders(text, facts);
   const title = page.path === '' ? `${company.name} – ${site.site.tagline}` : `${render(page.title)} – ${company.name}`;
   const description = render(page.description);
-  const link = (path: string) => `${base}/${path}`;
   const stamp = assetStamp(site);
-  const navigation = (area: 'header' | 'footer') =>
-    site.navigation
-      .filter((entry) => entry.area === area)
-      .map(
-        (entry) =>
-          html`<li><a href="${link(entry.path)}"${entry.path === page.path ? html` aria-current="page"` : ''}>${render(entry.label)}</a></li>`,
-      );
-  const call = company.phone ? html`<a class="call" href="${telephone(company.phone)}">${company.phone}</a>` : '';
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -37,14 +29,14 @@ ${openGraph({ title, description, url: canonicalUrl, siteName: company.name })}
 </head>
 <body>
 <a class="skip" href="#content">Skip to content</a>
-<header class="top"><div class="wrap"><a class="brand" href="${link('')}"><img src="${base}/icon.svg?v=${stamp}" alt="" width="32" height="32">${company.name}</a>${call}<nav aria-label="Main"><ul>${navigation('header')}</ul></nav></div></header>
+${pageHeader(input)}
 <main id="content">${page.sections.map((section, index) => renderSection(section, index === 0, input))}</main>
-<footer><div class="wrap"><div><strong>${company.name}</strong><br>${facts.hours}${company.address ? html`<br>${company.address}` : ''}${company.phone ? html`<br><a href="${telephone(company.phone)}">${company.phone}</a>` : ''}${company.license ? html`<br>License ${company.license}` : ''}</div><nav aria-label="Footer"><ul>${navigation('footer')}</ul></nav></div></footer>
+<footer><div class="wrap"><div><strong>${company.name}</strong><br>${facts.hours}${company.address ? html`<br>${company.address}` : ''}${company.phone ? html`<br><a href="${telephone(company.phone)}">${company.phone}</a>` : ''}${company.license ? html`<br>License ${company.license}` : ''}</div><nav aria-label="Footer"><ul>${menuLinks('footer', input)}</ul></nav></div></footer>
 <script src="${input.widgetUrl}" data-site-key="${site.siteKey}" data-accent="${accentOf(site)}" data-label="${site.widget.launcherLabel}" async></script>
 </body>
 </html>`.text;
 }
 
 function openGraph(facts: { title: string; description: string; url: string; siteName: string }): Html {
-  return html`<meta property="og:type" content="website"><meta property="og:site_name" content="${facts.siteName}"><meta property="og:title" content="${facts.title}"><meta property="og:description" content="${facts.description}"><meta property="og:url" content="${facts.url}"><meta name="twitter:card" content="summary">`;
+  return html`<meta property="og:type" content="website"><meta property="og:locale" content="en_US"><meta property="og:site_name" content="${facts.siteName}"><meta property="og:title" content="${facts.title}"><meta property="og:description" content="${facts.description}"><meta property="og:url" content="${facts.url}"><meta name="twitter:card" content="summary">`;
 }

@@ -15,13 +15,18 @@ img{max-width:100%;height:auto}
 :focus-visible{outline:3px solid var(--mark);outline-offset:2px;border-radius:4px}.hero :focus-visible{outline-color:var(--on-accent)}
 .wrap{max-width:70rem;margin:0 auto;padding:0 1.25rem}
 header.top{border-bottom:1px solid var(--line);background:var(--paper);position:sticky;top:0;z-index:5}
-header.top .wrap{display:flex;flex-wrap:wrap;gap:.35rem 1.5rem;align-items:center;padding-top:.7rem;padding-bottom:.7rem}
-.brand{font-weight:700;font-size:1.15rem;text-decoration:none;display:inline-flex;gap:.6rem;align-items:center;min-height:44px}.brand img{border-radius:8px}
-header.top nav{flex-basis:100%;min-width:0}@media(max-width:60rem){header.top nav ul{flex-wrap:nowrap;overflow-x:auto;white-space:nowrap;scrollbar-width:thin}}
+header.top .wrap{display:flex;gap:.35rem 1.5rem;align-items:center;padding-top:.6rem;padding-bottom:.6rem}
+.brand{font-weight:700;font-size:1.15rem;line-height:1.2;text-decoration:none;display:inline-flex;gap:.6rem;align-items:center;min-height:44px;min-width:0}.brand img{border-radius:8px;flex:none}.brand span{overflow-wrap:break-word;min-width:0}
 .call{margin-left:auto;border:2px solid var(--mark);border-radius:2rem;padding:.3rem 1rem;text-decoration:none;font-weight:600;white-space:nowrap;min-height:44px;display:inline-flex;align-items:center}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;margin:0;padding:0}
-nav a{text-decoration:none;color:var(--soft);display:inline-flex;align-items:center;min-height:44px}nav a:hover{color:var(--ink);text-decoration:underline}
+nav a,header summary{text-decoration:none;color:var(--soft);display:inline-flex;align-items:center;min-height:44px;white-space:nowrap}nav a:hover,header summary:hover{color:var(--ink);text-decoration:underline}
 nav a[aria-current=page]{color:var(--ink);font-weight:600;box-shadow:inset 0 -3px 0 var(--mark)}
+nav.line{margin-left:.5rem}nav.line>ul{flex-wrap:nowrap}.menu{display:none}
+header details{border:0;padding:0;margin:0;background:none;max-width:none}header summary{font-weight:400;padding:0;cursor:pointer;list-style:none}header summary::-webkit-details-marker{display:none}header summary::after{content:"";width:.45em;height:.45em;margin:-.2em 0 0 .5em;border:solid;border-width:0 2px 2px 0;rotate:45deg}
+.more,.menu{position:relative}header details ul{position:absolute;right:0;top:calc(100% + .3rem);flex-direction:column;min-width:12rem;padding:.4rem 1.1rem;background:var(--paper);border:1px solid var(--line);border-radius:.8rem;box-shadow:0 10px 30px rgb(0 0 0/.18)}header details ul a{width:100%}
+@media(max-width:76rem){nav.line{display:none}.brand{margin-right:auto}.call{margin-left:0}.menu{display:block}.menu summary{border:1px solid var(--line);border-radius:2rem;padding:0 1rem;color:var(--ink)}}
+.call::before{content:"";display:none;width:24px;height:24px;background:currentColor;clip-path:path("M6.6 10.8a15 15 0 0 0 6.6 6.6l2.2-2.2a1 1 0 0 1 1-.2 11 11 0 0 0 3.6.6 1 1 0 0 1 1 1V20a1 1 0 0 1-1 1A17 17 0 0 1 3 4a1 1 0 0 1 1-1h3.5a1 1 0 0 1 1 1 11 11 0 0 0 .6 3.6 1 1 0 0 1-.2 1z")}
+@media(max-width:34rem){header.top .wrap{gap:.5rem}.call{padding:.3rem .6rem}.call::before{display:block}.call span{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
 section{padding:3.25rem 0}section:nth-of-type(even){background:var(--wash)}
 section.hero{background:var(--accent) url("${pattern}");color:var(--on-accent);padding:3.5rem 0}
 section.hero .wrap{display:grid;gap:2rem;align-items:center}
@@ -55,7 +60,7 @@ label{display:grid;gap:.25rem;font-weight:500}input,textarea{font:inherit;color:
 .contact-form .button{justify-self:start}
 footer{border-top:1px solid var(--line);padding:2.25rem 0 6.5rem;color:var(--soft);font-size:.97rem}footer strong{color:var(--ink)}
 footer .wrap{display:flex;flex-wrap:wrap;gap:1rem 2.5rem;justify-content:space-between}
-@media print{header.top nav,.art,.contact-form{display:none}section{padding:1rem 0}}`;
+@media print{header nav,.art,.contact-form{display:none}section{padding:1rem 0}}`;
 }
 
 /** Source: WCAG 2.2, relative luminance and contrast ratio. */

@@ -3,15 +3,15 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { type Agent, useApi } from '../api.ts';
-import { humanize } from '../format/words.ts';
 import { useTitle } from '../shell/title.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Loaded } from '../ui/states.tsx';
-import { Badge, Card, Section } from '../ui/surface.tsx';
+import { Badge } from '../ui/surface.tsx';
 import { AgentForm } from './agent-form.tsx';
 import { AgentScope } from './agent-scope.tsx';
 import { AgentStarters } from './agent-starters.tsx';
 import { TestChat } from './test-chat.tsx';
+import { AgentTools } from './agent-tools.tsx';
 
 const route = getRouteApi('/company/agents/$agentId');
 
@@ -50,21 +50,11 @@ function AgentDetail({ agent }: { agent: Agent }) {
         <div className="grid grid-cols-1 gap-8">
           <AgentForm agent={agent} onChange={setChanged} />
           <AgentScope agent={agent} />
+          <AgentTools agent={agent} />
         </div>
         <div className="grid grid-cols-1 gap-8 lg:sticky lg:top-6">
           <TestChat agent={agent} isChanged={isChanged} />
           <AgentStarters agent={agent} />
-          <Section title="Tools" lead="What this agent can do by itself, inside your company only.">
-            <Card>
-              <ul className="flex flex-wrap gap-2">
-                {agent.tools.map((tool) => (
-                  <li key={tool}>
-                    <Badge>{humanize(tool)}</Badge>
-                  </li>
-                ))}
-              </ul>
-            </Card>
-          </Section>
         </div>
       </div>
     </>

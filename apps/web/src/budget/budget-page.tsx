@@ -26,7 +26,7 @@ export function BudgetPage() {
         title="AI budget"
         lead="Hard limits, checked before each call. When one is reached, your agents quote the knowledge base at no cost."
       />
-      <div className="grid gap-8">
+      <div className="grid grid-cols-1 gap-8">
         <AlertNotice />
         <Loaded query={budget}>
           {(data) => (

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Message } from '../api.ts';
-import { formatDateTime, formatTime } from '../format/dates.ts';
+import { Moment } from '../format/moment.tsx';
 import { formatMoney, formatNumber } from '../format/money.ts';
 import { classes } from '../ui/classes.ts';
 import { ChatMarkdown } from '../ui/markdown.tsx';
@@ -14,12 +14,12 @@ export function MessageBubble({ conversationId, message, mine }: MessageBubblePr
   if (message.role === 'system') {
     return (
       <li className="mx-auto max-w-md py-1 text-center text-sm text-quiet">
-        {message.text} <time dateTime={message.createdAt}>{formatTime(message.createdAt)}</time>
+        {message.text} <Moment iso={message.createdAt} look="time" />
       </li>
     );
   }
   return (
-    <Bubble mine={mine} author={message.author} time={message.createdAt} staff={message.role === 'staff'}>
+    <Bubble mine={mine} author={message.author || 'Visitor'} time={message.createdAt} staff={message.role === 'staff'}>
       {message.role === 'agent' ? (
         <ChatMarkdown text={message.text} />
       ) : (
@@ -44,11 +44,7 @@ export function Bubble({ mine, author, time, staff = false, children }: BubblePr
       >
         <p className="mb-1 flex items-baseline gap-2 text-sm text-quiet">
           <span className="font-medium text-ink">{author}</span>
-          {time !== undefined && (
-            <time dateTime={time} title={formatDateTime(time)}>
-              {formatTime(time)}
-            </time>
-          )}
+          {time !== undefined && <Moment iso={time} look="time" />}
         </p>
         {children}
       </div>
@@ -71,7 +67,7 @@ function AnswerFacts({ conversationId, message }: { conversationId: string; mess
           )
         )}
         <span>{message.costMicroUsd === 0 ? 'no cost' : formatMoney(message.costMicroUsd)}</span>
-        {!message.quoted && (
+        {message.model !== null && (
           <span>
             {formatNumber(message.usage.inputTokens)} tokens in, {formatNumber(message.usage.outputTokens)} out
           </span>

@@ -26,7 +26,11 @@ export function Requests({ conversationId }: { conversationId?: string }) {
   );
   if (waiting.length === 0) return null;
   return (
-    <Section title="Waiting for your word" lead="An agent would like to do this. The visitor is told what you decide.">
+    <Section
+      title="Waiting for your word"
+      lead="An agent would like to do this. The visitor is told what you decide."
+      className="mb-6"
+    >
       <ul className="grid gap-3">
         {waiting.map((action) => (
           <li key={action.id}>

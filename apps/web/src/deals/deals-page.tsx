@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useApi } from '../api.ts';
 import { formatDay } from '../format/dates.ts';
 import { Moment } from '../format/moment.tsx';
@@ -18,9 +19,11 @@ export function DealsPage() {
   return (
     <>
       <PageHeader title="Deals, quotes and drafts" lead="What your agents have brought forward." />
-      <DealList />
-      <QuoteList />
-      <DraftList />
+      <div className="grid gap-8">
+        <DealList />
+        <QuoteList />
+        <DraftList />
+      </div>
     </>
   );
 }
@@ -50,6 +53,7 @@ function DealList() {
                       <p className="text-sm text-quiet">
                         {deal.contact.name ?? 'Unnamed'}, <Moment iso={deal.updatedAt} look="ago" />
                         {deal.valueMicroUsd > 0 && ` · ${formatMoney(deal.valueMicroUsd)}`}
+                        <ConversationOf conversationId={deal.conversationId} />
                       </p>
                     </div>
                     <SelectField
@@ -72,6 +76,19 @@ function DealList() {
         }
       </Loaded>
     </Section>
+  );
+}
+
+/** Where it came from. */
+function ConversationOf({ conversationId }: { conversationId: string | null }) {
+  if (conversationId === null) return null;
+  return (
+    <>
+      {' · '}
+      <Link to="/conversations/$conversationId" params={{ conversationId }} className="text-accent underline">
+        Conversation
+      </Link>
+    </>
   );
 }
 
@@ -106,6 +123,7 @@ function QuoteList() {
                       <Badge tone={tones[quote.status]}>{quote.status}</Badge>
                       <span className="text-sm text-quiet">
                         {quote.contactName ?? 'A visitor'} · valid until {formatDay(quote.validUntil)}
+                        <ConversationOf conversationId={quote.conversationId} />
                       </span>
                     </div>
                     <ul className="text-quiet">

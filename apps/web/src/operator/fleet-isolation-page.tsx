@@ -19,7 +19,7 @@ export function FleetIsolationPage() {
       />
       <Loaded query={report}>
         {(data) => (
-          <div className="grid gap-8">
+          <div className="grid grid-cols-1 gap-8">
             {data.alarms.length > 0 && (
               <Notice tone="bad" title="Markers were withheld: look into these">
                 <ul className="mt-1 grid gap-1 text-sm break-words">

@@ -106,6 +106,18 @@ export function FleetPage() {
                 </Button>
               ),
             },
+            {
+              title: 'AI, 30 days',
+              numeric: true,
+              wide: true,
+              cell: (company) => (company.figures === null ? '–' : formatMoney(company.figures.microUsd)),
+            },
+            {
+              title: 'Answers',
+              numeric: true,
+              wide: true,
+              cell: (company) => (company.figures === null ? '–' : formatNumber(company.figures.answers)),
+            },
             { title: 'Since', wide: true, cell: (company) => formatAgo(company.createdAt) },
             {
               title: 'Change',

@@ -36,7 +36,7 @@ export function FleetUsagePage() {
           </Button>
         }
       />
-      <div className="grid gap-8">
+      <div className="grid grid-cols-1 gap-8">
         {reconcile.data?.missing.map(({ provider, because }) => (
           <Notice key={provider} title={provider}>
             {because}
@@ -83,7 +83,7 @@ function Days({ lines }: { lines: FleetUsage['lines'] }) {
           Servers do so each night; a day without a call has no line.
         </Empty>
       ) : (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           <Card>
             <Bars title="AI spend of all companies by day" bars={bars} />
           </Card>

@@ -12,27 +12,37 @@ type Step = { title: string; done: boolean; isOptional?: boolean; what: ReactNod
 
 const doneKey = (company: CompanyBrief) => `rowhouse.first-steps-done.${company.id}`;
 
-/** From an empty company to the first answered customer. It looks at what is there, and is put away when all is done. */
-export function FirstSteps({ company }: { company: CompanyBrief }) {
-  const [put, setPut] = useState(() => localStorage.getItem(doneKey(company)) !== null);
-  if (put) return null;
-  return (
-    <Steps
-      company={company}
-      onPutAway={() => {
-        localStorage.setItem(doneKey(company), '1');
-        setPut(true);
-      }}
-    />
-  );
+export type FirstStepsState = { steps: Step[] | undefined; isPutAway: boolean; putAway: () => void };
+
+/** What is done of the first steps, and whether they are still wanted. */
+export function useFirstSteps(company: CompanyBrief): FirstStepsState {
+  const [isPutAway, setPutAway] = useState(() => localStorage.getItem(doneKey(company)) !== null);
+  return {
+    steps: useSteps(company, !isPutAway),
+    isPutAway,
+    putAway() {
+      localStorage.setItem(doneKey(company), '1');
+      setPutAway(true);
+    },
+  };
 }
 
-function Steps({ company, onPutAway }: { company: CompanyBrief; onPutAway: () => void }) {
-  const steps = useSteps(company);
-  if (steps === undefined) return null;
+/** Whether the first steps have the field to ask in; undefined until it is known. */
+export function asksInSteps({ steps, isPutAway }: FirstStepsState): boolean | undefined {
+  if (isPutAway) return false;
+  return steps && nextOf(steps)?.title === askTitle;
+}
+
+function nextOf(steps: Step[]): Step | undefined {
+  return steps.find((step) => !step.done && !step.isOptional);
+}
+
+/** From an empty company to the first answered customer. It looks at what is there, and is put away when all is done. */
+export function FirstSteps({ first: { steps, isPutAway, putAway } }: { first: FirstStepsState }) {
+  if (steps === undefined || isPutAway) return null;
   const needed = steps.filter((step) => !step.isOptional);
   const done = needed.filter((step) => step.done).length;
-  const next = steps.find((step) => !step.done && !step.isOptional);
+  const next = nextOf(steps);
   return (
     <section aria-labelledby="first-steps">
       <Card className="grid gap-4">
@@ -47,7 +57,7 @@ function Steps({ company, onPutAway }: { company: CompanyBrief; onPutAway: () =>
                 : `${done} of ${needed.length} done. It ends with your first answered customer.`}
             </p>
           </div>
-          <Button size="small" look={next === undefined ? 'primary' : 'quiet'} onClick={onPutAway}>
+          <Button size="small" className="shrink-0" look={next === undefined ? 'primary' : 'quiet'} onClick={putAway}>
             {next === undefined ? 'Put this away' : 'Hide'}
           </Button>
         </div>
@@ -83,12 +93,12 @@ function Steps({ company, onPutAway }: { company: CompanyBrief; onPutAway: () =>
 const askTitle = 'Ask what a customer would ask';
 
 /** Undefined until all of it is known, so that nothing jumps from open to done. */
-function useSteps(company: CompanyBrief): Step[] | undefined {
+function useSteps(company: CompanyBrief, enabled: boolean): Step[] | undefined {
   const api = useApi();
   const profile = useQuery(api.company.get.queryOptions(undefined, { staleTime: 60_000 }));
   const latest = useQuery(api.conversations.list.queryOptions({ limit: 6 }));
   const today = useQuery(api.company.usage.queryOptions());
-  const site = useQuery(api.site.get.queryOptions(undefined, { staleTime: 60_000 }));
+  const site = useQuery(api.site.get.queryOptions(undefined, { staleTime: 60_000, enabled }));
   if (!profile.data || !latest.data || !today.data || !site.data) return undefined;
   const { conversations } = latest.data;
   const isVisited = conversations.some((row) => row.channel === 'widget');

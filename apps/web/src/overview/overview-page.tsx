@@ -14,7 +14,7 @@ import { buttonClass } from '../ui/button.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { Card, PageHeader, Section } from '../ui/surface.tsx';
-import { FirstSteps } from './first-steps.tsx';
+import { asksInSteps, FirstSteps, useFirstSteps } from './first-steps.tsx';
 import { ModeNotice } from './mode-notice.tsx';
 import { NeedsYou } from './needs-you.tsx';
 import { Trend } from './trend.tsx';
@@ -47,10 +47,11 @@ export function OverviewPage() {
 function Dashboard({ member }: { member: NonNullable<ReturnType<typeof useMember>> }) {
   const api = useApi();
   const usage = useQuery(api.company.usage.queryOptions());
+  const first = useFirstSteps(member.company);
   return (
     <div className="grid grid-cols-1 gap-8">
       <AlertNotice />
-      <FirstSteps company={member.company} />
+      <FirstSteps first={first} />
       <Loaded query={usage} lines={2}>
         {(today) => (
           <div className="grid grid-cols-1 gap-4">
@@ -75,11 +76,13 @@ function Dashboard({ member }: { member: NonNullable<ReturnType<typeof useMember
         <div className="grid grid-cols-1 gap-8">
           {usage.data !== undefined && <Trend days={usage.data.days} />}
           <Spend />
-          <Section title="Ask Sarah">
-            <Card>
-              <AskSarah />
-            </Card>
-          </Section>
+          {asksInSteps(first) === false && (
+            <Section title="Ask Sarah">
+              <Card>
+                <AskSarah />
+              </Card>
+            </Section>
+          )}
         </div>
       </div>
     </div>

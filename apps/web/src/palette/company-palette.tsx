@@ -107,26 +107,26 @@ function useFound(words: string, open: boolean): { groups: ChoiceGroup[]; busy: 
   const contacts = useQuery(api.contacts.list.queryOptions({ query: words, limit: 4 }, looking));
   const entries = useQuery(api.knowledge.list.queryOptions({ query: words, limit: 5 }, looking));
   if (words === '') return { groups: [], busy: false };
-  const team = best(words, agents.data ?? [], ({ name, title }) => `${name} ${title}`, 3);
+  const team = (agents.data ?? []).flatMap((agent) => [
+    {
+      id: `agent-${agent.id}`,
+      label: agent.name,
+      hint: agent.title,
+      icon: UserRoundCog,
+      run: () => void navigate({ to: '/agents/$agentId', params: { agentId: agent.id } }),
+    },
+    {
+      id: `talk-${agent.id}`,
+      label: `Talk to ${agent.name}`,
+      icon: MessageSquare,
+      run: () => ask.mutate({ agentId: agent.id }),
+    },
+  ]);
   const has = words.length >= 2;
   const groups: ChoiceGroup[] = [
     {
       title: 'Agents',
-      choices: team.flatMap((agent) => [
-        {
-          id: `agent-${agent.id}`,
-          label: agent.name,
-          hint: agent.title,
-          icon: UserRoundCog,
-          run: () => void navigate({ to: '/agents/$agentId', params: { agentId: agent.id } }),
-        },
-        {
-          id: `talk-${agent.id}`,
-          label: `Talk to ${agent.name}`,
-          icon: MessageSquare,
-          run: () => ask.mutate({ agentId: agent.id }),
-        },
-      ]),
+      choices: best<Choice>(words, team, ({ label, hint = '' }) => `${label} ${hint}`, 4),
     },
     {
       title: 'Conversations',

@@ -26,7 +26,7 @@ export function EvidenceActions({ report }: { report: IsolationReport | undefine
 export function IsolationEvidence({ report }: { report: IsolationReport }) {
   const failed = report.layers.filter((layer) => !layer.holds);
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-1 gap-8">
       <Notice
         tone={failed.length === 0 ? 'good' : 'bad'}
         title={failed.length === 0 ? 'All seven layers hold' : `${failed.length} of 7 layers need attention`}

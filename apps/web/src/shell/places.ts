@@ -95,7 +95,15 @@ export const companyPlaces: PlaceGroup[] = [
 export const operatorPlaces: PlaceGroup[] = [
   {
     places: [
-      { to: '/operator', label: 'Companies', icon: Building2, exact: true, letter: 'c', alias: 'fleet tenants' },
+      {
+        to: '/operator',
+        label: 'Companies',
+        short: 'Fleet',
+        icon: Building2,
+        exact: true,
+        letter: 'c',
+        alias: 'fleet tenants',
+      },
       {
         to: '/operator/provision',
         label: 'New company',
@@ -107,6 +115,7 @@ export const operatorPlaces: PlaceGroup[] = [
       { to: '/operator/templates', label: 'Templates', icon: LayoutTemplate, letter: 't', alias: 'industries upgrade' },
       { to: '/operator/usage', label: 'Usage', icon: ChartColumn, letter: 'u', alias: 'cost spend reconcile prices' },
       { to: '/operator/isolation', label: 'Isolation', icon: ShieldCheck, letter: 'i', alias: 'proof walls' },
+      { to: '/operator/log', label: 'Log', icon: ScrollText, letter: 'l', alias: 'audit history entered' },
     ],
   },
 ];

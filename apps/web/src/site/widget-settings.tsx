@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { describeFailure, type SiteSettings, useApi } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { TextArea } from '../ui/field.tsx';
+import { CheckField, TextArea } from '../ui/field.tsx';
 import { Card, Notice, Section } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 
@@ -25,7 +25,7 @@ export function WidgetSettings({ settings }: { settings: SiteSettings }) {
   const origins = lines.filter((line) => line !== '');
   const wrong = origins.find((origin) => !isOrigin(origin));
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-1 gap-8">
       <Section title="Chat on your own website" lead="Paste this line before the closing body tag of each page.">
         <Card className="grid gap-3">
           <pre className="overflow-x-auto rounded-lg bg-sunken p-3 font-mono text-sm" tabIndex={0}>
@@ -36,6 +36,7 @@ export function WidgetSettings({ settings }: { settings: SiteSettings }) {
           </div>
         </Card>
       </Section>
+      <OffTopicGuard settings={settings} />
       <Section title="Where it may run" lead="Your Rowhouse site is always allowed.">
         <Card>
           <form
@@ -73,6 +74,33 @@ export function WidgetSettings({ settings }: { settings: SiteSettings }) {
         </Card>
       </Section>
     </div>
+  );
+}
+
+/** Keeps errands for another assistant from the model. Abuse is always kept from it. */
+function OffTopicGuard({ settings }: { settings: SiteSettings }) {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const update = useMutation(
+    api.site.updateSettings.mutationOptions({
+      onSuccess: (_saved, sent) => {
+        sayDone(sent.offTopicGuard === true ? 'Visitors are kept to the point.' : 'Visitors may ask about anything.');
+        return queryClient.invalidateQueries(api.site.get.pathFilter());
+      },
+    }),
+  );
+  return (
+    <Section title="What visitors may ask" lead="Abuse never reaches a model, whatever you choose here.">
+      <Card>
+        <CheckField
+          label="Keep visitors to your business"
+          hint="Errands for another assistant, such as homework or code, are turned down politely and cost nothing."
+          checked={settings.offTopicGuard}
+          disabled={update.isPending}
+          onChange={(event) => update.mutate({ offTopicGuard: event.target.checked })}
+        />
+      </Card>
+    </Section>
   );
 }
 

@@ -33,7 +33,7 @@ export function TeamPage() {
   return (
     <>
       <PageHeader title="Team" lead="Who may sign in to this company, and what they may do." />
-      <div className="grid gap-8">
+      <div className="grid grid-cols-1 gap-8">
         <Loaded query={team}>
           {({ members, invitations }) => (
             <>
@@ -57,7 +57,7 @@ export function TeamPage() {
                     title: 'Role',
                     cell: (member) =>
                       member.id === me?.user.id ? (
-                        humanize(member.role)
+                        <span className="whitespace-nowrap">{humanize(member.role)}</span>
                       ) : (
                         <RoleSelect memberId={member.id} name={member.name} role={member.role} />
                       ),

@@ -28,7 +28,7 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) 
               <th
                 key={column.title}
                 scope="col"
-                className={classes(cell(column), !column.numeric && 'text-left', 'font-medium')}
+                className={classes(cell(column), !column.numeric && 'text-left', 'font-medium whitespace-nowrap')}
               >
                 {column.title}
               </th>

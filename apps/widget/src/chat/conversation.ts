@@ -179,9 +179,10 @@ export function createChat(stage: Stage, remembered: Remembered, words: () => Wo
 
     /** Everything about this visitor is deleted; the page forgets them too. */
     async forgetMe(): Promise<void> {
+      // What goes now is told as a change, and would be looked for in vain.
+      watching?.unsubscribe();
       try {
         await session.renewed(() => session.api.widget.forgetMe.mutate());
-        watching?.unsubscribe();
         for (const name of ['resume', 'seen', 'outbox', 'draft'] as const) remembered.set(name, '');
         store.set({
           phase: 'closed',
@@ -194,6 +195,7 @@ export function createChat(stage: Stage, remembered: Remembered, words: () => Wo
         await open();
         store.set({ notice: words().deleted });
       } catch (error) {
+        watch();
         store.set({ notice: sentenceOf(error, words()), card: undefined });
       }
     },

@@ -1,4 +1,4 @@
-import { type Agent, categorySlugs, toolNames } from '@rowhouse/core';
+import { type Agent, categorySlugs, toolList, toolNames } from '@rowhouse/core';
 import { z } from 'zod';
 import { agentId, categoryId, contextId, microUsd } from '../inputs.ts';
 import { memberProcedure, router } from '../procedures.ts';
@@ -78,6 +78,9 @@ export const agentsRouter = router({
       await ctx.core.agents.setStarters(ctx.tenantContext, input.agentId, input.starters);
       return agentView(await ctx.core.agents.get(ctx.tenantContext, input.agentId));
     }),
+
+  /** Every tool there is; `canAskFirst` where a person's word can be waited for. */
+  tools: memberProcedure('agents.read').query(() => [...toolList]),
 
   /** What the agent may do, and for what it asks a person first. */
   setTools: memberProcedure('agents.update')

@@ -15,6 +15,11 @@ const phrasings = z.array(z.string().trim().min(2).max(300)).max(60);
 const answer = z.string().trim().min(3).max(4_000);
 const status = z.enum(['published', 'draft', 'archived']);
 
+const wholeImport = z.object({
+  format: z.enum(['csv', 'markdown', 'text', 'json', 'page']),
+  content: z.string().min(1).max(900_000),
+});
+
 /** An entry as it is written, and as a visitor would read it now. */
 function entryView(entry: EntryView, facts: CompanyFacts) {
   return {
@@ -177,8 +182,13 @@ export const knowledgeRouter = router({
       };
     }),
 
+  /** What an import would add, to be looked at and put right first. A mutation, since an address has no room for a page. */
+  readImport: memberProcedure('knowledge.update')
+    .input(wholeImport)
+    .mutation(({ ctx, input }) => ({ entries: ctx.core.knowledge.readImport(input) })),
+
   importEntries: memberProcedure('knowledge.update')
-    .input(z.object({ format: z.enum(['csv', 'markdown', 'text', 'json']), content: z.string().min(1).max(900_000) }))
+    .input(wholeImport)
     .mutation(async ({ ctx, input }) => {
       const { imported } = await ctx.core.knowledge.importEntries(ctx.tenantContext, input);
       return { added: imported };

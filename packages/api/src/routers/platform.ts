@@ -39,12 +39,21 @@ function costView({
   };
 }
 
+/** Sums of the last thirty days as they were measured last; none for a company that is younger than that. */
+function sumsOf(costs: Costs['companies'][number] | undefined) {
+  return costs === undefined ? null : { microUsd: costs.microUsd, answers: costs.answers };
+}
+
 export const platformRouter = router({
   companies: router({
     list: operatorProcedure
       .input(z.object({ query: z.string().max(120).optional(), cursor, limit }))
       .query(async ({ ctx, input }) => {
-        const { companies, nextCursor } = await ctx.core.companies.list(stripUndefined(input));
+        const [{ companies, nextCursor }, measured] = await Promise.all([
+          ctx.core.companies.list(stripUndefined(input)),
+          ctx.core.books.figures.read(),
+        ]);
+        const figures = new Map(measured.companies.map((company) => [company.slug, company]));
         return {
           companies: companies.map((company) => ({
             id: company.id,
@@ -56,6 +65,7 @@ export const platformRouter = router({
             createdAt: company.createdAt.toISOString(),
             domain: company.domain,
             siteUrl: ctx.addresses.siteUrl(company.slug, company.domain),
+            figures: sumsOf(figures.get(company.slug)),
           })),
           nextCursor,
         };
@@ -193,6 +203,12 @@ export const platformRouter = router({
         await ctx.core.books.prices.remove(input, ctx.operator.identityId);
         return { removed: true };
       }),
+  }),
+
+  /** What operators did, to whom and why, newest first. */
+  log: operatorProcedure.input(z.object({ cursor, limit })).query(async ({ ctx, input }) => {
+    const { notes, nextCursor } = await ctx.core.companies.log(stripUndefined(input));
+    return { notes: notes.map((note) => ({ ...note, createdAt: note.createdAt.toISOString() })), nextCursor };
   }),
 
   isolation: operatorProcedure.query(({ ctx }) => ctx.core.evidence.report()),

@@ -1,7 +1,7 @@
 import type { Audit } from '../audit/index.ts';
 import { type Clock, type CompanyFacts, CoreError } from '../base/index.ts';
 import type { Budget } from '../budget/index.ts';
-import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import type { CompanyId, Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { factsOf } from './facts.ts';
 import {
   type AdjustmentRow,
@@ -92,11 +92,14 @@ export function createBusiness({
   tenancy,
   audit,
   budget,
+  onRename,
   clock,
 }: {
   tenancy: Tenancy;
   audit: Audit;
   budget: Pick<Budget, 'holdDate'>;
+  /** The platform's directory shows the name too. */
+  onRename(companyId: CompanyId, name: string): Promise<void>;
   clock: Clock;
 }) {
   async function get(context: TenantContext): Promise<BusinessFacts> {
@@ -137,6 +140,7 @@ export function createBusiness({
         const detail = Object.keys(change).join(', ');
         await audit.record(tenant, context, { action: 'company.changed', detail });
       });
+      if (profile.name !== undefined) await onRename(context.companyId, profile.name);
     },
 
     /** Takes effect for members and visitors within a second. */

@@ -115,6 +115,10 @@ export async function setDirectoryStatus(
   await db.update(companyDirectory).set({ status }).where(eq(companyDirectory.id, companyId));
 }
 
+export async function setDirectoryName(db: PlatformDatabase, companyId: CompanyId, name: string): Promise<void> {
+  await db.update(companyDirectory).set({ name }).where(eq(companyDirectory.id, companyId));
+}
+
 /** @returns false when the domain is another company's. */
 export async function setDirectoryDomain(
   db: PlatformDatabase,
@@ -128,6 +132,42 @@ export async function setDirectoryDomain(
   if (taken.some(({ id }) => id !== companyId)) return false;
   await db.update(companyDirectory).set({ domain }).where(eq(companyDirectory.id, companyId));
   return true;
+}
+
+export type OperatorNote = {
+  id: string;
+  createdAt: Date;
+  /** The operator's address; `null` where the platform acted by itself. */
+  who: string | null;
+  action: string;
+  target: string;
+  reason: string;
+};
+
+/** Newest first, from before the cursor on. */
+export function listOperatorAudit(
+  db: PlatformDatabase,
+  { before, limit }: { before: { at: Date; id: string } | null; limit: number },
+): Promise<OperatorNote[]> {
+  return db
+    .select({
+      id: operatorAudit.id,
+      createdAt: operatorAudit.createdAt,
+      who: identities.email,
+      action: operatorAudit.action,
+      target: operatorAudit.target,
+      reason: operatorAudit.reason,
+    })
+    .from(operatorAudit)
+    .leftJoin(identities, eq(identities.id, operatorAudit.identityId))
+    .where(
+      before === null
+        ? undefined
+        : sql`(date_trunc('milliseconds', ${operatorAudit.createdAt}), ${operatorAudit.id}) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`,
+    )
+    .orderBy(sql`date_trunc('milliseconds', ${operatorAudit.createdAt}) desc`, sql`${operatorAudit.id} desc`)
+    .limit(limit)
+    .execute();
 }
 
 export async function addOperatorAudit(

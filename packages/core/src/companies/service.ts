@@ -10,6 +10,8 @@ import {
   type DirectoryEntry,
   findDirectoryEntry,
   listDirectory,
+  listOperatorAudit,
+  type OperatorNote,
   setDirectoryDomain,
   setDirectoryStatus,
 } from './repository.ts';
@@ -70,10 +72,7 @@ export function createCompanies({
       cursor?: string;
       limit?: number;
     }): Promise<{ companies: DirectoryEntry[]; nextCursor: string | null }> {
-      const [at = '', id = ''] = cursor?.split('~') ?? [];
-      const before = cursor === undefined ? null : { at: new Date(at), id };
-      if (before && (Number.isNaN(before.at.getTime()) || !/^[0-9a-f-]{36}$/.test(id)))
-        throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
+      const before = cursor === undefined ? null : parseCursor(cursor);
       const rows = await listDirectory(platform.db, { before, query: query.trim(), limit: limit + 1 });
       const companies = rows.slice(0, limit);
       const last = companies.at(-1);
@@ -81,6 +80,18 @@ export function createCompanies({
         companies,
         nextCursor: rows.length > limit && last ? `${last.createdAt.toISOString()}~${last.id}` : null,
       };
+    },
+
+    /** What operators did, newest first. */
+    async log({ cursor, limit = pageLength }: { cursor?: string; limit?: number }): Promise<{
+      notes: OperatorNote[];
+      nextCursor: string | null;
+    }> {
+      const before = cursor === undefined ? null : parseCursor(cursor);
+      const rows = await listOperatorAudit(platform.db, { before, limit: limit + 1 });
+      const notes = rows.slice(0, limit);
+      const last = notes.at(-1);
+      return { notes, nextCursor: rows.length > limit && last ? `${last.createdAt.toISOString()}~${last.id}` : null };
     },
 
     /** How many there are, and how many of them are open. */
@@ -106,4 +117,12 @@ export function createCompanies({
       });
     },
   };
+}
+
+function parseCursor(cursor: string): { at: Date; id: string } {
+  const [at = '', id = ''] = cursor.split('~');
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime()) || !/^[0-9a-f-]{36}$/.test(id))
+    throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
+  return { at: date, id };
 }

@@ -30,7 +30,7 @@ import { addAnswer, touchConversation } from './repository.ts';
 export type PendingActions = ReturnType<typeof createPendingActions>;
 
 /** Tools that may be asked for, and have something to do once a person has agreed. */
-type AskingTool = 'book_appointment' | 'cancel_appointment' | 'create_quote';
+export type AskingTool = 'book_appointment' | 'cancel_appointment' | 'create_quote';
 
 const listLimit = 100;
 

@@ -7,6 +7,7 @@ import { getServicesAndPrices, proposeKnowledgeEntry, searchKnowledge } from './
 import { recall, remember } from './memory-tools.ts';
 import { captureContact, createQuote, handOff } from './people-tools.ts';
 import { companyReport, draftContent } from './staff-tools.ts';
+import type { AskingTool } from './pending-actions.ts';
 import type { OpaqueTool, ToolResult, ToolServices } from './tool.ts';
 import type { Emit, Turn } from './turn.ts';
 
@@ -54,8 +55,14 @@ export function toolLabel(name: string): string {
   return isTool(name) ? tools[name].label : 'Working';
 }
 
+/** Tools that wait for a person's word where the company wants it; the others change nothing that could not be undone. */
+const askable: ReadonlySet<string> = new Set<AskingTool>(['book_appointment', 'cancel_appointment', 'create_quote']);
+
 /** Every tool there is, for whoever chooses what an agent may do. */
-export const toolNames: readonly string[] = Object.keys(tools);
+export const toolList: readonly { name: string; staffOnly: boolean; canAskFirst: boolean }[] = Object.entries(
+  tools,
+).map(([name, { staffOnly }]) => ({ name, staffOnly, canAskFirst: askable.has(name) }));
+export const toolNames: readonly string[] = toolList.map(({ name }) => name);
 
 export type ToolCall = { name: string; argumentsJson: string };
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CoreError } from '../base/index.ts';
+import { parsePage } from './page-import.ts';
 
-export type ImportFormat = 'csv' | 'markdown' | 'text' | 'json';
+export type ImportFormat = 'csv' | 'markdown' | 'text' | 'json' | 'page';
 export type ImportedEntry = { question: string; answer: string; phrasings: string[]; category: string | null };
 
 const maxEntries = 500;
@@ -41,6 +42,8 @@ export function parseImport(format: ImportFormat, content: string): ImportedEntr
 }
 
 const parsers: Record<ImportFormat, (content: string) => ImportedEntry[]> = {
+  page: parsePage,
+
   json(content) {
     let raw: unknown;
     try {

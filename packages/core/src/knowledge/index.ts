@@ -1,6 +1,7 @@
 export { isStopStem, questionWords, stemOf } from './analyzer.ts';
 export { type Concept, createLexicon } from './lexicon.ts';
 export type { FoundEntry } from './found-entries.ts';
+export type { ImportedEntry } from './import.ts';
 export { indexEntries, type IndexedEntries, memoryShelf, type ShelfEntry } from './memory-shelf.ts';
 export type { CategoryRow, EntryStatus } from './repository.ts';
 export type { EntryField, Reason } from './explanation.ts';

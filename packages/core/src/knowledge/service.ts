@@ -2,7 +2,7 @@ import { type CategoryId, type Clock, CoreError, type EntryId } from '../base/in
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { type Reason, reasonsFor } from './explanation.ts';
 import { createFoundEntries } from './found-entries.ts';
-import { type ImportFormat, parseImport } from './import.ts';
+import { type ImportedEntry, type ImportFormat, parseImport } from './import.ts';
 import {
   type CategoryRow,
   type EntryRow,
@@ -190,6 +190,10 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
 
     /** For rooms that write entries together with rows of their own, in one transaction. */
     writing,
+
+    /** What an import would add; nothing is written. @throws as `importEntries`. */
+    readImport: ({ format, content }: { format: ImportFormat; content: string }): ImportedEntry[] =>
+      parseImport(format, content),
 
     /** Adds many entries, all or none; a category that is not known becomes the first one. */
     async importEntries(
