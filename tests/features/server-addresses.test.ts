@@ -87,3 +87,24 @@ test('a name that turns out to lead inside is asked for once, at the connection 
   expect(asked).toBe(1);
   expect(knocks).toBe(0);
 });
+
+test('a name that led into the open when it was entered, and leads inside now, is not connected to', async () => {
+  const answers = ['93.184.215.14', '127.0.0.1'];
+  let asked = 0;
+  const send = createSafeFetch({
+    allowInternal: false,
+    resolve(_host, found) {
+      found(null, [{ address: answers[Math.min(asked, 1)] ?? '', family: 4 }]);
+      asked += 1;
+    },
+  });
+  const given = new AbortController();
+  const first = send('https://models.example.com/v1', { signal: given.signal }).catch(() => 'given up');
+  await expect.poll(() => asked).toBe(1);
+  given.abort();
+  expect(await first).toBe('given up');
+  const second = send('https://models.example.com/v1', { method: 'POST', body: 'secret' });
+  await expect(second).rejects.toMatchObject({ cause: { code: 'ADDRESS_REFUSED' } });
+  expect(asked).toBe(2);
+  expect(knocks).toBe(0);
+});
