@@ -29,6 +29,7 @@ export function TestChat({ agent, isChanged }: { agent: Agent; isChanged: boolea
       { enabled: conversationId !== undefined },
     ),
   );
+  const greeting = useQuery(api.knowledge.preview.queryOptions({ text: agent.greeting }));
   const show = (search: { chat?: string | undefined; run?: string | undefined }) =>
     navigate({ search, replace: true, resetScroll: false });
   const run = useRun(runId, (end) => {
@@ -98,7 +99,7 @@ export function TestChat({ agent, isChanged }: { agent: Agent; isChanged: boolea
           <ol className="grid gap-3">
             {conversationId === undefined && (
               <li className="text-quiet">
-                {agent.greeting === '' ? `Ask ${agent.name} what a customer would ask.` : agent.greeting}
+                {agent.greeting === '' ? `Ask ${agent.name} what a customer would ask.` : (greeting.data?.text ?? '…')}
               </li>
             )}
             {conversationId !== undefined &&
