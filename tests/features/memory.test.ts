@@ -233,7 +233,7 @@ test.each([['in one process', withOpenAi], ...(onRedis ? [['on Redis', onRedis] 
 );
 
 test.runIf(onRedis)('what a run told somebody is gone from Redis with them', async () => {
-  if (!onRedis || !redis) return;
+  if (!onRedis) return;
   const company = await onRedis.furnish('Forgetting On Redis');
   const visitor = await onRedis.visitor(company);
   openai.respond(() => ({ kind: 'text', text: 'Your quaggadoor is noted.' }));

@@ -54,7 +54,10 @@ async function settled(page: Page): Promise<void> {
     await frame();
     await frame();
     await Promise.allSettled(
-      document.getAnimations().map(({ finished, effect }) => effect?.getTiming().iterations === Infinity || finished),
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
+        .map(({ finished }) => finished),
     );
   });
 }

@@ -51,9 +51,7 @@ export function VisitCard({ visit, timeZone }: { visit: Visit; timeZone: string 
           )}
         </p>
         {visit.note !== '' && <p className="text-sm">{visit.note}</p>}
-        {visit.cancelReason !== null && visit.cancelReason !== '' && (
-          <p className="text-sm text-quiet">Because: {visit.cancelReason}</p>
-        )}
+        {visit.cancelReason !== '' && <p className="text-sm text-quiet">Because: {visit.cancelReason}</p>}
       </div>
       <Acts visit={visit} />
     </div>
