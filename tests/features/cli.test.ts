@@ -98,6 +98,20 @@ test('a day without a call has nothing to reconcile', async () => {
   expect((await rowhouse('reconcile', '--day', '2026-01-01')).stdout).toContain('2026-01-01: no model was called.');
 });
 
+test('golden questions are checked on the command line, for the fleet in figures and for one company in words', async () => {
+  expect((await rowhouse('knowledge', 'check')).stdout).toMatch(
+    /bluebird-plumbing: right first 1\d of 15, .*; 0 better, 0 worse than before/,
+  );
+  const { companies } = JSON.parse((await rowhouse('knowledge', 'check', 'bluebird-plumbing', '--json')).stdout) as {
+    companies: { slug: string; report: { questions: unknown[] } | null }[];
+  };
+  expect(companies).toMatchObject([{ slug: 'bluebird-plumbing' }]);
+  expect(companies[0]?.report?.questions).toHaveLength(20);
+  await expect(rowhouse('knowledge', 'check', 'nobody-here')).rejects.toMatchObject({
+    stderr: expect.stringContaining('There is no company with that slug.') as unknown,
+  });
+});
+
 test('the isolation report says that every wall stands', async () => {
   expect((await rowhouse('isolation')).stdout).toContain('Every wall stands.');
 });

@@ -1,12 +1,12 @@
 import type { SearchResult } from '../knowledge/index.ts';
 import type { Asked, Earlier } from '../quoting/index.ts';
-import type { MessageRow } from './repository.ts';
+import type { Said } from './repository.ts';
 
 /** Entries of each question that a model sees beside those of the whole message. */
 const hitsOfEach = 3;
 
 /** What was said so far, as far as it helps to understand what is said now. */
-export function earlierOf(history: readonly MessageRow[]): Earlier[] {
+export function earlierOf(history: readonly Said[]): Earlier[] {
   return history.flatMap((message): Earlier[] =>
     message.role === 'system'
       ? []
@@ -15,8 +15,8 @@ export function earlierOf(history: readonly MessageRow[]): Earlier[] {
             speaker: message.role === 'visitor' ? 'visitor' : 'agent',
             text: message.text,
             choices: message.choices,
-            understood: message.trace?.understood,
-            offeredPerson: message.trace?.offersPerson === true,
+            understood: message.understood ?? undefined,
+            offeredPerson: message.offeredPerson,
           },
         ],
   );

@@ -5,7 +5,7 @@ import { createLinkFilter, hostsIn } from './link-filter.ts';
 import { attribute, type Ground } from './attribution.ts';
 import { createClockText, promptFragments } from './prompt.ts';
 import { tracePrompt } from './prompt-trace.ts';
-import type { MessageRow } from './repository.ts';
+import type { Said } from './repository.ts';
 import type { ToolServices } from './tool.ts';
 import { runTool, toolDeclarations, toolLabel } from './tools.ts';
 import { type Answer, type Emit, emptyAnswer, sourcesOf, type Turn } from './turn.ts';
@@ -153,7 +153,7 @@ function withSources(turn: Turn, answer: Answer, grounds: readonly Ground[]): An
   return { ...answer, spans, sources, unanswered: isUnanswered ? turn.asked.slice(0, 1) : [] };
 }
 
-function historyOf(history: readonly MessageRow[]): ChatMessage[] {
+function historyOf(history: readonly Said[]): ChatMessage[] {
   return history
     .filter((message) => message.role !== 'system')
     .slice(-maxHistory)

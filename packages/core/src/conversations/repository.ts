@@ -44,6 +44,35 @@ export function listMessages(
   return newestMessages(tenant, { conversationId, limit }).then((rows) => rows.reverse());
 }
 
+/** What of a message the next turn needs. Its trace stays where it is: it can be longer than all that was said. */
+export type Said = Pick<MessageRow, 'role' | 'author' | 'text' | 'choices'> & {
+  understood: string | null;
+  offeredPerson: boolean;
+};
+
+const newestSaid = prepareQuery(['conversationId', 'limit'], (db, { companyId, conversationId, limit }) =>
+  db
+    .select({
+      role: messages.role,
+      author: messages.author,
+      text: messages.text,
+      choices: messages.choices,
+      understood: sql<string | null>`${messages.trace}->>'understood'`,
+      offersPerson: sql<string | null>`${messages.trace}->>'offersPerson'`,
+    })
+    .from(messages)
+    .where(and(eq(messages.companyId, companyId), eq(messages.conversationId, conversationId)))
+    .orderBy(sql`${messages.createdAt} desc`, sql`${messages.id} desc`)
+    .limit(limit),
+);
+
+/** The newest last. */
+export function listSaid(tenant: TenantScope, conversationId: ConversationId, limit: number): Promise<Said[]> {
+  return newestSaid(tenant, { conversationId, limit }).then((rows) =>
+    rows.reverse().map(({ offersPerson, ...said }) => ({ ...said, offeredPerson: offersPerson === 'true' })),
+  );
+}
+
 const spokenMessage = prepareQuery(['id', 'conversationId', 'role', 'author', 'text', 'createdAt'], (db, places) =>
   db.insert(messages).values(places),
 );

@@ -23,7 +23,7 @@ import type { Admission } from './admission.ts';
 import type { ChatTurns } from './chat-turn.ts';
 import { earlierOf, mergedSearch } from './conversation-so-far.ts';
 import { checkMessage, preview } from './message-text.ts';
-import { addMessage, findConversation, listMessages, touchConversation } from './repository.ts';
+import { addMessage, findConversation, listSaid, touchConversation } from './repository.ts';
 import { personOf } from './person.ts';
 import { addRun, findRunByKey } from './run-repository.ts';
 import type { Turn } from './turn.ts';
@@ -98,7 +98,7 @@ export function createSending({
       ...agentsQuery.statementsOf(tenant, conversationId),
       listContexts(tenant),
       listGuardrails(tenant),
-      listMessages(tenant, conversationId, historyLength),
+      listSaid(tenant, conversationId, historyLength),
       ...businessFactsQuery.statements(tenant),
       listEntitlements(tenant),
       listProviders(tenant),

@@ -15,7 +15,7 @@ import type { MemoryRow } from '../memory/index.ts';
 import type { Asked, Meaning } from '../quoting/index.ts';
 import type { TenantContext } from '../tenant/index.ts';
 import type { Person } from './person.ts';
-import type { ConversationRow, MessageRow } from './repository.ts';
+import type { ConversationRow, Said } from './repository.ts';
 
 /** Everything that a turn was loaded with before the model is called. */
 export type Turn = {
@@ -26,7 +26,7 @@ export type Turn = {
   question: string;
   contexts: ContextRow[];
   guardrails: GuardrailRow[];
-  history: MessageRow[];
+  history: Said[];
   business: BusinessFacts;
   entitlements: Entitlements;
   providers: ProviderRow[];
