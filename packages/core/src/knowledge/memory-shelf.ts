@@ -15,8 +15,8 @@ export type IndexedEntries = {
 
 /** What a new company begins with; the columns of `knowledge_stats` have the same defaults. */
 const usualThresholds = { quoteThreshold: 0.5, suggestThreshold: 0.2 };
-const companyHits = 30;
-const masterHits = 15;
+const companyHits = 20;
+const masterHits = 8;
 /** The imagined texts of the statement in `repository.ts`, which this repeats. */
 const imagined = 200;
 

@@ -32,8 +32,8 @@ export type HitRow = {
   canary: string;
 };
 
-const companyHits = 30;
-const masterHits = 15;
+const companyHits = 20;
+const masterHits = 8;
 
 const bestEntries = prepareSql(
   ['terms', 'factors', 'backgrounds', 'scope'],
