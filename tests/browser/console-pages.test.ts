@@ -273,6 +273,23 @@ describe.skipIf(inject('chromium') === null)('the console in a browser', () => {
     await context.close();
   });
 
+  test('staff see the places that their role opens, and nothing is asked for that it keeps shut', async () => {
+    const { inviteUrl } = await (await admin(busy)).members.invite({ email: 'sam@example.com', role: 'staff' });
+    const { page, context, problems } = await openConsole();
+    await page.goto(`${url()}/join${new URL(inviteUrl).hash}`);
+    await page.getByLabel('Your name').fill('Sam Staff');
+    await page.getByRole('textbox', { name: 'Password' }).fill(password);
+    await page.getByRole('button', { name: 'Join' }).click();
+    await page.getByRole('heading', { name: 'Needs you' }).waitFor();
+    const places = page.getByRole('navigation', { name: 'Main' });
+    await places.getByRole('link', { name: 'AI keys' }).waitFor({ state: 'detached' });
+    await places.getByRole('link', { name: 'Contacts' }).click();
+    await page.getByRole('link', { name: 'Vera Visitor' }).first().waitFor();
+    expect(await page.getByText('Your role does not allow that').count()).toBe(0);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   test('a page is there within a tenth of a second of the press, from what was asked for on the way', async () => {
     const { page, context } = await openConsole();
     await signInAt(page, url(), { email: busy.email, password });

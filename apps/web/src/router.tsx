@@ -168,6 +168,7 @@ const keys = createRoute({
 const budget = createRoute({
   ...parent,
   path: '/budget',
+  validateSearch: z.object({ days: z.coerce.number().int().min(1).max(92).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./budget/budget-page.tsx'), 'BudgetPage'),
 });
 const site = createRoute({
@@ -200,6 +201,7 @@ const isolation = createRoute({
 const audit = createRoute({
   ...parent,
   path: '/audit',
+  validateSearch: z.object({ what: words, by: words }),
   component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
 });
 

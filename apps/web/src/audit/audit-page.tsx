@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
-import { useState } from 'react';
 import { useApi } from '../api.ts';
 import { Moment } from '../format/moment.tsx';
 import { useTitle } from '../shell/title.ts';
@@ -12,6 +12,7 @@ import { Table } from '../ui/table.tsx';
 import { actGroups, actSentence } from './acts.ts';
 import { useAuditDownload } from './download.ts';
 
+const route = getRouteApi('/company/audit');
 const actors = ['member', 'operator', 'visitor', 'system'] as const;
 const actorNames: Readonly<Record<string, string>> = {
   member: 'Members',
@@ -25,8 +26,10 @@ export function AuditPage() {
   useTitle('Audit log');
   const api = useApi();
   const queries = useQueryClient();
-  const [action, setAction] = useState('');
-  const [actor, setActor] = useState('');
+  const navigate = route.useNavigate();
+  const { what: action = '', by: actor = '' } = route.useSearch();
+  const show = (search: { what: string; by: string }) =>
+    navigate({ search: { what: search.what || undefined, by: search.by || undefined }, replace: true });
   const actorKind = actors.find((kind) => kind === actor);
   const log = useInfiniteQuery(
     api.audit.list.infiniteQueryOptions(
@@ -53,7 +56,11 @@ export function AuditPage() {
       />
       {download.error !== null && <Failure error={download.error} />}
       <div className="mb-4 grid gap-3 sm:max-w-xl sm:grid-cols-2">
-        <SelectField label="What" value={action} onChange={(event) => setAction(event.target.value)}>
+        <SelectField
+          label="What"
+          value={action}
+          onChange={(event) => void show({ what: event.target.value, by: actor })}
+        >
           <option value="">Everything</option>
           {actGroups.map(({ prefix, name }) => (
             <option key={prefix} value={prefix}>
@@ -61,7 +68,11 @@ export function AuditPage() {
             </option>
           ))}
         </SelectField>
-        <SelectField label="By whom" value={actor} onChange={(event) => setActor(event.target.value)}>
+        <SelectField
+          label="By whom"
+          value={actor}
+          onChange={(event) => void show({ what: action, by: event.target.value })}
+        >
           <option value="">Everybody</option>
           {actors.map((kind) => (
             <option key={kind} value={kind}>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
 import { type Budget, useApi } from '../api.ts';
 import { formatDay } from '../format/dates.ts';
 import { formatMoney, formatNumber } from '../format/money.ts';
@@ -15,6 +15,8 @@ import { AlertWish } from './alert-wish.tsx';
 import { LedgerTable } from './ledger-table.tsx';
 import { LimitsForm } from './limits-form.tsx';
 import { ByAgentAndModel, Forecast, Saved } from './spend-parts.tsx';
+
+const route = getRouteApi('/company/budget');
 
 export function BudgetPage() {
   useTitle('Budget');
@@ -92,7 +94,8 @@ function Spent({ budget: { daily, monthly, tokens } }: { budget: Budget }) {
 /** What was spent: by day, agent and model, where that leads, and what it would have been without quoting. */
 function Spend() {
   const api = useApi();
-  const [days, setDays] = useState(30);
+  const navigate = route.useNavigate();
+  const { days = 30 } = route.useSearch();
   const summary = useQuery(api.usage.summary.queryOptions({ days }));
   return (
     <>
@@ -104,7 +107,9 @@ function Spend() {
               label="How far back"
               hideLabel
               value={days}
-              onChange={(event) => setDays(Number(event.target.value))}
+              onChange={(event) =>
+                void navigate({ search: { days: Number(event.target.value) }, replace: true, resetScroll: false })
+              }
             >
               <option value={7}>7 days</option>
               <option value={30}>30 days</option>

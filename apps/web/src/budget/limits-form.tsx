@@ -1,12 +1,12 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
-import { type Budget, describeFailure, useApi } from '../api.ts';
+import { type Budget, describeFailure, useApi, useApiClient } from '../api.ts';
 import { capForInput, moneyForInput, parseCap, parseDollars } from '../format/money.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/surface.tsx';
-import { sayDone } from '../ui/toasts.tsx';
+import { sayUndo } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 
 const amount = z
@@ -27,6 +27,7 @@ const limits = z.object({
 
 export function LimitsForm({ budget }: { budget: Budget }) {
   const api = useApi();
+  const client = useApiClient();
   const queryClient = useQueryClient();
   const values = {
     daily: moneyForInput(budget.daily.limitMicroUsd),
@@ -37,14 +38,29 @@ export function LimitsForm({ budget }: { budget: Budget }) {
     conversation: capForInput(budget.caps.conversationDailyMicroUsd),
   };
   const form = useForm({ resolver: zodResolver(limits), values, resetOptions: { keepDirtyValues: true } });
+  const before = {
+    dailyMicroUsd: budget.daily.limitMicroUsd,
+    monthlyMicroUsd: budget.monthly.limitMicroUsd,
+    dailyTokens: budget.tokens.dailyLimit,
+    monthlyTokens: budget.tokens.monthlyLimit,
+    visitorDailyMicroUsd: budget.caps.visitorDailyMicroUsd,
+    conversationDailyMicroUsd: budget.caps.conversationDailyMicroUsd,
+  };
+  const refresh = async () => {
+    await queryClient.invalidateQueries(api.company.usage.pathFilter());
+    await queryClient.invalidateQueries(api.budget.get.pathFilter());
+  };
   const set = useMutation(
     api.budget.set.mutationOptions({
       meta: { inline: true },
       onSuccess: () => {
         form.reset(form.getValues());
-        sayDone('The limits are saved and hold from the next call.');
-        void queryClient.invalidateQueries(api.company.usage.pathFilter());
-        return queryClient.invalidateQueries(api.budget.get.pathFilter());
+        sayUndo('The limits are saved and hold from the next call.', async () => {
+          await client.budget.set.mutate(before);
+          form.reset(values);
+          await refresh();
+        });
+        return refresh();
       },
     }),
   );

@@ -1,12 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { describeFailure, type GptContext, useApi } from '../api.ts';
+import { describeFailure, type GptContext, useApi, useApiClient } from '../api.ts';
+import { keepDraft, readDraft } from '../forms/drafts.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
 import { TextArea } from '../ui/field.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Card, Notice, PageHeader } from '../ui/surface.tsx';
-import { sayDone } from '../ui/toasts.tsx';
+import { sayUndo } from '../ui/toasts.tsx';
 import { ReadyWordsSection } from './ready-words.tsx';
 
 const about: Record<string, string> = {
@@ -45,13 +46,24 @@ export function ContextsPage() {
 function ContextCard({ context }: { context: GptContext }) {
   const api = useApi();
   const queryClient = useQueryClient();
-  const [text, setText] = useState(context.text);
+  const client = useApiClient();
+  const draft = `context.${context.id}`;
+  const [text, setText] = useState(() => readDraft(draft) ?? context.text);
+  const write = (next: string) => {
+    setText(next);
+    keepDraft(draft, next === context.text ? '' : next);
+  };
   const refetch = () => queryClient.invalidateQueries(api.contexts.list.pathFilter());
   const update = useMutation(
     api.contexts.update.mutationOptions({
       meta: { inline: true },
       onSuccess: () => {
-        sayDone(`${context.title} is saved. The next answer uses it.`);
+        keepDraft(draft, '');
+        sayUndo(`${context.title} is saved. The next answer uses it.`, async () => {
+          const { id: contextId, text: before, version } = context;
+          await client.contexts.update.mutate({ contextId, text: before, version: version + 1 });
+          await refetch();
+        });
         return refetch();
       },
     }),
@@ -74,7 +86,7 @@ function ContextCard({ context }: { context: GptContext }) {
           rows={9}
           maxLength={6_000}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => write(event.target.value)}
         />
         {failure?.reason === 'conflict' && (
           <Notice tone="warn" title="Somebody else changed this text meanwhile">
@@ -95,7 +107,7 @@ function ContextCard({ context }: { context: GptContext }) {
           >
             Save
           </Button>
-          {text !== context.text && <Button onClick={() => setText(context.text)}>Undo changes</Button>}
+          {text !== context.text && <Button onClick={() => write(context.text)}>Undo changes</Button>}
         </div>
       </form>
     </Card>

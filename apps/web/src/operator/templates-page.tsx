@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { describeFailure, type FleetUpgradeLine, useApi } from '../api.ts';
 import { plural } from '../format/words.ts';
@@ -9,6 +10,8 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Badge, Card, Notice, PageHeader, Section } from '../ui/surface.tsx';
+
+const route = getRouteApi('/operator/templates');
 
 const modes = {
   plan: 'Look at it first',
@@ -30,7 +33,8 @@ export function TemplatesPage() {
   const api = useApi();
   const industries = useQuery(api.platform.templates.list.queryOptions());
   const figures = useQuery(api.platform.templates.fleet.queryOptions());
-  const [shown, setShown] = useState<string>();
+  const navigate = route.useNavigate();
+  const { industry: shown } = route.useSearch();
   return (
     <>
       <PageHeader
@@ -69,7 +73,13 @@ export function TemplatesPage() {
                           <Button
                             size="small"
                             aria-expanded={shown === industry.slug}
-                            onClick={() => setShown(shown === industry.slug ? undefined : industry.slug)}
+                            onClick={() =>
+                              void navigate({
+                                search: { industry: shown === industry.slug ? undefined : industry.slug },
+                                replace: true,
+                                resetScroll: false,
+                              })
+                            }
                           >
                             {shown === industry.slug ? 'Close' : 'Preview'}
                           </Button>

@@ -15,8 +15,9 @@ const doneKey = (company: CompanyBrief) => `rowhouse.first-steps-done.${company.
 export type FirstStepsState = { steps: Step[] | undefined; isPutAway: boolean; putAway: () => void };
 
 /** What is done of the first steps, and whether they are still wanted. */
-export function useFirstSteps(company: CompanyBrief): FirstStepsState {
-  const [isPutAway, setPutAway] = useState(() => localStorage.getItem(doneKey(company)) !== null);
+export function useFirstSteps(company: CompanyBrief, isWanted: boolean): FirstStepsState {
+  const [wasPutAway, setPutAway] = useState(() => localStorage.getItem(doneKey(company)) !== null);
+  const isPutAway = wasPutAway || !isWanted;
   return {
     steps: useSteps(company, !isPutAway),
     isPutAway,

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useMay } from '../session/permissions.ts';
 import { Badge } from '../ui/surface.tsx';
 
 const reasons: Record<string, string> = {
@@ -10,6 +11,7 @@ const reasons: Record<string, string> = {
 
 /** Whether agents write with a model or quote the knowledge base, and what to do about it. */
 export function ModeNotice({ mode, because }: { mode: 'model' | 'quoting'; because: string | null | undefined }) {
+  const may = useMay();
   if (mode === 'model') {
     return (
       <p className="flex flex-wrap items-center gap-2">
@@ -23,9 +25,11 @@ export function ModeNotice({ mode, because }: { mode: 'model' | 'quoting'; becau
       <Badge tone="note">Quoting</Badge>
       <span className="text-quiet">
         {reasons[because ?? 'no-key'] ?? ''} Your agents answer by quoting your knowledge base, at no cost.{' '}
-        <Link to={because === 'no-budget' ? '/budget' : '/keys'} className="text-accent underline">
-          {because === 'no-budget' ? 'Look at the budget' : 'Add an AI key'}
-        </Link>
+        {may(because === 'no-budget' ? 'budget.read' : 'providers.read') === true && (
+          <Link to={because === 'no-budget' ? '/budget' : '/keys'} className="text-accent underline">
+            {because === 'no-budget' ? 'Look at the budget' : 'Add an AI key'}
+          </Link>
+        )}
       </span>
     </p>
   );

@@ -45,7 +45,7 @@ export function NeedsYou({ unanswered }: { unanswered: number }) {
               count: unanswered,
               words: `${plural(unanswered, 'question', 'questions')} today that nobody could answer`,
               link: (words) => (
-                <Link to="/knowledge" className="after:absolute after:inset-0">
+                <Link to="/knowledge/unanswered" className="after:absolute after:inset-0">
                   {words}
                 </Link>
               ),

@@ -8,6 +8,7 @@ import { AskSarah } from '../conversations/ask-sarah.tsx';
 import { ConversationLink } from '../conversations/conversation-link.tsx';
 import { useWatch } from '../conversations/use-watch.ts';
 import { formatMoney, formatNumber } from '../format/money.ts';
+import { useMay } from '../session/permissions.ts';
 import { useMember } from '../session/session-context.ts';
 import { useTitle } from '../shell/title.ts';
 import { buttonClass } from '../ui/button.tsx';
@@ -47,10 +48,11 @@ export function OverviewPage() {
 function Dashboard({ member }: { member: NonNullable<ReturnType<typeof useMember>> }) {
   const api = useApi();
   const usage = useQuery(api.company.usage.queryOptions());
-  const first = useFirstSteps(member.company);
+  const may = useMay();
+  const first = useFirstSteps(member.company, may('company.update') === true);
   return (
     <div className="grid grid-cols-1 gap-8">
-      <AlertNotice />
+      {may('budget.read') === true && <AlertNotice />}
       <FirstSteps first={first} />
       <Loaded query={usage} lines={2}>
         {(today) => (
@@ -75,8 +77,8 @@ function Dashboard({ member }: { member: NonNullable<ReturnType<typeof useMember
         </div>
         <div className="grid grid-cols-1 gap-8">
           {usage.data !== undefined && <Trend days={usage.data.days} />}
-          <Spend />
-          {asksInSteps(first) === false && (
+          {may('budget.read') === true && <Spend />}
+          {asksInSteps(first) === false && may('chat.use') === true && (
             <Section title="Ask Sarah">
               <Card>
                 <AskSarah />

@@ -16,21 +16,22 @@ import { useDeferredValue, useState } from 'react';
 import { useApi } from '../api.ts';
 import { useAsk } from '../conversations/use-ask.ts';
 import type { SessionState } from '../session/session.ts';
-import { companyPlaces } from '../shell/places.ts';
+import type { PlaceGroup } from '../shell/places.ts';
 import { useSignOut } from '../shell/sign-out.ts';
 import { useSwitchCompany } from '../shell/switch-company.ts';
-import { best } from './matching.ts';
+import { best, bestFirst } from './matching.ts';
 import { type Choice, type ChoiceGroup, Palette } from './palette.tsx';
 
 type Props = {
   member: Extract<SessionState, { kind: 'member' }>;
+  places: PlaceGroup[];
   open: boolean;
   onClose: () => void;
   onHelp: () => void;
 };
 
 /** Pages, agents and acts at once; conversations, contacts and knowledge as the server finds them. */
-export function CompanyPalette({ member, open, onClose, onHelp }: Props) {
+export function CompanyPalette({ member, places, open, onClose, onHelp }: Props) {
   const [typed, setTyped] = useState('');
   const close = () => {
     setTyped('');
@@ -39,7 +40,7 @@ export function CompanyPalette({ member, open, onClose, onHelp }: Props) {
   const words = useDeferredValue(typed.trim());
   const acts = useActs(member, onHelp);
   const found = useFound(words, open);
-  const pages: Choice[] = companyPlaces
+  const pages: Choice[] = places
     .flatMap((group) => group.places)
     .map((place) => ({
       id: `page-${place.to}`,
@@ -48,7 +49,7 @@ export function CompanyPalette({ member, open, onClose, onHelp }: Props) {
       icon: place.icon,
       run: () => acts.go(place.to),
     }));
-  const aliases = new Map(companyPlaces.flatMap((group) => group.places).map((one) => [one.label, one.alias ?? '']));
+  const aliases = new Map(places.flatMap((group) => group.places).map((one) => [one.label, one.alias ?? '']));
   const groups: ChoiceGroup[] = [
     {
       title: 'Go to',
@@ -74,7 +75,7 @@ function useActs(member: Props['member'], onHelp: () => void) {
   const navigate = useNavigate();
   const signOut = useSignOut();
   const switchCompany = useSwitchCompany();
-  const go = (to: (typeof companyPlaces)[number]['places'][number]['to']) => void navigate({ to });
+  const go = (to: PlaceGroup['places'][number]['to']) => void navigate({ to });
   const choices: Choice[] = [
     { id: 'do-invite', label: 'Invite somebody to the team', icon: UserPlus, run: () => go('/team') },
     {
@@ -105,7 +106,7 @@ function useFound(words: string, open: boolean): { groups: ChoiceGroup[]; busy: 
   const agents = useQuery(api.agents.list.queryOptions(undefined, { enabled: open }));
   const conversations = useQuery(api.conversations.list.queryOptions({ query: words, limit: 5 }, looking));
   const contacts = useQuery(api.contacts.list.queryOptions({ query: words, limit: 4 }, looking));
-  const entries = useQuery(api.knowledge.list.queryOptions({ query: words, limit: 5 }, looking));
+  const entries = useQuery(api.knowledge.list.queryOptions({ query: words, limit: 30 }, looking));
   if (words === '') return { groups: [], busy: false };
   const team = (agents.data ?? []).flatMap((agent) => [
     {
@@ -150,12 +151,14 @@ function useFound(words: string, open: boolean): { groups: ChoiceGroup[]; busy: 
     },
     {
       title: 'Knowledge',
-      choices: (has ? (entries.data?.entries ?? []) : []).map((entry) => ({
-        id: `entry-${entry.id}`,
-        label: entry.question,
-        icon: BookOpen,
-        run: () => void navigate({ to: '/knowledge/$entryId', params: { entryId: entry.id } }),
-      })),
+      choices: (has ? bestFirst(words, entries.data?.entries ?? [], (entry) => entry.question, 5) : []).map(
+        (entry) => ({
+          id: `entry-${entry.id}`,
+          label: entry.question,
+          icon: BookOpen,
+          run: () => void navigate({ to: '/knowledge/$entryId', params: { entryId: entry.id } }),
+        }),
+      ),
     },
   ];
   return { groups, busy: conversations.isFetching || contacts.isFetching || entries.isFetching };

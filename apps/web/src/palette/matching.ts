@@ -29,3 +29,13 @@ export function best<Item>(
     .slice(0, most)
     .map(({ item }) => item);
 }
+
+/** The same for what somebody else has found already: nothing is left out for not fitting, it only comes later. */
+export function bestFirst<Item>(
+  typed: string,
+  items: readonly Item[],
+  textOf: (item: Item) => string,
+  most: number,
+): Item[] {
+  return items.toSorted((a, b) => fitOf(typed, textOf(b)) - fitOf(typed, textOf(a))).slice(0, most);
+}

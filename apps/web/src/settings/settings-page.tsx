@@ -4,7 +4,7 @@ import { useForm } from 'react-hook-form';
 import { type Company, describeFailure, useApi, useApiClient } from '../api.ts';
 import { useFormDraft } from '../forms/drafts.ts';
 import { humanize } from '../format/words.ts';
-import { useMember } from '../session/session-context.ts';
+import { useMay } from '../session/permissions.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
@@ -19,7 +19,7 @@ import { PlanSection } from './plan-section.tsx';
 export function SettingsPage() {
   useTitle('Settings');
   const api = useApi();
-  const member = useMember();
+  const may = useMay();
   const company = useQuery(api.company.get.queryOptions(undefined, { refetchOnWindowFocus: false }));
   return (
     <>
@@ -33,8 +33,8 @@ export function SettingsPage() {
             <ProfileForm key={data.id} company={data} />
             <PlanSection />
             <div className="grid grid-cols-1 gap-8 lg:grid-cols-2 lg:items-start">
-              <ExportCard slug={data.slug} />
-              {member?.user.role === 'admin' && <CloseCard slug={data.slug} name={data.name} />}
+              {may('usage.read') === true && <ExportCard slug={data.slug} />}
+              {may('company.close') === true && <CloseCard slug={data.slug} name={data.name} />}
             </div>
           </div>
         )}

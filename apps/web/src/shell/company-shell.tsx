@@ -5,11 +5,12 @@ import { useApi } from '../api.ts';
 import { ZoneContext } from '../format/moment.tsx';
 import { useWaiting } from '../knowledge/use-waiting.ts';
 import { CompanyPalette } from '../palette/company-palette.tsx';
+import { useMay } from '../session/permissions.ts';
 import { useSessionState } from '../session/session-context.ts';
 import { CompanySwitcher } from './company-switcher.tsx';
 import { Frame } from './frame.tsx';
 import { HelpSheet } from './help-sheet.tsx';
-import { companyPlaces } from './places.ts';
+import { companyPlaces, openPlaces } from './places.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { Side } from './side.tsx';
 
@@ -29,13 +30,14 @@ function SignedIn({ member }: { member: Parameters<typeof CompanySwitcher>[0]['m
   const company = useQuery(api.company.get.queryOptions(undefined, { staleTime: 60_000 }));
   const waiting = (counts.data?.waiting ?? 0) + (counts.data?.actions ?? 0);
   const missed = useWaiting();
+  const groups = openPlaces(companyPlaces, useMay());
   const openPalette = () => setLayer('palette');
   const openHelp = () => setLayer('help');
-  useShortcuts({ groups: companyPlaces, openPalette, openHelp });
+  useShortcuts({ groups, openPalette, openHelp });
   const side = (
     <Side
       top={<CompanySwitcher member={member} />}
-      groups={companyPlaces}
+      groups={groups}
       counts={{ '/conversations': waiting, '/knowledge': missed ?? 0 }}
       user={member.user}
       onFind={openPalette}
@@ -47,7 +49,7 @@ function SignedIn({ member }: { member: Parameters<typeof CompanySwitcher>[0]['m
       <Frame
         name={member.company.name}
         side={side}
-        near={companyPlaces.flatMap((group) => group.places).filter(({ to }) => near.includes(to))}
+        near={groups.flatMap((group) => group.places).filter(({ to }) => near.includes(to))}
         waiting={waiting}
         onFind={openPalette}
       >
@@ -55,11 +57,12 @@ function SignedIn({ member }: { member: Parameters<typeof CompanySwitcher>[0]['m
       </Frame>
       <CompanyPalette
         member={member}
+        places={groups}
         open={layer === 'palette'}
         onClose={() => setLayer(undefined)}
         onHelp={openHelp}
       />
-      <HelpSheet open={layer === 'help'} onClose={() => setLayer(undefined)} groups={companyPlaces} />
+      <HelpSheet open={layer === 'help'} onClose={() => setLayer(undefined)} groups={groups} />
     </ZoneContext>
   );
 }

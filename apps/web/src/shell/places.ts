@@ -33,6 +33,8 @@ export type Place = {
   exact?: boolean;
   /** Pressed after `g`, it leads there. */
   letter?: string;
+  /** Only for those whose role has it. */
+  needs?: string;
   /** Other words that people look for it by. */
   alias?: string;
 };
@@ -52,6 +54,7 @@ export const companyPlaces: PlaceGroup[] = [
       },
       {
         to: '/appointments',
+        needs: 'appointments.read',
         label: 'Appointments',
         short: 'Visits',
         icon: CalendarDays,
@@ -73,20 +76,53 @@ export const companyPlaces: PlaceGroup[] = [
         letter: 'k',
         alias: 'faq answers import entries unanswered golden test questions',
       },
-      { to: '/memory', label: 'Memory', icon: Brain, letter: 'm', alias: 'remember forget' },
-      { to: '/contexts', label: 'Brand voice', icon: Megaphone, letter: 'v', alias: 'tone contexts rules' },
+      { to: '/memory', needs: 'memory.read', label: 'Memory', icon: Brain, letter: 'm', alias: 'remember forget' },
+      {
+        to: '/contexts',
+        needs: 'contexts.read',
+        label: 'Brand voice',
+        icon: Megaphone,
+        letter: 'v',
+        alias: 'tone contexts rules',
+      },
     ],
   },
   {
     title: 'Your company',
     places: [
-      { to: '/site', label: 'Website and chat', icon: Globe, letter: 'w', alias: 'widget snippet pages embed' },
-      { to: '/keys', label: 'AI keys', icon: KeyRound, alias: 'openai anthropic provider model' },
-      { to: '/budget', label: 'Budget', icon: Wallet, letter: 'b', alias: 'spend cost usage ledger' },
-      { to: '/team', label: 'Team', icon: Users, alias: 'members invite roles' },
+      {
+        to: '/site',
+        needs: 'site.read',
+        label: 'Website and chat',
+        icon: Globe,
+        letter: 'w',
+        alias: 'widget snippet pages embed',
+      },
+      {
+        to: '/keys',
+        needs: 'providers.read',
+        label: 'AI keys',
+        icon: KeyRound,
+        alias: 'openai anthropic provider model',
+      },
+      {
+        to: '/budget',
+        needs: 'budget.read',
+        label: 'Budget',
+        icon: Wallet,
+        letter: 'b',
+        alias: 'spend cost usage ledger',
+      },
+      { to: '/team', needs: 'members.read', label: 'Team', icon: Users, alias: 'members invite roles' },
       { to: '/updates', label: 'Updates', icon: RefreshCw, alias: 'template upgrade' },
-      { to: '/isolation', label: 'Isolation', icon: ShieldCheck, alias: 'security proof evidence walls' },
-      { to: '/audit', label: 'Audit log', icon: ScrollText, alias: 'history who changed' },
+      {
+        to: '/isolation',
+        needs: 'isolation.read',
+        label: 'Isolation',
+        icon: ShieldCheck,
+        alias: 'security proof evidence walls',
+      },
+      { to: '/audit', needs: 'audit.read', label: 'Audit log', icon: ScrollText, alias: 'history who changed' },
       { to: '/settings', label: 'Settings', icon: Settings, letter: 's', alias: 'hours phone address export close' },
     ],
   },
@@ -119,3 +155,11 @@ export const operatorPlaces: PlaceGroup[] = [
     ],
   },
 ];
+
+/** Without the places that this member's role keeps shut. */
+export function openPlaces(groups: PlaceGroup[], may: (permission: string) => boolean | undefined): PlaceGroup[] {
+  return groups.map((group) => ({
+    ...group,
+    places: group.places.filter(({ needs }) => needs === undefined || may(needs) !== false),
+  }));
+}

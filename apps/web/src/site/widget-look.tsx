@@ -18,8 +18,8 @@ export function WidgetLook({ settings, tagline, published }: LookProps) {
   const queryClient = useQueryClient();
   const member = useMember();
   const agents = useQuery(api.agents.list.queryOptions());
-  const { agentId, launcherLabel, showSources, offTopicGuard, accent } = settings;
-  const saved = { agentId: String(agentId), launcherLabel, showSources, offTopicGuard, accent, tagline, published };
+  const { agentId, launcherLabel, showSources, accent } = settings;
+  const saved = { agentId: String(agentId), launcherLabel, showSources, accent, tagline, published };
   const form = useForm({ values: saved, resetOptions: { keepDirtyValues: true } });
   useFormDraft(form, `look.${member?.company.id ?? ''}`);
   const refresh = () => queryClient.invalidateQueries(api.site.get.pathFilter());
@@ -92,11 +92,6 @@ export function WidgetLook({ settings, tagline, published }: LookProps) {
             label="Show where an answer comes from"
             hint="Visitors can open the entries that an answer stands on."
             {...form.register('showSources')}
-          />
-          <CheckField
-            label="Keep to the company’s business"
-            hint="Errands for another assistant are declined before they cost anything."
-            {...form.register('offTopicGuard')}
           />
           <CheckField
             label="The site is public"

@@ -1,23 +1,28 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { describeFailure, type SiteSettings, useApi } from '../api.ts';
+import { describeFailure, type SiteSettings, useApi, useApiClient } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { CheckField, TextArea } from '../ui/field.tsx';
 import { Card, Notice, Section } from '../ui/surface.tsx';
-import { sayDone } from '../ui/toasts.tsx';
+import { sayDone, sayUndo } from '../ui/toasts.tsx';
 
 /** The line to put on one's own website, and the websites that may use it. */
 export function WidgetSettings({ settings }: { settings: SiteSettings }) {
   const api = useApi();
   const queryClient = useQueryClient();
   const [text, setText] = useState(settings.allowedOrigins.join('\n'));
+  const client = useApiClient();
+  const refresh = () => queryClient.invalidateQueries(api.site.get.pathFilter());
   const update = useMutation(
     api.site.updateSettings.mutationOptions({
       meta: { inline: true },
       onSuccess: () => {
-        sayDone('The list of websites is saved.');
-        return queryClient.invalidateQueries(api.site.get.pathFilter());
+        sayUndo('The list of websites is saved.', async () => {
+          await client.site.updateSettings.mutate({ allowedOrigins: settings.allowedOrigins });
+          await refresh();
+        });
+        return refresh();
       },
     }),
   );
