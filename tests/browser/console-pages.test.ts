@@ -39,6 +39,9 @@ describe.skipIf(inject('chromium') === null)('the console in a browser', () => {
         'deals',
         'agents',
         'knowledge',
+        'knowledge/unanswered',
+        'knowledge/golden',
+        'knowledge/shared',
         'memory',
         'contexts',
       ],
@@ -120,12 +123,7 @@ describe.skipIf(inject('chromium') === null)('the console in a browser', () => {
     const found: string[] = [];
     for (const path of paths) {
       await goInside(page, `/${path}`);
-      found.push(
-        ...(await check(
-          page,
-          path.replace(/[/?=].*$/, (rest) => (rest === '' ? '' : '-one')),
-        )),
-      );
+      found.push(...(await check(page, path.replace(/(\/[0-9a-f-]{36}|\?.*)$/, '-one').replaceAll('/', '-'))));
     }
     expect(found).toEqual([]);
     expect(problems).toEqual([]);
@@ -269,6 +267,30 @@ describe.skipIf(inject('chromium') === null)('the console in a browser', () => {
     await choices.getByRole('button').first().click();
     await choices.waitFor({ state: 'detached' });
     await expect.poll(() => page.getByRole('log').getByText('Quoted from the knowledge base').count()).toBe(2);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test('a shared answer is hidden from the agents of one company, and shown again', async () => {
+    const { page, context, problems } = await openConsole();
+    await signInAt(page, url(), { email: busy.email, password });
+    await goInside(page, '/knowledge/shared');
+    const states = async () => (await (await admin(busy)).knowledge.shared()).map(({ state }) => state);
+    await page.getByRole('button', { name: 'Hide', exact: true }).first().click();
+    await page.getByText('Hidden from your agents').first().waitFor();
+    await expect.poll(states).toContain('hidden');
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByText('Taken back.').waitFor();
+    expect(new Set(await states())).toEqual(new Set(['shown']));
+    await page.getByRole('button', { name: 'Answer with our own' }).first().click();
+    await page.getByLabel('Find an entry').fill('drain cleaning');
+    await page.getByRole('radio').first().check();
+    await page.getByRole('button', { name: 'Use this entry' }).click();
+    await page.getByText('Answered by your own').first().waitFor();
+    await keepScreenshot(page, 'console-shared-replaced');
+    await page.getByRole('button', { name: 'Use the shared answer again' }).click();
+    await expect.poll(async () => new Set(await states())).toEqual(new Set(['shown']));
+    expect(await (await admin(empty)).knowledge.shared()).toHaveLength((await states()).length);
     expect(problems).toEqual([]);
     await context.close();
   });

@@ -139,6 +139,11 @@ const knowledge = createRoute({
   }),
   component: lazyRouteComponent(() => import('./knowledge/knowledge-page.tsx'), 'KnowledgePage'),
 });
+const sharedKnowledge = createRoute({
+  ...parent,
+  path: '/knowledge/shared',
+  component: lazyRouteComponent(() => import('./knowledge/shared-page.tsx'), 'SharedPage'),
+});
 const golden = createRoute({
   ...parent,
   path: '/knowledge/golden',
@@ -273,6 +278,7 @@ const tree = root.addChildren([
     agent,
     knowledge,
     golden,
+    sharedKnowledge,
     unanswered,
     entry,
     contexts,

@@ -2,12 +2,13 @@ import { Link, type LinkProps } from '@tanstack/react-router';
 
 type Place = { to: NonNullable<LinkProps['to']>; label: string; count?: number | undefined };
 
-/** The three sides of what a company knows: what is written, what was missed, and whether it holds. */
+/** The sides of what a company knows: what is written, what was missed, whether it holds, and what all companies share. */
 export function KnowledgeNav({ unanswered }: { unanswered: number | undefined }) {
   const places: Place[] = [
     { to: '/knowledge', label: 'Entries' },
     { to: '/knowledge/unanswered', label: 'Unanswered', count: unanswered },
     { to: '/knowledge/golden', label: 'Golden questions' },
+    { to: '/knowledge/shared', label: 'Shared' },
   ];
   return (
     <nav aria-label="Knowledge" className="-mt-2 mb-6 flex overflow-x-auto sm:gap-2 border-b border-line">
