@@ -140,7 +140,7 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
   };
   const limiter = createCognitiveLimiter({ ledger, spend, clock, settlements });
   /** What each call whose settlement was not lost with its process must have cost in the end, by request. */
-  const owed = new Map<string, number>();
+  const owed = new Map<string, { microUsd: number; rowId: string }>();
 
   let timeZone = timeZones[0] ?? 'UTC';
   /** The date that may be charged, and every zone that the company was in on it: it lasts until all their calendars are past it. */
@@ -336,7 +336,7 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
       };
       const [others] = [[...lastAdmission.keys()].filter((date) => date !== call.date)];
       const before = others.map((date) => double.chargedOn(date));
-      owed.set(call.wish.requestId, microUsd);
+      owed.set(call.wish.requestId, { microUsd, rowId: call.rowId });
       ledgerFault = given;
       await act(fault, () => call.reservation.settle(usage));
       ledgerFault = 'none';
@@ -365,7 +365,10 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
     /** The ledger is back, and what could not be settled is; or the process that was to do it is gone. */
     async ledgerBack(isProcessGone: boolean): Promise<void> {
       if (isProcessGone)
-        for (const [requestId, microUsd] of owed) if (double.chargedFor(requestId) !== microUsd) owed.delete(requestId);
+        // A call that cost nothing looks settled by its sum before it is.
+        for (const [requestId, { microUsd, rowId }] of owed)
+          if (double.chargedFor(requestId) !== microUsd || double.rows.get(rowId)?.state === 'dispatched')
+            owed.delete(requestId);
       const works = again;
       again = [];
       if (!isProcessGone) for (const work of works) await work();
@@ -432,7 +435,7 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
       const works = again;
       again = [];
       for (const work of works) await work();
-      for (const [requestId, microUsd] of owed)
+      for (const [requestId, { microUsd }] of owed)
         assert.equal(double.chargedFor(requestId), microUsd, 'I4: what a call has cost is charged once, however late');
       nowMs += leaseMs + 60_000;
       Object.assign(limits, { dailyMicroUsd: 10_000_000, monthlyMicroUsd: 10_000_000 });
