@@ -112,24 +112,19 @@ export async function searchShelf(
     lexicon,
   });
   const [first, second] = ranked;
-  const confidence = first
-    ? confidenceOf({
-        score: first.total,
-        second: second?.total ?? 0,
-        evidence: evidenceOf({
-          words: question.terms.filter((term) => !term.isStop && !term.isConcept),
-          repairs,
-          wordings: [first.question, ...first.phrasings],
-          lexicon,
-        }),
-      })
+  const own = question.terms.filter((term) => !term.isStop && !term.isConcept);
+  const evidence = first
+    ? evidenceOf({ words: own, repairs, wordings: [first.question, ...first.phrasings], lexicon })
     : 0;
+  const confidence = first ? confidenceOf({ score: first.total, second: second?.total ?? 0, evidence }) : 0;
+  // Somebody who writes "heater" has said too little to be answered, but not something that is unknown: that is asked back.
+  const isFound = own.length > 0 && evidence >= own.length;
   return {
     confidence,
     decision:
       confidence >= stats.quoteThreshold && !competes(first?.total ?? 0, second?.total ?? 0)
         ? 'quote'
-        : confidence >= stats.suggestThreshold
+        : confidence >= stats.suggestThreshold || isFound
           ? 'did-you-mean'
           : 'hand-over',
     unknownWords: unknownWordsOf(question, documentFrequency, repairs),
