@@ -69,7 +69,7 @@ test.skipIf(!chromium)(
     const operator = await signIn(server.operator, { width: 1_280, height: 1_800 });
     await operator.page.goto(`${server.url}/operator/usage`);
     await operator.page.getByRole('heading', { name: 'What companies take' }).waitFor();
-    await operator.page.getByRole('cell', { name: 'claude-haiku-4-5' }).waitFor();
+    await operator.page.getByRole('cell', { name: 'claude-haiku-4-5', exact: true }).waitFor();
     await operator.page.getByRole('button', { name: 'Add up and measure now' }).click();
     await operator.page.getByText(/was added up/).waitFor();
     await operator.page.getByRole('cell', { name: 'Bluebird Plumbing' }).waitFor();

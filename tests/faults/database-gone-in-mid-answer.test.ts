@@ -44,8 +44,17 @@ async function askAndCut(company: Company, text: string, answer: (gate: Promise<
   const before = fake.requests.length;
   const guest = await house.visitor(company);
   const { runId } = await guest.api.send({ text, idempotencyKey: randomUUID() });
-  const events = guest.api.events({ runId });
-  const followed = follow(events);
+  const events = (await guest.api.events({ runId }))[Symbol.asyncIterator]();
+  // Whoever listens has been let in before the database goes.
+  const first = await events.next();
+  const followed = follow(
+    Promise.resolve(
+      (async function* () {
+        if (!first.done) yield first.value;
+        yield* { [Symbol.asyncIterator]: () => events };
+      })(),
+    ),
+  );
   await expect.poll(() => fake.requests.length, { timeout: 20_000 }).toBe(before + 1);
   wire.cut();
   open();
