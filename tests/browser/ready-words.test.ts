@@ -71,7 +71,10 @@ test.skipIf(!chromium)(
 
     await page.goto(`${server.url}/budget`);
     const wish = page.getByLabel(/Tell me when a limit is used up/);
-    await wish.uncheck();
+    const kept = page.waitForResponse(/budget\.setAlerts/);
+    await wish.click();
+    await kept;
+    await expect.poll(() => wish.isChecked()).toBe(false);
     await page.reload();
     await expect.poll(() => wish.isChecked()).toBe(false);
     await page.setViewportSize({ width: 390, height: 844 });
