@@ -119,7 +119,8 @@ export const routeRows = prepareAgentRows<RouteRow[]>(agentHandoffRoutes.agentId
       agents,
       and(eq(agents.companyId, agentHandoffRoutes.companyId), eq(agents.id, agentHandoffRoutes.toAgentId)),
     )
-    .where(and(eq(agentHandoffRoutes.companyId, companyId), only)),
+    .where(and(eq(agentHandoffRoutes.companyId, companyId), only))
+    .orderBy(agents.position, agentHandoffRoutes.topic),
 );
 
 /** `canary` is the marker of whoever the row belongs to: it goes wherever the text goes, up to the exit that takes it off. */
