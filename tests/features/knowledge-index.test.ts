@@ -203,6 +203,7 @@ test('a company hides a shared entry or answers it itself, for itself alone', as
     answer: 'Ada does, on Fridays.',
   });
   await company.api.knowledge.setShared({ slug: 'press', state: { kind: 'replaced', by: own.id } });
+  expect(JSON.stringify(await company.api.knowledge.shared())).not.toContain('{{company.');
   const listed = (await company.api.knowledge.shared()).find(({ slug }) => slug === 'press');
   expect(listed).toMatchObject({ state: 'replaced', replacement: { id: own.id } });
   const found = await house.core.knowledge.search(company.context, { question, scope: null });

@@ -112,7 +112,13 @@ export const knowledgeRouter = router({
     }),
 
   /** The knowledge that all companies share, and which of it this company hides or answers itself. */
-  shared: memberProcedure('knowledge.read').query(({ ctx }) => ctx.core.knowledge.listShared(ctx.tenantContext)),
+  shared: memberProcedure('knowledge.read').query(async ({ ctx }) => {
+    const [entries, { facts }] = await Promise.all([
+      ctx.core.knowledge.listShared(ctx.tenantContext),
+      ctx.core.business.get(ctx.tenantContext),
+    ]);
+    return entries.map((entry) => ({ ...entry, answer: renderPlaceholders(entry.answer, facts) }));
+  }),
 
   /** Hides a shared entry, puts an own one in its place, or shows it again; for this company alone. */
   setShared: memberProcedure('knowledge.update')
