@@ -1,4 +1,5 @@
 import { and, eq, gt, gte, like, lt, lte, sql } from 'drizzle-orm';
+import { literalPattern } from '../base/index.ts';
 import { users } from '../db/schema/access.ts';
 import { auditEvents, auditHeads } from '../db/schema/audit.ts';
 import type { TenantScope } from '../tenant/index.ts';
@@ -47,7 +48,7 @@ export function listEvents(
   tenant: TenantScope,
   { before, limit, filter }: { before: number | null; limit: number; filter: EventFilter },
 ): Promise<{ event: EventRow; actorName: string | null }[]> {
-  const prefix = `${filter.action?.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`) ?? ''}%`;
+  const prefix = `${literalPattern(filter.action ?? '')}%`;
   return tenant.db
     .select({ event: auditEvents, actorName: users.name })
     .from(auditEvents)

@@ -43,6 +43,7 @@ export {
   renderPlaceholders,
   stripPlaceholders,
 } from './placeholders.ts';
+export { literalPattern } from './like-pattern.ts';
 export { createLocalDates, type LocalDates, localDate } from './local-date.ts';
 export { createFairSlots, type FairSlots, type Slot } from './fair-slots.ts';
 export { createTally, type Figures, type Tally, type TallyName } from './tally.ts';

@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import type { IdentityId } from '../base/index.ts';
+import { literalPattern, type IdentityId } from '../base/index.ts';
 import type { PlatformDatabase } from '../db/platform.ts';
 import { companies } from '../db/schema/companies.ts';
 import { knowledgePostings, knowledgeTerms } from '../db/schema/knowledge.ts';
@@ -13,7 +13,7 @@ export function listDirectory(
   db: PlatformDatabase,
   { before, query, limit }: { before: { at: Date; id: string } | null; query: string; limit: number },
 ): Promise<DirectoryEntry[]> {
-  const pattern = `%${query.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const pattern = `%${literalPattern(query)}%`;
   return db
     .select()
     .from(companyDirectory)

@@ -1,5 +1,5 @@
 import { and, eq, or, sql } from 'drizzle-orm';
-import type { ContactId } from '../base/index.ts';
+import { literalPattern, type ContactId } from '../base/index.ts';
 import { contacts } from '../db/schema/contacts.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
@@ -11,7 +11,7 @@ export function listContacts(
   tenant: TenantScope,
   { before, query, limit }: { before: { at: Date; id: string } | null; query: string; limit: number },
 ): Promise<ContactRow[]> {
-  const pattern = `%${query.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const pattern = `%${literalPattern(query)}%`;
   return tenant.db
     .select()
     .from(contacts)

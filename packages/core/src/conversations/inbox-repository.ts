@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
 import { agents } from '../db/schema/agents.ts';
 import { contacts } from '../db/schema/contacts.ts';
-import type { ConversationId, UserId } from '../base/index.ts';
+import { literalPattern, type ConversationId, type UserId } from '../base/index.ts';
 import { conversations, handoffs } from '../db/schema/conversations.ts';
 import type { TenantScope } from '../tenant/index.ts';
 import type { ConversationRow } from './repository.ts';
@@ -24,7 +24,7 @@ export function listConversations(
     limit: number;
   },
 ): Promise<ConversationListing[]> {
-  const pattern = `%${query.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const pattern = `%${literalPattern(query)}%`;
   return tenant.db
     .select({
       ...getTableColumns(conversations),

@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { CategoryId, EntryId } from '../base/index.ts';
+import { literalPattern, type CategoryId, type EntryId } from '../base/index.ts';
 import {
   knowledgeCategories,
   knowledgeConcepts,
@@ -218,7 +218,7 @@ export function listEntries(
     limit: number;
   },
 ): Promise<EntryRow[]> {
-  const pattern = `%${query.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const pattern = `%${literalPattern(query)}%`;
   return tenant.db
     .select()
     .from(knowledgeEntries)
