@@ -7,7 +7,7 @@ import { openBenchHouse } from './house.ts';
 import { ownSets } from './knowledge-own-sets.ts';
 
 const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url));
-const entriesOfTheLargest = 5_000;
+export const entriesOfTheLargest = 5_000;
 const searches = 300;
 
 /** Times whole searches (transaction and row-level security included) in one large company among many. */
@@ -23,7 +23,7 @@ export async function benchKnowledgeLatency(parameters: readonly string[]): Prom
       small.push(...batch.map(({ companyId }) => contextOf(companyId)));
     }
     const large = contextOf((await house.furnish()).companyId);
-    await fill(house.core, large);
+    await fillLargest(house.core, large);
     await withAdmin(house.testDatabase.server, house.testDatabase.name, (client) => client.query('vacuum analyze'));
     const questions = (await ownSets()).flatMap((set) => set.questions.map((question) => question.text));
     const categories = await house.core.knowledge.categories(large);
@@ -55,12 +55,15 @@ export async function benchKnowledgeLatency(parameters: readonly string[]): Prom
   }
 }
 
-function contextOf(companyId: string): TenantContext {
+export function contextOf(companyId: string): TenantContext {
   return createTenantContext(parseCompanyId(companyId), { kind: 'system', job: 'bench' }, 'bench');
 }
 
 /** Entries in the words of every trade: each wording of a template becomes the question of one. */
-async function fill(core: Awaited<ReturnType<typeof openBenchHouse>>['core'], context: TenantContext): Promise<void> {
+export async function fillLargest(
+  core: Awaited<ReturnType<typeof openBenchHouse>>['core'],
+  context: TenantContext,
+): Promise<void> {
   const folders = await listIndustryFolders(templatesFolder);
   const industries = await Promise.all(folders.map(readIndustry));
   const entries = industries.flatMap((industry) =>

@@ -1,6 +1,7 @@
 import { benchCanaries } from './canaries.ts';
 import { benchFairness } from './fairness.ts';
 import { benchKnowledge } from './knowledge.ts';
+import { benchVectors } from './knowledge-vectors.ts';
 import { writeBackgroundWords } from './knowledge-words.ts';
 import { openBenchHouse } from './house.ts';
 import { benchFirstToken } from './first-token.ts';
@@ -20,12 +21,17 @@ const parts = {
   fairness: benchFairness,
 };
 
-if (what !== 'all' && !['knowledge', 'knowledge-words'].includes(what) && !Object.hasOwn(parts, what)) {
+if (
+  what !== 'all' &&
+  !['knowledge', 'knowledge-vectors', 'knowledge-words'].includes(what) &&
+  !Object.hasOwn(parts, what)
+) {
   process.stderr.write(
-    `There is no benchmark "${what}". There are: ${Object.keys(parts).join(', ')}, knowledge, knowledge-words.\n`,
+    `There is no benchmark "${what}". There are: ${Object.keys(parts).join(', ')}, knowledge, knowledge-vectors, knowledge-words.\n`,
   );
   process.exitCode = 2;
 } else if (what === 'knowledge') await benchKnowledge(rest);
+else if (what === 'knowledge-vectors') await benchVectors();
 else if (what === 'knowledge-words') await writeBackgroundWords();
 else {
   const house = await openBenchHouse();

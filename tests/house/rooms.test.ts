@@ -43,7 +43,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
   deals: ['business'],
   evidence: ['access', 'budget', 'canaries'],
   jobs: [],
-  knowledge: ['llm'],
+  knowledge: ['audit', 'jobs', 'llm'],
   llm: ['audit', 'budget', 'business', 'canaries', 'credentials'],
   memory: ['llm'],
   provisioning: ['access', 'audit', 'canaries', 'templates'],

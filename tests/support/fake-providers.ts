@@ -9,6 +9,8 @@ export type FakeUsage = { input: number; output: number; cached?: number; writte
 export type FakeAnswer =
   | { kind: 'text'; text: string; usage?: FakeUsage | null }
   | { kind: 'tools'; calls: { name: string; arguments: unknown }[]; usage?: FakeUsage }
+  /** To a request for embeddings: each text's. */
+  | { kind: 'vectors'; of(text: string): readonly number[]; after?: Promise<unknown> }
   | { kind: 'status'; status: number; headers?: Record<string, string> }
   | { kind: 'cut'; text: string }
   /** Says a piece, waits, says the next. */
@@ -101,7 +103,9 @@ export async function startFakeProvider(speak: Speak): Promise<FakeProvider> {
         return;
       }
       if (request.path.endsWith('/embeddings')) {
-        sendEmbeddings(res, request.body, answer.kind === 'text' && answer.usage === null ? undefined : bill);
+        const told = answer.kind === 'text' && answer.usage === null ? undefined : bill;
+        const { of, after } = answer.kind === 'vectors' ? answer : { of: lettersOf, after: undefined };
+        void Promise.resolve(after).then(() => sendEmbeddings(res, request.body, told, of));
         return;
       }
       res.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -128,12 +132,17 @@ export async function startFakeProvider(speak: Speak): Promise<FakeProvider> {
 }
 
 /** Vectors that tell texts apart by their letters. */
-function sendEmbeddings(res: ServerResponse, { model, input = [] }: FakeBody, bill: FakeBill | undefined): void {
-  const data = input.map((text, index) => ({
-    object: 'embedding',
-    index,
-    embedding: Array.from({ length: 8 }, (_, place) => (text.charCodeAt(place % text.length) % 97) / 97),
-  }));
+function lettersOf(text: string): number[] {
+  return Array.from({ length: 8 }, (_, place) => (text.charCodeAt(place % text.length) % 97) / 97);
+}
+
+function sendEmbeddings(
+  res: ServerResponse,
+  { model, input = [] }: FakeBody,
+  bill: FakeBill | undefined,
+  vectorOf: (text: string) => readonly number[],
+): void {
+  const data = input.map((text, index) => ({ object: 'embedding', index, embedding: vectorOf(text) }));
   const usage = bill && { prompt_tokens: billed(bill).input, total_tokens: billed(bill).input };
   res.writeHead(200, { 'content-type': 'application/json' });
   // The order of the list is not the order of the texts: each says its place.

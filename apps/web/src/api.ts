@@ -35,6 +35,7 @@ export type Entry = Answer<Api['knowledge']['list']>['entries'][number];
 export type EntryVersion = Answer<Api['knowledge']['versions']>[number];
 export type ReadEntry = Answer<Api['knowledge']['readImport']>['entries'][number];
 export type SharedEntry = Answer<Api['knowledge']['shared']>[number];
+export type MeaningState = Answer<Api['knowledge']['meaning']>;
 export type SearchAnswer = Answer<Api['knowledge']['search']>;
 export type GoldenQuestion = Answer<Api['golden']['list']>[number];
 export type GoldenReport = Answer<Api['golden']['run']>;

@@ -3,7 +3,7 @@ import { createAgents } from './agents/index.ts';
 import { createAppointments } from './appointments/index.ts';
 import { createAudit } from './audit/index.ts';
 import { createPreviews } from './authoring/index.ts';
-import { type Clock, createFairSlots, createTally, type Logger } from './base/index.ts';
+import { afterwards, type Clock, createFairSlots, createTally, type Logger } from './base/index.ts';
 import { createBooks, createLoadMeter, type ReportSources } from './books/index.ts';
 import { createBudget } from './budget/index.ts';
 import { createBusiness } from './business/index.ts';
@@ -129,16 +129,14 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     clock,
   });
   const jobs = createJobQueue({ platform });
-  const golden = createGoldenDue({ jobs, clock, logger });
+  const goldenDue = createGoldenDue({ jobs, clock, logger });
   const prompts = createAgents({ tenancy, audit, owns });
   const agents = {
-    ...golden.after(prompts, ['update', 'setScope']),
-    contexts: golden.after(prompts.contexts, ['update']),
+    ...afterwards(prompts, ['update', 'setScope'], goldenDue),
+    contexts: afterwards(prompts.contexts, ['update'], goldenDue),
   };
   const contacts = createContacts({ tenancy, clock });
   const memory = createMemory({ tenancy, owns, clock });
-  const knowledge = golden.after(createKnowledge({ tenancy, clock }), ['create', 'update', 'remove', 'importEntries']);
-  const curation = createCuration({ tenancy, knowledge, agents, business, onChange: golden.due, clock });
   const books = createBooks({
     platform,
     tenancy,
@@ -175,6 +173,18 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     }),
     models,
   );
+  const knowledge = afterwards(
+    createKnowledge({ tenancy, audit, llm, jobs, clock, logger }),
+    ['create', 'update', 'remove', 'importEntries'],
+    goldenDue,
+  );
+  const providers = afterwards(llm.providers, ['add', 'update', 'remove'], knowledge.vectorsDue);
+  /** Another room has written entries. */
+  const onEntries = async (context: TenantContext) => {
+    await goldenDue(context);
+    await knowledge.vectorsDue(context);
+  };
+  const curation = createCuration({ tenancy, knowledge, agents, business, onChange: onEntries, clock });
   const templates = createTemplates({ platform, analyzer: entryAnalyzer });
   const provisioning = createProvisioning({
     platform,
@@ -185,10 +195,11 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     clock,
   });
   const previews = createPreviews({ templates, clock });
-  const upgrades = golden.after(createUpgrades({ platform, tenancy, templates, knowledge, audit, clock }), [
-    'apply',
-    'rollBack',
-  ]);
+  const upgrades = afterwards(
+    createUpgrades({ platform, tenancy, templates, knowledge, audit, clock }),
+    ['apply', 'rollBack'],
+    onEntries,
+  );
   const fleetUpgrades = createFleetUpgrades({ platform, upgrades });
   const sites = createSites({ tenancy, audit, platform });
   const appointments = createAppointments({ tenancy, business, audit, clock });
@@ -220,7 +231,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
   const visitors = createVisitors({ tenancy, canaries, sites, access, contacts, events: counters.events, jobs, clock });
   const worker = createJobWorker({
     platform,
-    handlers: { ...conversations.jobHandlers, ...curation.jobHandlers },
+    handlers: { ...conversations.jobHandlers, ...curation.jobHandlers, ...knowledge.jobHandlers },
     clock,
     logger,
   });
@@ -275,7 +286,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     memory,
     previews,
     platformModels: Object.keys(platformProviders).length > 0,
-    providers: llm.providers,
+    providers,
     provisioning,
     ask: createAsking({ knowledge, clock }),
     sites,
@@ -314,6 +325,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     /** What is in use and who waits, for metrics. */
     load: () => ({ pool: database.tenant.load(), connections: tenancy.load(), models: models.load() }),
     async close(): Promise<void> {
+      await knowledge.settled();
       await Promise.all([canaries.settled(), budget.limiter.close()]);
       await books.alerts.settled();
       await counters.close();

@@ -121,6 +121,7 @@ export type {
   EntryView,
   FoundEntry,
   ImportedEntry,
+  MeaningState,
   Reason,
   ReindexLine,
   SearchResult,

@@ -167,6 +167,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   })),
   'knowledge.remove': member((h) => ({ entryId: h['spareEntryId'] }), last),
   'knowledge.search': member((h) => ({ question: h['question'], agentId: h['agentId'] })),
+  'knowledge.meaning': member(),
+  'knowledge.setMeaning': member(() => ({ enabled: true })),
   'knowledge.readImport': member(() => ({ format: 'page', content: '# Parking\nBehind the house.' })),
   'knowledge.importEntries': member((h) => ({
     format: 'json',

@@ -109,9 +109,9 @@ export async function runAttacks(
   const foreign = JSON.stringify([world.a.handles['agentId'], world.a.companyId, world.a.handles['memoryId']]);
   let asked = 0;
   // The model is on the attacker's side too: it always asks for A.
-  world.fake.respond(({ body }) => {
+  world.fake.respond(({ path, body }) => {
     asked += 1;
-    return body.messages.at(-1)?.role === 'tool'
+    return path.endsWith('/embeddings') || body.messages.at(-1)?.role === 'tool'
       ? { kind: 'text', text: `Told ${asked}.` }
       : {
           kind: 'tools',

@@ -14,6 +14,7 @@ const sentences: Readonly<Record<string, string>> = {
   'company.suspended': 'Suspended the company',
   'context.changed': 'Changed the brand voice',
   'knowledge.checked': 'Checked what the agents know',
+  'knowledge.meaning-changed': 'Switched searching by meaning on or off',
   'ready-words.changed': 'Changed ready words',
   'key.added': 'Added an AI key',
   'key.changed': 'Changed an AI key',

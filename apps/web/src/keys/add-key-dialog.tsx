@@ -20,6 +20,7 @@ const newKey = z
     baseUrl: z.string().trim(),
     fastModel: z.string().trim(),
     strongModel: z.string().trim(),
+    embeddingModel: z.string().trim(),
   })
   .refine((key) => key.kind !== 'openai-compatible' || /^https:\/\/\S+$/.test(key.baseUrl), {
     path: ['baseUrl'],
@@ -30,7 +31,15 @@ const newKey = z
     error: 'Name the model, as the service calls it.',
   });
 
-const empty = { kind: 'anthropic' as const, label: '', apiKey: '', baseUrl: '', fastModel: '', strongModel: '' };
+const empty = {
+  kind: 'anthropic' as const,
+  label: '',
+  apiKey: '',
+  baseUrl: '',
+  fastModel: '',
+  strongModel: '',
+  embeddingModel: '',
+};
 
 /** The key goes one way: from here to the server. It is wiped from the form as soon as it is stored. */
 export function AddKeyDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -46,6 +55,7 @@ export function AddKeyDialog({ open, onClose }: { open: boolean; onClose: () => 
         sayDone(`“${provider.label}” is stored. Your agents use it from now on.`);
         leave();
         void queryClient.invalidateQueries(api.company.usage.pathFilter());
+        void queryClient.invalidateQueries(api.knowledge.meaning.pathFilter());
         return queryClient.invalidateQueries(api.providers.list.pathFilter());
       },
     }),
@@ -56,7 +66,8 @@ export function AddKeyDialog({ open, onClose }: { open: boolean; onClose: () => 
     onClose();
   }
   const { errors } = form.formState;
-  const compatible = form.watch('kind') === 'openai-compatible';
+  const kind = form.watch('kind');
+  const compatible = kind === 'openai-compatible';
   return (
     <Dialog
       open={open}
@@ -68,12 +79,13 @@ export function AddKeyDialog({ open, onClose }: { open: boolean; onClose: () => 
         noValidate
         autoComplete="off"
         className="grid gap-4"
-        onSubmit={form.handleSubmit(({ baseUrl, fastModel, strongModel, ...key }) =>
+        onSubmit={form.handleSubmit(({ baseUrl, fastModel, strongModel, embeddingModel, ...key }) =>
           add.mutate({
             ...key,
             ...(compatible ? { baseUrl } : {}),
             ...(fastModel === '' ? {} : { fastModel }),
             ...(strongModel === '' ? {} : { strongModel }),
+            ...(embeddingModel === '' || kind === 'anthropic' ? {} : { embeddingModel }),
           }),
         )}
       >
@@ -109,6 +121,13 @@ export function AddKeyDialog({ open, onClose }: { open: boolean; onClose: () => 
           <div className="mt-2 grid gap-4 sm:grid-cols-2">
             <TextField label="Fast model" error={errors.fastModel?.message} {...form.register('fastModel')} />
             <TextField label="Strong model" error={errors.strongModel?.message} {...form.register('strongModel')} />
+            {kind !== 'anthropic' && (
+              <TextField
+                label="Model for embeddings"
+                hint="To search by meaning; leave it empty where there is none."
+                {...form.register('embeddingModel')}
+              />
+            )}
           </div>
         </details>
         {add.error !== null && <Notice tone="bad">{describeFailure(add.error).message}</Notice>}

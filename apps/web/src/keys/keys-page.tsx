@@ -10,6 +10,7 @@ import { Empty, Loaded } from '../ui/states.tsx';
 import { Badge, Card, Notice, PageHeader } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 import { AddKeyDialog } from './add-key-dialog.tsx';
+import { MeaningCard } from './meaning-card.tsx';
 import { providerNames } from './provider-names.ts';
 import { PricesDialog } from './prices-dialog.tsx';
 import { ReplaceKeyDialog } from './replace-key-dialog.tsx';
@@ -48,6 +49,7 @@ export function KeysPage() {
           )
         }
       </Loaded>
+      <MeaningCard />
       <AddKeyDialog open={adding} onClose={() => setAdding(false)} />
     </>
   );
@@ -75,6 +77,7 @@ function ProviderCard({ provider, isFirst }: { provider: Provider; isFirst: bool
         sayDone(`“${provider.label}” is removed.`);
         setRemoving(false);
         void queryClient.invalidateQueries(api.company.usage.pathFilter());
+        void queryClient.invalidateQueries(api.knowledge.meaning.pathFilter());
         return refetch();
       },
     }),
@@ -84,6 +87,7 @@ function ProviderCard({ provider, isFirst }: { provider: Provider; isFirst: bool
     api.providers.update.mutationOptions({
       onSuccess: () => {
         sayDone(`“${provider.label}” is used first from now on.`);
+        void queryClient.invalidateQueries(api.knowledge.meaning.pathFilter());
         return refetch();
       },
     }),

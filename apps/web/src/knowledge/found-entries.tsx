@@ -8,6 +8,7 @@ type Reason = Hit['reasons'][number];
 
 type FoundEntry = Pick<Hit, 'entryId' | 'question' | 'score' | 'reasons'> & {
   layer: string;
+  similarity?: number | undefined;
   parts?: Hit['parts'] | undefined;
   category?: string | undefined;
 };
@@ -97,7 +98,7 @@ function EntryList({ hits }: { hits: FoundEntry[] }) {
             </span>
           </p>
           {hit.parts !== undefined && <Parts parts={hit.parts} />}
-          <Reasons reasons={hit.reasons} />
+          <Reasons reasons={hit.reasons} similarity={(hit.parts?.meaning ?? 0) > 0 ? hit.similarity : undefined} />
           {(hit.layer !== 'company' || hit.category !== undefined) && (
             <span className="text-sm text-quiet">
               {hit.layer === 'company' ? humanize(hit.category ?? '') : 'Shared by the platform'}
@@ -118,19 +119,27 @@ function EntryLink({ hit }: { hit: FoundEntry }) {
   );
 }
 
-const partNames = { words: 'shared words', wording: 'closest wording', spelling: 'spelling' } as const;
+const partNames = {
+  words: 'shared words',
+  wording: 'closest wording',
+  spelling: 'spelling',
+  meaning: 'meaning',
+} as const;
 
 function Parts({ parts }: { parts: Hit['parts'] }) {
-  const named = Object.entries(partNames).map(
-    ([part, name]) => `${name} ${parts[part as keyof typeof partNames].toFixed(2)}`,
-  );
+  const named = Object.entries(partNames).flatMap(([part, name]) => {
+    const score = parts[part as keyof typeof partNames];
+    return score === undefined ? [] : [`${name} ${score.toFixed(2)}`];
+  });
   return <span className="text-sm text-quiet">{named.join(' + ')}</span>;
 }
 
 const fieldNames = { question: 'question', phrasings: 'other ways to ask', answer: 'answer' } as const;
 
-function Reasons({ reasons }: { reasons: Reason[] }) {
-  if (reasons.length === 0) return <p className="text-sm text-quiet">No word of the question stands in it.</p>;
+/** @param similarity of an entry whose meaning is nearer to the question's than usual. */
+function Reasons({ reasons, similarity }: { reasons: Reason[]; similarity: number | undefined }) {
+  if (reasons.length === 0 && similarity === undefined)
+    return <p className="text-sm text-quiet">No word of the question stands in it.</p>;
   return (
     <ul className="flex flex-wrap gap-1.5" aria-label="Found by">
       {reasons
@@ -141,6 +150,12 @@ function Reasons({ reasons }: { reasons: Reason[] }) {
             <span className="text-quiet">in {reason.where.map((field) => fieldNames[field]).join(', ')}</span>
           </li>
         ))}
+      {similarity !== undefined && (
+        <li className="rounded-lg bg-sunken px-2 py-1 text-sm">
+          <span className="font-medium">means something alike</span>{' '}
+          <span className="text-quiet">similarity {similarity.toFixed(2)}</span>
+        </li>
+      )}
     </ul>
   );
 }

@@ -182,10 +182,22 @@ export const knowledgeRouter = router({
           category: hit.categorySlug,
           score: hit.score,
           parts: hit.parts,
+          ...(hit.similarity === undefined ? {} : { similarity: hit.similarity }),
           reasons: hit.reasons,
         })),
         answer: quote.text,
       };
+    }),
+
+  /** Whether entries are searched by their meaning too, by whose model, how many are ready for it, and what it costs. */
+  meaning: memberProcedure('providers.read').query(({ ctx }) => ctx.core.knowledge.meaning(ctx.tenantContext)),
+
+  /** Searching by meaning sends entries and questions to the company's own provider, at its cost: whoever has its keys decides. */
+  setMeaning: memberProcedure('providers.manage')
+    .input(z.object({ enabled: z.boolean() }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.knowledge.setMeaning(ctx.tenantContext, input.enabled);
+      return ctx.core.knowledge.meaning(ctx.tenantContext);
     }),
 
   /** What an import would add, to be looked at and put right first. A mutation, since an address has no room for a page. */

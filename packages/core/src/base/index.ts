@@ -1,3 +1,4 @@
+export { afterwards } from './afterwards.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { CoreError, type CoreErrorCode, type CoreErrorOptions, coreErrorIn, isCoreError } from './errors.ts';
 export {

@@ -89,7 +89,7 @@ export function createSending({
       providers,
       modelPrices,
       memories,
-      concepts,
+      vocabulary,
       visitors,
       widget,
     ] = await tenancy.batch(context, (tenant) => [
@@ -104,12 +104,12 @@ export function createSending({
       listProviders(tenant),
       listModelPrices(tenant),
       listMemoriesAround(tenant, somebody, memoriesInPrompt * 4),
-      knowledge.concepts(tenant),
+      knowledge.vocabulary(tenant),
       findVisitor(tenant, somebody.visitorId),
       findWidgetSettings(tenant),
     ]);
     const meaning = meaningOf(question, earlierOf(history));
-    const prepared = knowledge.prepare(firstSearch(meaning, question), concepts);
+    const prepared = knowledge.prepare(firstSearch(meaning, question), vocabulary);
     const conversation = found[0];
     if (!mayUse(context, conversation)) throw noSuchConversation();
     const earlier = known[0];
@@ -156,7 +156,7 @@ export function createSending({
       return { runId: raced[0].id, messageId: raced[0].questionId };
     }
     const asked = await findAnswers(meaning, question, search, (words) =>
-      knowledge.searchWith(context, knowledge.prepare(words, concepts), { scope, also: () => [] }),
+      knowledge.searchWith(context, knowledge.prepare(words, vocabulary), { scope }),
     );
     const turn: Turn = {
       context,

@@ -27,7 +27,10 @@ export function createStoredAnswers({ tenancy, clock }: { tenancy: Tenancy; cloc
       decision: search.decision,
       confidence: search.confidence,
       hits: (outcome.because === 'withheld' ? [] : search.hits).map(
-        ({ entryId, layer, question, score, version, parts }) => ({ entryId, layer, question, score, version, parts }),
+        ({ entryId, layer, question, score, version, parts, similarity }) => ({
+          ...{ entryId, layer, question, score, version, parts },
+          ...(similarity === undefined ? {} : { similarity }),
+        }),
       ),
       ...(search.repairs.length > 0 ? { repairs: [...search.repairs] } : {}),
       tools: outcome.tools,

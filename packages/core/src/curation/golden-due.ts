@@ -5,35 +5,15 @@ import type { TenantContext } from '../tenant/index.ts';
 /** Whoever changes one entry often changes more: the golden questions are replayed once nobody has for so long. */
 const quietMs = 60_000;
 
-type Act = (context: TenantContext, ...rest: never[]) => Promise<unknown>;
-
 /** Sees to it that the golden questions are replayed after what they depend on has changed. */
 export function createGoldenDue({ jobs, clock, logger }: { jobs: JobQueue; clock: Clock; logger: Logger }) {
   /** A change is not undone because its check could not be asked for. */
-  async function due(context: TenantContext): Promise<void> {
+  return async function due(context: TenantContext): Promise<void> {
     const runAt = new Date(clock.now().getTime() + quietMs);
     await jobs
       .request(context, { kind: 'check-golden', subjectId: context.companyId, runAt })
       .catch((error: unknown) =>
         logger.warn({ company: context.companyId, ...describeError(error) }, 'a golden check could not be asked for'),
       );
-  }
-
-  return {
-    due,
-
-    /** The same room, with a check due after each of these acts has succeeded. */
-    after<Name extends string, Room extends Record<Name, Act>>(room: Room, acts: readonly Name[]): Room {
-      const told = acts.map((name) => {
-        const act: Act = room[name];
-        const telling: Act = async (context, ...rest) => {
-          const result = await act(context, ...rest);
-          await due(context);
-          return result;
-        };
-        return [name, telling] as const;
-      });
-      return { ...room, ...Object.fromEntries(told) };
-    },
   };
 }

@@ -72,13 +72,13 @@ export function createUnanswered({
 
     /** What visitors asked and nobody could answer, alike ones together, the newest group first. */
     async list(context: TenantContext): Promise<UnansweredGroup[]> {
-      const [rows, concepts] = await tenancy.batch(context, (tenant) => [
+      const [rows, vocabulary] = await tenancy.batch(context, (tenant) => [
         listUnanswered(tenant, maxListed),
-        knowledge.concepts(tenant),
+        knowledge.vocabulary(tenant),
       ]);
       const groups = groupAlike(
         rows.map((row) => {
-          const { terms } = knowledge.prepare(row.question, concepts).question;
+          const { terms } = knowledge.prepare(row.question, vocabulary).question;
           return { item: row, terms: new Set(terms.filter(({ isStop }) => !isStop).map(({ term }) => term)) };
         }),
       );

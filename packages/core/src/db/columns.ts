@@ -30,6 +30,9 @@ export const lineage = () => ({
   templateVersion: integer('template_version'),
 });
 
+/** Bits as text: `0110`. */
+export const bits = customType<{ data: string }>({ dataType: () => 'bit varying' });
+
 export const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
 
 /** Text held in PostgreSQL's byte order on every server, so that the index serves `=` whatever the database's locale. */

@@ -15,6 +15,7 @@ const functions: ReadonlySet<string> = new Set([
   'array_remove',
   'array_to_string',
   'avg',
+  'bit_count',
   'bool_and',
   'bool_or',
   'btrim',

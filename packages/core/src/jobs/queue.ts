@@ -4,7 +4,7 @@ import type { TenantContext } from '../tenant/index.ts';
 import { removeJobsAbout, setJob } from './repository.ts';
 
 /** Kinds of work that is done later. */
-export type JobKind = 'consolidate-conversation' | 'check-golden';
+export type JobKind = 'consolidate-conversation' | 'check-golden' | 'embed-entries';
 
 export type JobQueue = ReturnType<typeof createJobQueue>;
 

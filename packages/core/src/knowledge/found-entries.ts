@@ -1,8 +1,9 @@
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
 import { type Reason, reasonsFor } from './explanation.ts';
-import { findStats, listConcepts } from './repository.ts';
+import { findStats } from './repository.ts';
 import { prepareQuestion, type SearchResult } from './search.ts';
 import { type EntryName, listEntryNames, listEntryTexts } from './text-repository.ts';
+import { listConcepts } from './vocabulary-repository.ts';
 
 /** An entry that an earlier search found, and why. */
 export type FoundEntry = { layer: 'company' | 'master'; entryId: string; reasons: Reason[] };

@@ -1,5 +1,6 @@
 export { isStopStem, questionWords, stemOf } from './analyzer.ts';
 export { type Concept, createLexicon } from './lexicon.ts';
+export type { MeaningState } from './entry-vectors.ts';
 export type { FoundEntry } from './found-entries.ts';
 export type { ImportedEntry } from './import.ts';
 export { indexEntries, type IndexedEntries, memoryShelf, type ShelfEntry } from './memory-shelf.ts';

@@ -15,9 +15,17 @@ export type Candidate = {
   score: number;
 };
 
-export type Ranked<C extends Candidate> = C & { bm: number; cosine: number; grams: number; total: number };
+export type Ranked<C extends Candidate> = C & {
+  bm: number;
+  cosine: number;
+  grams: number;
+  meaning: number;
+  total: number;
+};
 
 const masterFactor = 0.95;
+/** What the nearest meaning adds to a score, beside words: they are added, since ranks would forget how far ahead the first one is. */
+const meaningWeight = 0.8;
 /** The company's own word goes before the master's, unless that one fits better by this factor. */
 const ownFirst = 1.2;
 
@@ -30,6 +38,7 @@ export function rank<C extends Candidate>({
   documentFrequency,
   usedAllTokens,
   lexicon,
+  nearness = () => 0,
   background = backgroundOf,
 }: {
   candidates: readonly C[];
@@ -41,6 +50,8 @@ export function rank<C extends Candidate>({
   /** Stage 1 had nothing but stop words to go by. */
   usedAllTokens: boolean;
   lexicon: Lexicon;
+  /** How near a candidate's meaning is to the question's, from 0 to 1; 0 where nobody can say. */
+  nearness?: (id: string) => number;
   background?: Background;
 }): Ranked<C>[] {
   const weigh = (token: Token) => idf(token, entryCount, documentFrequency.get(token.term) ?? 0, background);
@@ -67,8 +78,10 @@ export function rank<C extends Candidate>({
       shared = Math.max(shared, stops);
     }
     const bm = full === 0 ? 0 : (candidate.score + (usedAllTokens ? 0 : shared)) / (2.2 * full);
-    const total = (bm + 0.3 * cosine + 0.4 * (grams[index] ?? 0)) * (candidate.layer === 'master' ? masterFactor : 1);
-    return { ...candidate, bm, cosine, grams: grams[index] ?? 0, total: Math.round(total * 1e6) / 1e6 };
+    const byWords = (bm + 0.3 * cosine + 0.4 * (grams[index] ?? 0)) * (candidate.layer === 'master' ? masterFactor : 1);
+    const meaning = meaningWeight * nearness(candidate.id);
+    const total = Math.round((byWords + meaning) * 1e6) / 1e6;
+    return { ...candidate, bm, cosine, grams: grams[index] ?? 0, meaning, total };
   });
   const place = ({ layer, total }: Ranked<C>) => (layer === 'master' ? total / ownFirst : total);
   return ranked.sort((a, b) => place(b) - place(a) || (a.id < b.id ? -1 : 1));

@@ -2,10 +2,8 @@ import { and, eq, sql } from 'drizzle-orm';
 import { literalPattern, type CategoryId, type EntryId } from '../base/index.ts';
 import {
   knowledgeCategories,
-  knowledgeConcepts,
   knowledgeEntries,
   knowledgeEntryVersions,
-  knowledgePostings,
   knowledgeStats,
   knowledgeTerms,
 } from '../db/schema/knowledge.ts';
@@ -87,20 +85,22 @@ export function searchPostings(
   const terms = wanted.map((term) => term.term);
   const factors = wanted.map((term) => term.factor);
   const backgrounds = wanted.map((term) => term.background);
-  return bestEntries(tenant, { terms, factors, backgrounds, scope }).then(({ rows }) =>
-    rows.map((row) => ({
-      layer: row['layer'] === 'master' ? 'master' : 'company',
-      companyId: row['layer'] === 'master' ? 'platform' : parseCompanyId(String(row['company'])),
-      id: String(row['id']),
-      categorySlug: String(row['category']),
-      version: Number(row['version']),
-      question: String(row['question']),
-      phrasings: row['phrasings'] as string[],
-      answer: String(row['answer']),
-      score: Number(row['score']),
-      canary: String(row['canary'] ?? ''),
-    })),
-  );
+  return bestEntries(tenant, { terms, factors, backgrounds, scope }).then(({ rows }) => rows.map(hitRowOf));
+}
+
+export function hitRowOf(row: Readonly<Record<string, unknown>>): HitRow {
+  return {
+    layer: row['layer'] === 'master' ? 'master' : 'company',
+    companyId: row['layer'] === 'master' ? 'platform' : parseCompanyId(String(row['company'])),
+    id: String(row['id']),
+    categorySlug: String(row['category']),
+    version: Number(row['version']),
+    question: String(row['question']),
+    phrasings: row['phrasings'] as string[],
+    answer: String(row['answer']),
+    score: Number(row['score']),
+    canary: String(row['canary'] ?? ''),
+  };
 }
 
 const termCounts = prepareSql(
@@ -145,7 +145,13 @@ export function findNearTerms(
   );
 }
 
-export type StatsRow = { entryCount: number; version: number; quoteThreshold: number; suggestThreshold: number };
+export type StatsRow = {
+  entryCount: number;
+  version: number;
+  quoteThreshold: number;
+  suggestThreshold: number;
+  semantic: boolean;
+};
 
 export const findStats: (tenant: TenantScope) => Promise<StatsRow[]> = prepareQuery([], (db, { companyId }) =>
   db
@@ -154,19 +160,10 @@ export const findStats: (tenant: TenantScope) => Promise<StatsRow[]> = prepareQu
       version: knowledgeStats.version,
       quoteThreshold: knowledgeStats.quoteThreshold,
       suggestThreshold: knowledgeStats.suggestThreshold,
+      semantic: knowledgeStats.semantic,
     })
     .from(knowledgeStats)
     .where(eq(knowledgeStats.companyId, companyId)),
-);
-
-export const listConcepts: (tenant: TenantScope) => Promise<{ slug: string; words: string[] }[]> = prepareQuery(
-  [],
-  (db, { companyId }) =>
-    db
-      .select({ slug: knowledgeConcepts.slug, words: knowledgeConcepts.words })
-      .from(knowledgeConcepts)
-      .where(eq(knowledgeConcepts.companyId, companyId))
-      .orderBy(knowledgeConcepts.slug),
 );
 
 export type CategoryRow = { id: CategoryId; slug: string; name: string; description: string; entries: number };
@@ -284,12 +281,12 @@ export async function updateEntry(
   return rows[0];
 }
 
-/** Takes an entry out of the index, and the words that nobody uses any more with it. */
+/** Takes an entry out of both indexes, of words and of meaning, and the words that nobody uses any more with it. */
 export async function removePostings(tenant: TenantScope, entryId: EntryId): Promise<number> {
-  const removed = await tenant.db
-    .delete(knowledgePostings)
-    .where(and(eq(knowledgePostings.companyId, tenant.companyId), eq(knowledgePostings.entryId, entryId)))
-    .returning({ term: knowledgePostings.term });
+  const { rows: removed } = await tenant.db.execute<{ term: string }>(
+    sql`with vectors as (delete from tenant.knowledge_embeddings v where v.company_id = ${tenant.companyId}::uuid and v.entry_id = ${entryId}::uuid)
+delete from tenant.knowledge_postings p where p.company_id = ${tenant.companyId}::uuid and p.entry_id = ${entryId}::uuid returning p.term`,
+  );
   if (removed.length === 0) return 0;
   const terms = sql.param(removed.map((row) => row.term));
   await tenant.db

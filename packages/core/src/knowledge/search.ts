@@ -1,12 +1,12 @@
 import type { CompanyId } from '../tenant/index.ts';
 import { isStopStem } from './analyzer.ts';
 import { backgroundOf } from './background.ts';
-import { confidenceOf } from './confidence.ts';
+import { confidenceOf, evidenceOfMeaning } from './confidence.ts';
 import { evidenceOf } from './evidence.ts';
 import { boostOf } from './idf.ts';
 import { type Concept, createLexicon, type Lexicon } from './lexicon.ts';
 import { type AnalyzedQuestion, analyzeQuestion, contentTerms, type QuestionTerm, withRepairs } from './question.ts';
-import { rank } from './ranking.ts';
+import { rank, type Ranked } from './ranking.ts';
 import type { HitRow, StatsRow, WantedTerm } from './repository.ts';
 import { type Repair, repairable, repairsOf } from './typos.ts';
 
@@ -21,8 +21,10 @@ export type Hit = {
   phrasings: readonly string[];
   answer: string;
   score: number;
-  /** What the score is made of: shared words by their weight, the closest wording, and spelling; before they are added up. */
-  parts: { words: number; wording: number; spelling: number };
+  /** What the score is made of: shared words by their weight, the closest wording, spelling, and meaning; before they are added up. */
+  parts: { words: number; wording: number; spelling: number; meaning?: number };
+  /** How similar its meaning is to the question's, as the model has it; only where the company searches by meaning. */
+  similarity?: number;
   /** Goes wherever the answer goes, up to the exit that takes it off; nobody is shown it. */
   canary: string;
 };
@@ -40,6 +42,14 @@ export type SearchResult = {
 
 /** A question analyzed with the company's own words; good for one search. */
 export type PreparedQuestion = { question: AnalyzedQuestion; lexicon: Lexicon };
+
+/** How similar an entry is to the question by a model's account, and how much nearer than usual that is, from 0 to 1. */
+export type Meaning = { similarity: number; nearness: number };
+
+/** @param found what words have found. @returns what is near by its meaning, too; undefined where nobody can say. */
+export type LookByMeaning = (
+  found: readonly HitRow[],
+) => Promise<{ hits: readonly HitRow[]; of: ReadonlyMap<string, Meaning> } | undefined>;
 
 export function prepareQuestion(text: string, concepts: readonly Concept[]): PreparedQuestion {
   const lexicon = createLexicon(concepts);
@@ -68,11 +78,15 @@ export type Shelf = {
   lookAgain(wanted: readonly WantedTerm[], terms: readonly string[]): Promise<Pick<Look, 'hits' | 'counted'>>;
 };
 
-/** Searches a shelf in one look; a second one only where a word had to be repaired, or nothing but stop words was left. */
+/**
+ * Searches a shelf in one look; a second one only where a word had to be repaired, or nothing but stop words was left.
+ * Where entries are looked for by their meaning too, both kinds are ranked together.
+ */
 export async function searchShelf(
   shelf: Shelf,
   { question, lexicon }: PreparedQuestion,
   limit: number,
+  lookByMeaning?: LookByMeaning,
 ): Promise<SearchResult> {
   const content = contentTerms(question.terms);
   const candidates = [...new Set(question.stems)].filter(
@@ -102,21 +116,30 @@ export async function searchShelf(
     rows = again.hits;
     documentFrequency = again.counted;
   }
+  const meanings = await lookByMeaning?.(rows);
+  const found = new Set(rows.map((row) => row.id));
   const ranked = rank({
-    candidates: rows,
+    candidates: [...rows, ...(meanings?.hits ?? []).filter((row) => !found.has(row.id))],
     terms,
     words: question.words,
     entryCount: stats.entryCount,
     documentFrequency,
     usedAllTokens: !known,
     lexicon,
+    nearness: (id) => meanings?.of.get(id)?.nearness ?? 0,
   });
   const [first, second] = ranked;
   const own = question.terms.filter((term) => !term.isStop && !term.isConcept);
   const evidence = first
     ? evidenceOf({ words: own, repairs, wordings: [first.question, ...first.phrasings], lexicon })
     : 0;
-  const confidence = first ? confidenceOf({ score: first.total, second: second?.total ?? 0, evidence }) : 0;
+  const confidence = first
+    ? confidenceOf({
+        score: first.total,
+        second: second?.total ?? 0,
+        evidence: evidence + evidenceOfMeaning(meanings?.of.get(first.id)?.nearness ?? 0),
+      })
+    : 0;
   // Somebody who writes "heater" has said too little to be answered, but not something that is unknown: that is asked back.
   const isFound = own.length > 0 && evidence >= own.length;
   return {
@@ -129,19 +152,29 @@ export async function searchShelf(
           : 'hand-over',
     unknownWords: unknownWordsOf(question, documentFrequency, repairs),
     repairs: repairs.map(({ word, term }) => ({ word, term })),
-    hits: ranked.slice(0, limit).map((row) => ({
-      layer: row.layer,
-      companyId: row.companyId,
-      entryId: row.id,
-      version: row.version,
-      categorySlug: row.categorySlug,
-      question: row.question,
-      phrasings: row.phrasings,
-      answer: row.answer,
-      score: row.total,
-      parts: { words: row.bm, wording: 0.3 * row.cosine, spelling: 0.4 * row.grams },
-      canary: row.canary,
-    })),
+    hits: ranked.slice(0, limit).map((row) => hitOf(row, meanings?.of.get(row.id))),
+  };
+}
+
+function hitOf(row: Ranked<HitRow>, meaning: Meaning | undefined): Hit {
+  return {
+    layer: row.layer,
+    companyId: row.companyId,
+    entryId: row.id,
+    version: row.version,
+    categorySlug: row.categorySlug,
+    question: row.question,
+    phrasings: row.phrasings,
+    answer: row.answer,
+    score: row.total,
+    parts: {
+      words: row.bm,
+      wording: 0.3 * row.cosine,
+      spelling: 0.4 * row.grams,
+      ...(meaning ? { meaning: row.meaning } : {}),
+    },
+    ...(meaning ? { similarity: meaning.similarity } : {}),
+    canary: row.canary,
   };
 }
 

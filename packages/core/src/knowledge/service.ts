@@ -1,21 +1,27 @@
-import { type CategoryId, type Clock, CoreError, type EntryId } from '../base/index.ts';
+import type { Audit } from '../audit/index.ts';
+import { type CategoryId, type Clock, CoreError, type EntryId, type Logger } from '../base/index.ts';
+import type { JobQueue } from '../jobs/index.ts';
+import type { Llm } from '../llm/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import { createEntryVectors } from './entry-vectors.ts';
 import { type Reason, reasonsFor } from './explanation.ts';
 import { createFoundEntries } from './found-entries.ts';
 import { type ImportedEntry, type ImportFormat, parseImport } from './import.ts';
+import { createMeanings } from './meaning.ts';
+import { contentTerms } from './question.ts';
 import {
   type CategoryRow,
   type EntryRow,
   type EntryStatus,
   findEntry,
   listCategories,
-  listConcepts,
   listEntries,
   listEntryVersions,
 } from './repository.ts';
 import { type Hit, type PreparedQuestion, prepareQuestion, type SearchResult, searchShelf } from './search.ts';
 import { createSharedEntries } from './shared-entries.ts';
 import { tenantShelf } from './tenant-shelf.ts';
+import { findVocabulary, listConcepts, type Vocabulary } from './vocabulary-repository.ts';
 import { createWritePath, type EntryDraft } from './write-path.ts';
 
 export type EntryView = {
@@ -41,14 +47,51 @@ export type EntryVersionView = Pick<EntryView, 'version' | 'question' | 'phrasin
   replacedBy: string;
 };
 
+/** A question that is ready to be searched for; `words` are set where it is looked for by its meaning too. */
+export type ReadyQuestion = PreparedQuestion & { words: string | null };
+
 export type Knowledge = ReturnType<typeof createKnowledge>;
 
 const pageLength = 50;
 const defaultHits = 8;
 const maxVersions = 50;
 
-export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: Clock }) {
+export function createKnowledge(needs: {
+  tenancy: Tenancy;
+  audit: Audit;
+  llm: Pick<Llm, 'embed' | 'embedder'>;
+  jobs: JobQueue;
+  clock: Clock;
+  logger: Logger;
+}) {
+  const { tenancy, clock } = needs;
   const writing = createWritePath({ clock });
+  const vectors = createEntryVectors(needs);
+  const meanings = createMeanings({ ...needs, onMissing: vectors.request });
+
+  function prepare(text: string, { concepts, byMeaning }: Vocabulary): ReadyQuestion {
+    const prepared = prepareQuestion(text, concepts);
+    // Nothing but small words means nothing that an entry could be near to.
+    const meansSomething = contentTerms(prepared.question.terms).length > 0;
+    return { ...prepared, words: byMeaning && meansSomething ? text : null };
+  }
+
+  function searchWith(
+    context: TenantContext,
+    ready: ReadyQuestion,
+    {
+      scope,
+      also = () => [],
+      limit = defaultHits,
+    }: {
+      scope: CategoryId[] | null;
+      also?: (tenant: TenantScope) => readonly PromiseLike<unknown>[];
+      limit?: number;
+    },
+  ): Promise<SearchResult> {
+    const lookByMeaning = ready.words === null ? undefined : meanings.begin(context, ready.words, scope);
+    return searchShelf(tenantShelf(tenancy, context, { scope, also }), ready, limit, lookByMeaning);
+  }
 
   async function categoriesOf(context: TenantContext): Promise<CategoryRow[]> {
     const [rows] = await tenancy.batch(context, (tenant) => [listCategories(tenant)]);
@@ -64,30 +107,24 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
       const after = await writing.change(await writing.open(tenant), entryId, fields);
       return [await listCategories(tenant), after] as const;
     });
+    await vectors.due(context);
     return viewOf(entry, categories);
   }
 
   return {
-    /** @param concepts from the `concepts` statement, loaded in the caller's own batch. */
-    prepare: prepareQuestion,
-    concepts: listConcepts,
+    /** With what the `vocabulary` statement brings, loaded in the caller's own batch. */
+    prepare,
+    vocabulary: findVocabulary,
 
-    searchWith(
-      context: TenantContext,
-      prepared: PreparedQuestion,
-      options: { scope: CategoryId[] | null; also: (tenant: TenantScope) => readonly PromiseLike<unknown>[] },
-    ): Promise<SearchResult> {
-      return searchShelf(tenantShelf(tenancy, context, options), prepared, defaultHits);
-    },
+    searchWith,
 
     /** What the knowledge says to a question, as far as `scope` allows. Never throws for strange input; finds nothing then. */
     async search(
       context: TenantContext,
-      { question, scope, limit = defaultHits }: { question: string; scope: CategoryId[] | null; limit?: number },
+      { question, ...options }: { question: string; scope: CategoryId[] | null; limit?: number },
     ): Promise<SearchResult> {
-      const [concepts] = await tenancy.batch(context, (tenant) => [listConcepts(tenant)]);
-      const clean = question.replaceAll('\u0000', ' ');
-      return searchShelf(tenantShelf(tenancy, context, { scope }), prepareQuestion(clean, concepts), limit);
+      const [vocabulary] = await tenancy.batch(context, (tenant) => [findVocabulary(tenant)]);
+      return searchWith(context, prepare(question.replaceAll('\u0000', ' '), vocabulary), options);
     },
 
     /** The hits of a result, each with the words that it was found by. */
@@ -152,6 +189,7 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
         const made = await writing.create(await writing.open(tenant), draft);
         return [await listCategories(tenant), made] as const;
       });
+      await vectors.due(context);
       return viewOf(entry, categories);
     },
 
@@ -213,8 +251,19 @@ export function createKnowledge({ tenancy, clock }: { tenancy: Tenancy; clock: C
           await writing.create(opened, { ...entry, categoryId: category.id });
         }
       });
+      await vectors.due(context);
       return { imported: entries.length };
     },
+
+    /** Whether entries are searched by their meaning too, and how far their vectors are. */
+    meaning: vectors.state,
+    setMeaning: vectors.setEnabled,
+    /** For rooms that changed entries, or who embeds them, when that is committed. */
+    vectorsDue: vectors.due,
+    settled: meanings.settled,
+
+    /** Work that is done later, by its kind. */
+    jobHandlers: { 'embed-entries': vectors.embed },
   };
 }
 

@@ -8,13 +8,13 @@ import {
   type EntryRow,
   type EntryStatus,
   findEntry,
-  listConcepts,
   lockKnowledge,
   removePostings,
   setEntryCount,
   updateEntry,
 } from './repository.ts';
 import { removeOverridesBy } from './override-repository.ts';
+import { listConcepts } from './vocabulary-repository.ts';
 import { weightsOf } from './weights.ts';
 
 export type EntryDraft = {

@@ -14,7 +14,13 @@ const mostTexts = 256;
 const mostBytes = 200_000;
 const timeoutMs = 30_000;
 
-export type Embedded = { vectors: Float32Array[]; model: string; costMicroUsd: number };
+export type Embedded = {
+  vectors: Float32Array[];
+  model: string;
+  /** Vectors of one space compare with each other, and with none of any other. */
+  space: string;
+  costMicroUsd: number;
+};
 export type Embeddings = ReturnType<typeof createEmbeddings>;
 
 /** Vectors through the same door as answers: each call is set aside, dispatched, and settled exactly once. */
@@ -34,7 +40,7 @@ export function createEmbeddings({
     candidate: Candidate,
     texts: readonly string[],
     wish: { requestId: string; attempt: number; agentId: AgentId | null; timeZone: string; signal: AbortSignal },
-  ): Promise<Embedded> {
+  ): Promise<Pick<Embedded, 'vectors' | 'costMicroUsd'>> {
     const { signal, ...named } = wish;
     const handle = await handles.open(context, candidate);
     const prompt = { system: '', messages: texts.map((text) => ({ role: 'user' as const, text })), tools: [] };
@@ -77,7 +83,7 @@ export function createEmbeddings({
     const costMicroUsd = await settle(usage ?? (await counted()), usage === undefined);
     if (made.vectors.length !== texts.length)
       throw new CoreError('provider-unavailable', 'The provider sent another number of vectors than was asked for.');
-    return { vectors: made.vectors, model: candidate.model, costMicroUsd };
+    return { vectors: made.vectors, costMicroUsd };
   }
 
   return {
@@ -96,14 +102,19 @@ export function createEmbeddings({
       }: { texts: readonly string[]; agentId: AgentId | null; timeZone: string; signal: AbortSignal },
     ): Promise<Embedded> {
       const screened = canaries.screenValue(context, 'prompt', texts);
-      const whole: Embedded = { vectors: [], model: candidate.model, costMicroUsd: 0 };
+      const whole: Embedded = {
+        vectors: [],
+        model: candidate.model,
+        space: vectorSpaceOf(candidate),
+        costMicroUsd: 0,
+      };
       for (const part of partsOf(screened)) {
         const requestId = `embedding/${newId<RunId>()}`;
         let number = 0;
         try {
           const made = await health.call(
             context,
-            candidate,
+            { ...candidate, use: 'embedding' },
             () => {
               number += 1;
               return attempt(context, candidate, part, { requestId, attempt: number, agentId, timeZone, signal });
@@ -119,6 +130,11 @@ export function createEmbeddings({
       return whole;
     },
   };
+}
+
+/** The same name stands for the same model at a provider that everybody knows; what a server of one's own calls so, only it knows. */
+export function vectorSpaceOf({ id, kind, model }: Pick<Candidate, 'id' | 'kind' | 'model'>): string {
+  return `${kind === 'openai-compatible' ? id : kind}/${model}`;
 }
 
 function partsOf(texts: readonly string[]): string[][] {

@@ -21,6 +21,8 @@ const retries = 1;
 const mostRemembered = 5_000;
 
 type Health = { breaker: CircuitBreakerPolicy; restsUntilMs: number };
+/** Vectors are given up much sooner than answers, and are asked of a door of their own: they rest by themselves. */
+type Served = Pick<OwnedProvider, 'id' | 'kind'> & { use?: 'embedding' | undefined };
 
 export type ProviderHealth = ReturnType<typeof createProviderHealth>;
 
@@ -32,8 +34,8 @@ export type ProviderHealth = ReturnType<typeof createProviderHealth>;
 export function createProviderHealth({ rest = restMs }: { rest?: number | undefined } = {}) {
   const known = new Map<string, Health>();
 
-  function of(context: TenantContext, provider: Pick<OwnedProvider, 'id' | 'kind'>): Health {
-    const name = `${context.companyId}/${provider.id ?? provider.kind}`;
+  function of(context: TenantContext, { id, kind, use }: Served): Health {
+    const name = `${context.companyId}/${id ?? kind}/${use ?? 'answer'}`;
     const health = known.get(name) ?? newHealth();
     known.delete(name);
     known.set(name, health);
@@ -65,18 +67,13 @@ export function createProviderHealth({ rest = restMs }: { rest?: number | undefi
 
   return {
     /** Until its rest is over; then one call tries whether it is well again. */
-    isResting(context: TenantContext, provider: Pick<OwnedProvider, 'id' | 'kind'>): boolean {
+    isResting(context: TenantContext, provider: Served): boolean {
       const { breaker, restsUntilMs } = of(context, provider);
       return breaker.state === CircuitState.Open && performance.now() < restsUntilMs;
     },
 
     /** @throws BrokenCircuitError while it rests, else what the last try failed with. */
-    call<T>(
-      context: TenantContext,
-      provider: Pick<OwnedProvider, 'id' | 'kind'>,
-      work: () => Promise<T>,
-      signal: AbortSignal,
-    ): Promise<T> {
+    call<T>(context: TenantContext, provider: Served, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
       return wrap(again, of(context, provider).breaker).execute(work, signal);
     },
   };

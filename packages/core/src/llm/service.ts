@@ -5,7 +5,7 @@ import { type Entitlements, entitlementsOf, listEntitlements } from '../business
 import { type AgentId, type Clock, CoreError, type Logger, type Tally } from '../base/index.ts';
 import type { Vault } from '../credentials/index.ts';
 import type { CompanyId, Owns, Tenancy, TenantContext } from '../tenant/index.ts';
-import { createEmbeddings, type Embedded } from './embeddings.ts';
+import { createEmbeddings, type Embedded, vectorSpaceOf } from './embeddings.ts';
 import { createGateway } from './gateway.ts';
 import { createMeteredStreams } from './metered-stream.ts';
 import { createProviderHandles } from './provider-handle.ts';
@@ -14,7 +14,7 @@ import { createProviderKeys } from './provider-keys.ts';
 import { createProviders } from './providers.ts';
 import { listPrices, listProviders, type PriceRow, type ProviderRow } from './repository.ts';
 import { chooseEmbedder, chooseRoute, type Offer, type PlatformProviders } from './smart-router.ts';
-import type { Route } from './types.ts';
+import type { Candidate, Route } from './types.ts';
 
 export type Llm = ReturnType<typeof createLlm>;
 
@@ -64,6 +64,20 @@ export function createLlm({
     };
   }
 
+  async function embedderFor(context: TenantContext): Promise<{ embedder: Candidate | undefined; timeZone: string }> {
+    const [providers, prices, allowed, zones] = await tenancy.batch(context, (tenant) => [
+      listProviders(tenant),
+      listPrices(tenant),
+      listEntitlements(tenant),
+      findTimeZone(tenant),
+    ]);
+    const embedder = chooseEmbedder(
+      context,
+      offerOf(context, { providers, prices, entitlements: entitlementsOf(allowed) }),
+    );
+    return { embedder, timeZone: zones[0]?.timeZone ?? 'UTC' };
+  }
+
   return {
     stream: gateway.stream,
     failedOpens: keys.failedOpens,
@@ -106,16 +120,21 @@ export function createLlm({
         signal = new AbortController().signal,
       }: { texts: readonly string[]; agentId?: AgentId | null; signal?: AbortSignal },
     ): Promise<Embedded> {
-      const [providers, prices, allowed, zones] = await tenancy.batch(context, (tenant) => [
-        listProviders(tenant),
-        listPrices(tenant),
-        listEntitlements(tenant),
-        findTimeZone(tenant),
-      ]);
-      const offer = offerOf(context, { providers, prices, entitlements: entitlementsOf(allowed) });
-      const embedder = chooseEmbedder(context, offer);
+      const { embedder, timeZone } = await embedderFor(context);
       if (!embedder) throw new CoreError('provider-unavailable', 'No AI key of this company makes embeddings.');
-      return embeddings.embed(context, embedder, { texts, agentId, timeZone: zones[0]?.timeZone ?? 'UTC', signal });
+      if (health.isResting(context, { ...embedder, use: 'embedding' }))
+        throw new CoreError('provider-unavailable', 'The provider failed several times and rests. Try again later.');
+      return embeddings.embed(context, embedder, { texts, agentId, timeZone, signal });
+    },
+
+    /** Which model would make this company's vectors now, and what a million tokens of it cost; undefined where none can. */
+    async embedder(
+      context: TenantContext,
+    ): Promise<{ space: string; label: string; model: string; inputMicroUsd: number } | undefined> {
+      const { embedder } = await embedderFor(context);
+      if (!embedder) return undefined;
+      const { label, model, price } = embedder;
+      return { space: vectorSpaceOf(embedder), label, model, inputMicroUsd: price.inputMicroUsd };
     },
 
     providers: createProviders({ tenancy, audit, vault, gateway, clock, allowInternalUrls }),

@@ -64,8 +64,12 @@ export function chooseRoute(
   return { kind: 'quoting', because: hasKey ? 'no-provider' : 'no-key', modelClass, passedOver };
 }
 
-/** The model that makes this company's embeddings; undefined where none may or can. */
-export function chooseEmbedder(context: TenantContext, offer: Offer): Candidate | undefined {
+/**
+ * The model that makes this company's embeddings; undefined where none may or can. Whoever rests stays the one: vectors of
+ * another model would have to be made anew.
+ */
+export function chooseEmbedder(context: TenantContext, given: Omit<Offer, 'isResting'>): Candidate | undefined {
+  const offer = { ...given, isResting: () => false };
   const [first] = [
     ...ownModels(offer, [], (row) => row.embeddingModel, 'embedding'),
     ...platformModels(offer, [], (provider) => provider.embeddingModel, 'embedding'),

@@ -155,7 +155,9 @@ export type MessageTrace = {
     question: string;
     score: number;
     version?: number;
-    parts?: { words: number; wording: number; spelling: number };
+    parts?: { words: number; wording: number; spelling: number; meaning?: number };
+    /** Of its meaning to the question's; only where the company searches by meaning. */
+    similarity?: number;
   }[];
   /** Misspelled words of the question, and what they were taken for. */
   repairs?: { word: string; term: string }[];

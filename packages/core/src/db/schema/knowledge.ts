@@ -13,6 +13,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { CategoryId, ConversationId, EntryId } from '../../base/index.ts';
 import {
+  bits,
   bytes,
   companyId,
   createdAt,
@@ -324,14 +325,22 @@ export const knowledgeProposals = tenantSchema.table(
   ],
 );
 
-/** An entry's meaning as numbers, one row a model: int8, of length one before rounding. Derived, and missing until it was paid for. */
+/**
+ * What an entry means, as a vector; one row for each model that made one. Derived, and missing until it was paid for. Like
+ * postings, it goes with any change of the entry, and holds what the search must know of it.
+ */
 export const knowledgeEmbeddings = tenantSchema.table(
   'knowledge_embeddings',
   {
     companyId: companyId(),
     entryId: reference<EntryId>('entry_id').notNull(),
+    /** Whose and which: `openai/text-embedding-3-small`. Vectors of two models do not compare. */
     model: text('model').notNull(),
     entryVersion: integer('entry_version').notNull(),
+    categoryId: reference<CategoryId>('category_id').notNull(),
+    /** Which components are above zero: near vectors differ in few. Source: docs/decisions/0017. */
+    signs: bits('signs').notNull(),
+    /** One signed byte a component, the largest is 127. */
     vector: bytes('vector').notNull(),
   },
   (table) => [
