@@ -18,13 +18,14 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { openHouse } from '../support/house.ts';
+import { type LimiterStep, limiterStep } from '../support/limiter-steps.ts';
+import { createMishaps } from '../support/mishaps.ts';
 import { startRedis } from '../support/redis.ts';
 
 /** How many histories: `npm test` plays a few, a longer search sets more. */
 const histories = Number(process.env['ROWHOUSE_TEST_HISTORIES'] ?? 20);
 const seed = process.env['ROWHOUSE_TEST_SEED'];
 const program = inject('redisServer');
-const hourMs = 3_600_000;
 const timeZone = 'America/New_York';
 /** Days before midnight of an ordinary night, of the nights of 23 and 25 hours, and of a month's end. */
 const starts = ['2026-11-25T04:30:00Z', '2026-03-08T04:30:00Z', '2026-11-01T03:30:00Z', '2026-12-01T04:30:00Z'];
@@ -50,59 +51,6 @@ afterAll(async () => {
   await house.close();
 });
 
-type Fault = 'none' | 'lost-before' | 'lost-after' | 'die-before' | 'die-after';
-type Step =
-  | { kind: 'reserve'; microUsd: number; fault: Fault }
-  | { kind: 'dispatch'; call: number }
-  | { kind: 'settle'; call: number; part: number; fault: Fault }
-  | { kind: 'release'; call: number }
-  | { kind: 'repeat'; call: number }
-  | { kind: 'wait'; ms: number }
-  | { kind: 'limit'; microUsd: number }
-  | { kind: 'flush' }
-  | { kind: 'copy' }
-  | { kind: 'older' };
-
-const fault = fc.constantFrom<Fault>(
-  'none',
-  'none',
-  'none',
-  'none',
-  'lost-before',
-  'lost-after',
-  'die-before',
-  'die-after',
-);
-const call = fc.nat(5);
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({ kind: fc.constant('reserve' as const), microUsd: fc.integer({ min: 0, max: 600 }), fault }),
-  },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('dispatch' as const), call }) },
-  // In percent of what was reserved: nothing, a part, all, and more than was set aside.
-  {
-    weight: 5,
-    arbitrary: fc.record({ kind: fc.constant('settle' as const), call, part: fc.constantFrom(0, 30, 100, 130), fault }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('release' as const), call }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('repeat' as const), call }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('wait' as const),
-      ms: fc.constantFrom(60_000, 6 * 60_000, hourMs, 25 * hourMs),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('limit' as const), microUsd: fc.constantFrom(0, 500, 1_500) }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('flush' as const) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('copy' as const) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('older' as const) }) },
-);
-
 /** What can befall a counter store. */
 type Store = {
   spend(): SpendCounters;
@@ -122,7 +70,7 @@ async function ledger(companyId: string): Promise<Row[]> {
   return rows;
 }
 
-async function runHistory(store: Store, start: string, steps: readonly Step[]): Promise<void> {
+async function runHistory(store: Store, start: string, steps: readonly LimiterStep[]): Promise<void> {
   await admin.query('delete from tenant.ai_ledger where company_id = $1', [company.companyId]);
   let limit = 1_000;
   await admin.query(
@@ -130,23 +78,7 @@ async function runHistory(store: Store, start: string, steps: readonly Step[]): 
     [company.companyId, limit],
   );
   let nowMs = Date.parse(start);
-  let next: Fault = 'none';
-  let struck: () => void = () => undefined;
-  /** The store, with the next answer lost, or the process dead before or after its work. */
-  async function through<T>(work: () => Promise<T>): Promise<T> {
-    const kind = next;
-    next = 'none';
-    const die = () => {
-      struck();
-      return new Promise<never>(() => undefined);
-    };
-    if (kind === 'die-before') return die();
-    if (kind === 'lost-before') throw new Error('lost');
-    const answer = await work();
-    if (kind === 'die-after') return die();
-    if (kind === 'lost-after') throw new Error('lost');
-    return answer;
-  }
+  const { through, during } = createMishaps();
   const spend: SpendCounters = {
     identity: () => store.spend().identity(),
     reserve: (...given) => through(() => store.spend().reserve(...given)),
@@ -160,23 +92,6 @@ async function runHistory(store: Store, start: string, steps: readonly Step[]): 
     spend,
     clock,
   });
-  /** One piece of a call's work, or as much of it as its process lived to do. */
-  async function attempt<T>(kind: Fault, work: () => Promise<T>): Promise<T | 'died' | 'refused'> {
-    next = kind;
-    const death = new Promise<'died'>((resolve) => {
-      struck = () => resolve('died');
-    });
-    const answer = await Promise.race([
-      work().catch((error: unknown) => {
-        if (error instanceof TypeError) throw error;
-        return 'refused' as const;
-      }),
-      death,
-    ]);
-    next = 'none';
-    return answer;
-  }
-
   type Call = {
     wish: ReturnType<typeof wishOf>;
     reservation: Reservation;
@@ -198,7 +113,7 @@ async function runHistory(store: Store, start: string, steps: readonly Step[]): 
       case 'reserve': {
         const wish = wishOf(one.microUsd);
         const date = localDate(new Date(nowMs), timeZone);
-        const reservation = await attempt(one.fault, () => limiter.reserve(context, wish));
+        const reservation = await during(one.fault, () => limiter.reserve(context, wish));
         if (typeof reservation === 'string') break;
         calls.push({ wish, reservation, date, atMs: nowMs, state: 'reserved' });
         // A lease lasts five minutes; what it held is free afterwards.
@@ -215,7 +130,7 @@ async function runHistory(store: Store, start: string, steps: readonly Step[]): 
       }
       case 'dispatch':
         if (chosen?.state === 'reserved') {
-          const answer = await attempt('none', () => chosen.reservation.dispatch());
+          const answer = await during('none', () => chosen.reservation.dispatch());
           chosen.state = answer === 'refused' ? 'over' : 'dispatched';
           // I1 at the moment that counts: what has gone out fits into the highest limit that was in force meanwhile.
           if (chosen.state === 'dispatched')
@@ -235,7 +150,7 @@ async function runHistory(store: Store, start: string, steps: readonly Step[]): 
             cacheWriteTokens: 0,
             estimated: false,
           };
-          await attempt(one.fault, () => chosen.reservation.settle(usage));
+          await during(one.fault, () => chosen.reservation.settle(usage));
           // I4: settling again changes nothing.
           await chosen.reservation.settle({ ...usage, microUsd: 999_999 });
         }
@@ -243,11 +158,11 @@ async function runHistory(store: Store, start: string, steps: readonly Step[]): 
       case 'release':
         if (chosen?.state === 'reserved') {
           chosen.state = 'over';
-          await attempt('none', () => chosen.reservation.release());
+          await during('none', () => chosen.reservation.release());
         }
         break;
       case 'repeat':
-        if (chosen) expect(await attempt('none', () => limiter.reserve(context, chosen.wish))).toBe('refused');
+        if (chosen) expect(await during('none', () => limiter.reserve(context, chosen.wish))).toBe('refused');
         break;
       case 'wait':
         nowMs += one.ms;
@@ -337,7 +252,7 @@ function searchOf(runs: number) {
 }
 
 describe('reserve, dispatch, settle, whatever happens between them', () => {
-  const steps = fc.array(step, { minLength: 5, maxLength: 30 });
+  const steps = fc.array(limiterStep, { minLength: 5, maxLength: 30 });
 
   test('on counters in the process: nothing overspent, nothing forgotten', { timeout: 36_000_000 }, async () => {
     let counters = createInProcessCounters();

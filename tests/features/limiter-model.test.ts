@@ -6,14 +6,9 @@ import { createLocalDates } from '../../packages/core/src/base/index.ts';
 import { createInProcessSpend } from '../../packages/core/src/counters/in-process-spend.ts';
 import { generationKey, type SpendCounters } from '../../packages/core/src/counters/index.ts';
 import { createRedisSpend } from '../../packages/core/src/counters/redis-spend.ts';
-import {
-  createLimiterWorld,
-  type Fault,
-  type LedgerFault,
-  type LimiterWorld,
-  type LimitName,
-  type WorldStore,
-} from '../support/limiter-world.ts';
+import type { LedgerFault } from '../support/failing-ledger.ts';
+import { createLimiterWorld, type LimiterWorld, type LimitName, type WorldStore } from '../support/limiter-world.ts';
+import type { Fault } from '../support/mishaps.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 /**

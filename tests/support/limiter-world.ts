@@ -8,12 +8,13 @@ import {
 } from '../../packages/core/src/budget/cognitive-limiter.ts';
 import { createLocalDates, type LocalDates } from '../../packages/core/src/base/index.ts';
 import { holdDate } from '../../packages/core/src/budget/spend-date.ts';
-import { createSettlements } from '../../packages/core/src/budget/settlements.ts';
 import type { LimitsRow } from '../../packages/core/src/budget/repository.ts';
-import { CoreError, isCoreError } from '@rowhouse/core';
-import type { Ledger } from '../../packages/core/src/budget/ledger.ts';
+import { isCoreError } from '@rowhouse/core';
 import { generationKey, type SpendCounters } from '../../packages/core/src/counters/index.ts';
+import { createChargedDay, timeZones } from './charged-day.ts';
+import { createFailingLedger, type LedgerFault } from './failing-ledger.ts';
 import { createLedgerDouble } from './ledger-double.ts';
+import { createMishaps, type Fault } from './mishaps.ts';
 
 /** What can befall the counter store of one company. */
 export type WorldStore = {
@@ -25,8 +26,6 @@ export type WorldStore = {
   older(): Promise<void>;
 };
 
-/** What becomes of the next word to the store: it or its answer gets lost, or the process dies before or after it. */
-export type Fault = 'none' | 'lost-before' | 'lost-after' | 'die-before' | 'die-after';
 export type LimitName =
   | 'dailyMicroUsd'
   | 'monthlyMicroUsd'
@@ -35,13 +34,8 @@ export type LimitName =
   | 'agentDailyMicroUsd'
   | 'visitorDailyMicroUsd';
 
-/** What becomes of the ledger when a settlement is written: it is gone, or its answer gets lost. */
-export type LedgerFault = 'none' | 'gone' | 'answer-lost';
-
 type Call = { wish: ReservationWish; reservation: Reservation; rowId: string; date: string };
 const leaseMs = 5 * 60_000;
-/** Where the company may be: around the whole world, and through other changes of the clocks. */
-export const timeZones = ['America/New_York', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Australia/Lord_Howe', 'UTC'];
 const [agents, visitors] = [
   ['agent-1', 'agent-2'],
   ['visitor-1', 'visitor-2', 'visitor-3'],
@@ -65,8 +59,6 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
     visitorDailyMicroUsd: null,
   };
   const double = createLedgerDouble(clock.now, limits);
-  let next: Fault = 'none';
-  let struck: () => void = () => undefined;
   /** Since the counters were last filled: whether a word to them got lost, so that they may hold what nobody holds any more. */
   let isMuddled = false;
   /** I9: between a loss and the next filling nothing may be admitted. */
@@ -77,25 +69,14 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
   const calls: Call[] = [];
   let steps = 0;
 
-  async function through<T>(work: () => Promise<T>): Promise<T> {
-    const fault = next;
-    next = 'none';
-    if (fault !== 'none') isMuddled = true;
-    const die = () => {
-      struck();
-      return new Promise<never>(() => undefined);
-    };
-    if (fault === 'die-before') return die();
-    if (fault === 'lost-before') throw new Error('lost');
-    const answer = await work();
-    if (fault === 'die-after') return die();
-    if (fault === 'lost-after') throw new Error('lost');
-    return answer;
-  }
+  const muddle = () => {
+    isMuddled = true;
+  };
+  const mishaps = createMishaps(muddle);
   const spend: SpendCounters = {
     identity: () => store.spend.identity(),
     reserve: (within, attempt, options) =>
-      through(async () => {
+      mishaps.through(async () => {
         const outcome = await store.spend.reserve(within, attempt, options);
         if (outcome === 'ok') {
           assert.equal(isLost, false, 'I9: admitted before the counters were filled again');
@@ -103,7 +84,7 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
         }
         return outcome;
       }),
-    settle: (...given) => through(() => store.spend.settle(...given)),
+    settle: (...given) => mishaps.through(() => store.spend.settle(...given)),
     async publish(within, date, snapshot, generation, identity) {
       await store.spend.publish(within, date, snapshot, generation, identity);
       const { microUsd, tokens } = double.chargedOn(date);
@@ -114,44 +95,13 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
     },
     read: (...given) => store.spend.read(...given),
   };
-  let ledgerFault: LedgerFault = 'none';
-  /** Settlements that are to be written again, once the ledger is back. */
-  let again: (() => Promise<void>)[] = [];
-  const written = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (ledgerFault === 'gone') throw new CoreError('unavailable', 'gone');
-    const answer = await work();
-    if (ledgerFault === 'answer-lost') {
-      isMuddled = true;
-      throw new CoreError('unavailable', 'the answer got lost');
-    }
-    return answer;
-  };
-  const settlements = createSettlements({
-    pause(_ms, work) {
-      again.push(work);
-      return () => undefined;
-    },
-  });
-  const ledger: Ledger = {
-    ...double.ledger,
-    end: (within, id, end) =>
-      end.to === 'settled' ? written(() => double.ledger.end(within, id, end)) : double.ledger.end(within, id, end),
-    adjust: (...given) => written(() => double.ledger.adjust(...given)),
-  };
+  const failing = createFailingLedger(double.ledger, muddle);
+  const { ledger, settlements } = failing;
   const limiter = createCognitiveLimiter({ ledger, spend, clock, settlements });
   /** What each call whose settlement was not lost with its process must have cost in the end, by request. */
   const owed = new Map<string, { microUsd: number; rowId: string }>();
 
-  let timeZone = timeZones[0] ?? 'UTC';
-  /** The date that may be charged, and every zone that the company was in on it: it lasts until all their calendars are past it. */
-  const day = { date: localDate(clock.now(), timeZone), zones: new Set([timeZone]) };
-  const today = () => {
-    if ([...day.zones].every((zone) => localDate(clock.now(), zone) > day.date)) {
-      day.date = localDate(clock.now(), timeZone);
-      day.zones = new Set([timeZone]);
-    }
-    return day.date;
-  };
+  const { today, timeZone, moveTo } = createChargedDay(clock, localDate);
   const totalsOn = async (date: string) =>
     store.spend.read(context, date, generationKey(limits.generation, await store.spend.identity()));
   const dispatchedOn = (date: string) =>
@@ -160,23 +110,10 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
       0,
     );
 
-  /** One piece of a call's work, or as much of it as its process lived to do. */
-  async function act<T>(fault: Fault, work: () => Promise<T>): Promise<T | 'died' | 'refused'> {
-    next = fault;
-    const death = new Promise<'died'>((resolve) => {
-      struck = () => resolve('died');
+  const act = <T>(fault: Fault, work: () => Promise<T>) =>
+    mishaps.during(fault, work, (error) => {
+      refusedFor = isCoreError(error) ? error.message : 'lost';
     });
-    const answer = await Promise.race([
-      work().catch((error: unknown) => {
-        if (error instanceof TypeError || error instanceof assert.AssertionError) throw error;
-        refusedFor = isCoreError(error) ? error.message : 'lost';
-        return 'refused' as const;
-      }),
-      death,
-    ]);
-    next = 'none';
-    return answer;
-  }
   let refusedFor = '';
 
   async function checkHeld(): Promise<void> {
@@ -220,7 +157,7 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
         providerId: null,
         provider: 'openai',
         model: 'a-model',
-        timeZone,
+        timeZone: timeZone(),
         worstCaseMicroUsd: microUsd,
         worstCaseTokens: tokens,
       } as unknown as ReservationWish;
@@ -337,9 +274,7 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
       const [others] = [[...lastAdmission.keys()].filter((date) => date !== call.date)];
       const before = others.map((date) => double.chargedOn(date));
       owed.set(call.wish.requestId, { microUsd, rowId: call.rowId });
-      ledgerFault = given;
-      await act(fault, () => call.reservation.settle(usage));
-      ledgerFault = 'none';
+      await failing.during(given, () => act(fault, () => call.reservation.settle(usage)));
       const after = double.chargedOn(call.date);
       if (twice) {
         await act('none', () => call.reservation.settle({ ...usage, microUsd: 999_999 }));
@@ -369,19 +304,16 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
         for (const [requestId, { microUsd, rowId }] of owed)
           if (double.chargedFor(requestId) !== microUsd || double.rows.get(rowId)?.state === 'dispatched')
             owed.delete(requestId);
-      const works = again;
-      again = [];
-      if (!isProcessGone) for (const work of works) await work();
+      await failing.back({ isProcessGone });
       return checkHeld();
     },
 
     /** The company moves: neither goes a date back, nor does the next one begin before the old zone's midnight. */
     move(to: number): void {
       const before = today();
-      Object.assign(limits, holdDate(clock.now(), timeZone, limits));
+      Object.assign(limits, holdDate(clock.now(), timeZone(), limits));
       assert.equal(limits.heldDate, before, 'I10: what was charged is what is held');
-      timeZone = timeZones[to % timeZones.length] ?? 'UTC';
-      day.zones.add(timeZone);
+      moveTo(timeZones[to % timeZones.length] ?? 'UTC');
     },
 
     /** I5: the same attempt is not made twice, and the store holds it once. */
@@ -405,7 +337,13 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
     },
 
     async refuseUnsound(amount: number): Promise<void> {
-      const wish = { requestId: randomUUID(), attempt: 1, timeZone, worstCaseMicroUsd: amount, worstCaseTokens: 1 };
+      const wish = {
+        requestId: randomUUID(),
+        attempt: 1,
+        timeZone: timeZone(),
+        worstCaseMicroUsd: amount,
+        worstCaseTokens: 1,
+      };
       await assert.rejects(limiter.reserve(context, wish as unknown as ReservationWish), TypeError, 'I11');
     },
 
@@ -432,16 +370,20 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
 
     /** At rest every lease is over; counters and ledger agree to the micro-dollar. */
     async rest(): Promise<void> {
-      const works = again;
-      again = [];
-      for (const work of works) await work();
+      await failing.back();
       for (const [requestId, { microUsd }] of owed)
         assert.equal(double.chargedFor(requestId), microUsd, 'I4: what a call has cost is charged once, however late');
       nowMs += leaseMs + 60_000;
       Object.assign(limits, { dailyMicroUsd: 10_000_000, monthlyMicroUsd: 10_000_000 });
       Object.assign(limits, { dailyTokens: 10_000_000, monthlyTokens: 10_000_000 });
       Object.assign(limits, { agentDailyMicroUsd: null, visitorDailyMicroUsd: null });
-      const wish = { requestId: randomUUID(), attempt: 1, timeZone, worstCaseMicroUsd: 0, worstCaseTokens: 0 };
+      const wish = {
+        requestId: randomUUID(),
+        attempt: 1,
+        timeZone: timeZone(),
+        worstCaseMicroUsd: 0,
+        worstCaseTokens: 0,
+      };
       const named = { agentId: null, conversationId: null, visitorId: null };
       const last = await limiter.reserve(context, { ...wish, ...named } as unknown as ReservationWish);
       assert.equal(double.open.size, 1, 'I6: no lease outlives its time by more than one sweep');

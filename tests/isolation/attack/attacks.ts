@@ -1,6 +1,7 @@
 import type { Composition } from './composition.ts';
 import { forge } from './composition.ts';
-import { type Input, idPlaces, leavesOf, type Procedure, recipes, withLeaf } from './recipes.ts';
+import { idPlaces, leavesOf, type Procedure, withLeaf } from './procedures.ts';
+import { type Input, recipes } from './recipes.ts';
 import { secretWord, unknownWord } from './oracle.ts';
 import type { World } from './world.ts';
 

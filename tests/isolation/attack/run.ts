@@ -2,7 +2,8 @@ import { type Attack, attacksOn, type Kind, kinds, type Request } from './attack
 import type { Composition, Layer } from './composition.ts';
 import { bearsCanary, changedTables, checksums, secretWord, unknownWord } from './oracle.ts';
 import { withAdmin } from '../../support/postgres.ts';
-import { listProcedures, type Procedure, recipes } from './recipes.ts';
+import { listProcedures, type Procedure } from './procedures.ts';
+import { recipes } from './recipes.ts';
 import type { World } from './world.ts';
 
 export type Leak = { path: string; kind: Kind; role: string; what: string };
