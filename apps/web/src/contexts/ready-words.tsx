@@ -1,13 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { describeFailure, type ReadyWords, useApi } from '../api.ts';
+import { channelNames } from '../format/words.ts';
 import { Button } from '../ui/button.tsx';
 import { TextArea } from '../ui/field.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Badge, Card, Notice, Section } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
-
-const channels = { chat: 'Chat', email: 'E-mail', sms: 'Text message' };
 
 /** What the team sends again and again, changed once for everybody. */
 export function ReadyWordsSection() {
@@ -59,7 +58,7 @@ function ReadyWordsCard({ words }: { words: ReadyWords }) {
       >
         <h3 className="flex flex-wrap items-center gap-2 font-semibold">
           {words.name}
-          <Badge>{channels[words.channel]}</Badge>
+          <Badge>{channelNames[words.channel]}</Badge>
         </h3>
         <TextArea
           label={words.name}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../api.ts';
+import { channelNames } from '../format/words.ts';
 import { SelectField } from '../ui/field.tsx';
 
 /** Words that the company has at hand, put into what is being written: nothing is sent by choosing them. */
@@ -19,10 +20,14 @@ export function ReadyWordsPicker({ onPick }: { onPick: (text: string) => void })
       }}
     >
       <option value="">Ready words …</option>
-      {words.data.map(({ slug, name }) => (
-        <option key={slug} value={slug}>
-          {name}
-        </option>
+      {[...Map.groupBy(words.data, ({ channel }) => channel)].map(([channel, list]) => (
+        <optgroup key={channel} label={channelNames[channel]}>
+          {list.map(({ slug, name }) => (
+            <option key={slug} value={slug}>
+              {name}
+            </option>
+          ))}
+        </optgroup>
       ))}
     </SelectField>
   );

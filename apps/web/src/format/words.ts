@@ -12,3 +12,6 @@ export function initials(name: string): string {
   const parts = name.split(/\s+/).filter((part) => part !== '');
   return `${parts[0]?.charAt(0) ?? '?'}${parts.length > 1 ? (parts.at(-1)?.charAt(0) ?? '') : ''}`.toUpperCase();
 }
+
+/** How ready words reach a customer. */
+export const channelNames = { chat: 'Chat', email: 'E-mail', sms: 'Text message' } as const;
