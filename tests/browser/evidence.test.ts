@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, expect, inject, test } from 'vitest';
 import { type AuditLog, verifyLog } from '../support/audit-log.ts';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
+import { createClient, goodSignUp } from '../support/http.ts';
 import { removeDataFolder, startServerProcess } from '../support/server.ts';
 
 const chromium = inject('chromium');
@@ -38,7 +39,10 @@ test.skipIf(!chromium).each([
   ['phone', phone],
 ])('an admin reads the isolation report and the audit log on a %s, and verifies the download', async (name, size) => {
   if (!server) return;
-  const { page, problems } = await signIn(server.demo, size);
+  // The download is part of the largest plan.
+  const { email, password, ...wish } = goodSignUp({ companyName: `Evidence ${name}`, tier: 'enterprise' });
+  await createClient(server.url).mutate('trpc/auth.signUp', { email, password, ...wish });
+  const { page, problems } = await signIn({ email, password }, size);
   await page.goto(`${server.url}/isolation`);
   await page.getByText('All seven layers hold').waitFor();
   expect(await page.getByRole('heading', { level: 3 }).allTextContents()).toHaveLength(7);

@@ -68,7 +68,7 @@ test('the log is read page by page and filtered by act, by kind of actor and by 
 });
 
 test('many acts at the same moment make one chain without gaps, and a failed act leaves none', async () => {
-  const company = await house.furnish('Busy Plumbing');
+  const company = await house.furnish('Busy Plumbing', 'plumbing', 'enterprise');
   await Promise.all(
     Array.from({ length: 40 }, (_, index) =>
       index % 4 === 0
@@ -82,7 +82,7 @@ test('many acts at the same moment make one chain without gaps, and a failed act
 });
 
 test('a log longer than one page is downloaded whole', async () => {
-  const company = await house.furnish('Long Plumbing');
+  const company = await house.furnish('Long Plumbing', 'plumbing', 'enterprise');
   for (let round = 0; round < 52; round += 1)
     await Promise.all(Array.from({ length: 10 }, (_, n) => company.api.budget.set({ dailyTokens: n })));
   const log = await downloadLog(company);
@@ -91,7 +91,7 @@ test('a log longer than one page is downloaded whole', async () => {
 });
 
 describe('somebody who changes a downloaded log', async () => {
-  const company = await house.furnish('Tampered Plumbing');
+  const company = await house.furnish('Tampered Plumbing', 'plumbing', 'enterprise');
   for (const dailyTokens of [10, 20, 30, 40]) await company.api.budget.set({ dailyTokens });
   const earlier = await downloadLog(company);
   await company.api.budget.set({ dailyTokens: 50 });
@@ -137,7 +137,7 @@ test.each([inject('postgres'), inject('postgres15')].filter((server) => server !
   'neither the server nor the operator of PostgreSQL $version changes an event unseen',
   async (postgres) => {
     const other = await openHouse({ postgres });
-    const company = await other.furnish('Owned Plumbing');
+    const company = await other.furnish('Owned Plumbing', 'plumbing', 'enterprise');
     await company.api.budget.set({ dailyTokens: 7 });
     const tenant = new pg.Client({ connectionString: other.testDatabase.tenantUrl });
     const owner = new pg.Client({ connectionString: other.testDatabase.adminUrl });
@@ -155,7 +155,10 @@ test.each([inject('postgres'), inject('postgres15')].filter((server) => server !
 );
 
 test('another company sees none of it', async () => {
-  const [one, two] = [await house.furnish('First Plumbing'), await house.furnish('Second Plumbing')];
+  const [one, two] = [
+    await house.furnish('First Plumbing', 'plumbing', 'enterprise'),
+    await house.furnish('Second Plumbing', 'plumbing', 'enterprise'),
+  ];
   await one.api.budget.set({ dailyTokens: 1 });
   expect((await two.api.audit.list({})).events.map((event) => event.action)).toEqual([
     'member.signed-in',

@@ -126,7 +126,7 @@ test('a company that is not there cannot be indexed', async () => {
 });
 
 test('every statement of a search goes by an index of the company, and reads none of its entries to find them', async () => {
-  const company = await house.furnish('Planned');
+  const company = await house.furnish('Planned', 'plumbing', 'enterprise');
   for (let batch = 0; batch < 4; batch += 1)
     await house.core.knowledge.importEntries(company.context, {
       format: 'json',

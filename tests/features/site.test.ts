@@ -1,15 +1,18 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openHouse } from '../support/house.ts';
+import { startNameServer } from '../support/name-server.ts';
 import { serveHouse } from '../support/site.ts';
 
-const house = await openHouse();
+const names = await startNameServer();
+const house = await openHouse({ nameServers: [names.address] });
 const site = await serveHouse(house);
-const ours = await house.furnish('Alder Plumbing');
-const theirs = await house.furnish('Birch Dental', 'dental');
+const ours = await house.furnish('Alder Plumbing', 'plumbing', 'professional');
+const theirs = await house.furnish('Birch Dental', 'dental', 'professional');
 afterAll(async () => {
   await site.close();
   await house.close();
+  await names.close();
 });
 
 const hostOf = (slug: string) => `${slug}.localhost:${site.port}`;
@@ -208,5 +211,57 @@ describe('a domain of its own', async () => {
     expect((await site.ask(host, '/')).text).not.toContain('Alder');
     const events = await ours.api.audit.list({});
     expect(JSON.stringify(events)).toContain('company.domain-changed');
+  });
+});
+
+describe('a domain that a company sets itself', () => {
+  const name = 'www.grove.example';
+  const host = `${name}:${site.port}`;
+  const proofOf = async (company: typeof ours) => (await company.api.site.get()).ownDomain.proof;
+
+  test('needs the company’s own proof in its records, and is then the address of the site and of its chat', async () => {
+    await expect(ours.api.site.setDomain({ domain: name })).rejects.toThrow(`No TXT record at _rowhouse.${name} says`);
+    names.texts.set(`_rowhouse.${name}`, ['another record', await proofOf(theirs)]);
+    const proof = await proofOf(ours);
+    await expect(ours.api.site.setDomain({ domain: name })).rejects.toThrow(proof);
+    names.texts.set(`_rowhouse.${name}`, ['another record', proof]);
+    expect(await ours.api.site.setDomain({ domain: 'WWW.Grove.example.' })).toMatchObject({ domain: name });
+    const { text } = await site.ask(host, '/contact');
+    expect(text).toContain(`<link rel="canonical" href="http://${host}/contact">`);
+    expect((await site.ask(host, '/sitemap.xml')).text).toContain(`<loc>http://${host}/contact</loc>`);
+    const { settings } = await ours.api.site.get();
+    const at = { siteKey: settings.siteKey, ownOrigins: site.addresses.siteOrigins, requestId: 'test' };
+    await house.core.visitors.open({ ...at, origin: `http://${host}` });
+    await expect(house.core.visitors.open({ ...at, origin: 'http://grove.example' })).rejects.toThrow(
+      'may not be shown',
+    );
+  });
+
+  test('is not another company’s without proof, and whether somebody has it makes no difference to the answer', async () => {
+    const refusal = async (domain: string) => {
+      const error = await theirs.api.site.setDomain({ domain }).catch((caught: Error) => caught.message);
+      return String(error).replaceAll(domain, '');
+    };
+    expect(await refusal(name)).toBe(await refusal('www.nobodys.example'));
+    expect((await site.ask(host, '/')).text).toContain('Alder Plumbing');
+  });
+
+  test('goes to whoever its records name now, and the one who had it reads so in the log', async () => {
+    names.texts.set(`_rowhouse.${name}`, [await proofOf(theirs)]);
+    await theirs.api.site.setDomain({ domain: name });
+    expect((await site.ask(host, '/')).text).toContain('Birch Dental');
+    expect((await ours.api.site.get()).ownDomain.domain).toBeNull();
+    const log = JSON.stringify(await ours.api.audit.list({}));
+    expect(log).toContain('site.domain-lost');
+    expect(log).not.toContain(theirs.companyId);
+    await theirs.api.site.setDomain({ domain: null });
+    expect((await site.ask(host, '/')).text).not.toContain('Birch Dental');
+  });
+
+  test('is part of larger plans alone', async () => {
+    const small = await house.furnish('Small Plumbing', 'plumbing', 'starter');
+    names.texts.set('_rowhouse.www.small.example', [await proofOf(small)]);
+    await expect(small.api.site.setDomain({ domain: 'www.small.example' })).rejects.toThrow('domain of your own');
+    await expect(ours.api.site.setDomain({ domain: 'https://x.example' })).rejects.toThrow('is no host name');
   });
 });

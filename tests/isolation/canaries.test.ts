@@ -29,7 +29,10 @@ let number = 0;
 /** Two neighbours; what the second one must never see is the first one's marker. */
 async function neighbours(house: House) {
   number += 1;
-  const [one, two] = [await house.furnish(`North ${number}`), await house.furnish(`South ${number}`)];
+  const [one, two] = [
+    await house.furnish(`North ${number}`, 'plumbing', 'enterprise'),
+    await house.furnish(`South ${number}`, 'plumbing', 'enterprise'),
+  ];
   const { server, name } = house.testDatabase;
   const { rows } = await withAdmin(server, name, (client) =>
     client.query<{ marker: string }>(

@@ -87,6 +87,7 @@ export async function openHouse(
     reportSources?: CoreSettings['reportSources'];
     rates?: CoreSettings['rates'];
     providerRestMs?: number;
+    nameServers?: CoreSettings['nameServers'];
     database?: TestDatabase;
     keys?: House['keys'];
   } = {},
@@ -118,6 +119,7 @@ export async function openHouse(
     reportSources: options.reportSources,
     rates: options.rates ?? unlimited,
     providerRestMs: options.providerRestMs,
+    nameServers: options.nameServers,
   });
   await core.templates.load(templatesFolder);
   return {

@@ -1,6 +1,7 @@
 import { type Ledger, snapshotOf } from '../../packages/core/src/budget/ledger.ts';
 import { spendDate } from '../../packages/core/src/budget/spend-date.ts';
-import type { LedgerRow, LimitsRow } from '../../packages/core/src/budget/repository.ts';
+import type { LedgerRow } from '../../packages/core/src/budget/ledger-repository.ts';
+import type { LimitsRow } from '../../packages/core/src/budget/repository.ts';
 
 export type DoubleRow = LedgerRow;
 type Sums = { microUsd: number; tokens: number };

@@ -58,6 +58,7 @@ export type Budget = Answer<Api['budget']['get']>;
 export type BudgetAlert = Answer<Api['budget']['alerts']>[number];
 export type UsageSummary = Answer<Api['usage']['summary']>;
 export type FleetUsage = Answer<Api['platform']['usage']>;
+export type OwnDomain = Answer<Api['site']['setDomain']>;
 export type SitePage = Answer<Api['site']['get']>['pages'][number];
 export type SiteSettings = Answer<Api['site']['get']>['settings'];
 export type FleetCompany = Answer<Api['platform']['companies']['list']>['companies'][number];

@@ -14,6 +14,7 @@ const transportCodes: Record<CoreErrorCode, TransportCode> = {
   'too-large': 'PAYLOAD_TOO_LARGE',
   'rate-limited': 'TOO_MANY_REQUESTS',
   'budget-exhausted': 'PRECONDITION_FAILED',
+  'not-in-plan': 'FORBIDDEN',
   'key-refused': 'PRECONDITION_FAILED',
   'provider-unavailable': 'SERVICE_UNAVAILABLE',
   suspended: 'FORBIDDEN',

@@ -1,82 +1,39 @@
-import { createAccess, createTokens, parseTokenKeys, type Tokens } from './access/index.ts';
 import { createAgents } from './agents/index.ts';
 import { createAppointments } from './appointments/index.ts';
-import { createAudit } from './audit/index.ts';
 import { createPreviews } from './authoring/index.ts';
-import { afterwards, type Clock, createFairSlots, createTally, type Logger } from './base/index.ts';
-import { createBooks, createLoadMeter, type ReportSources } from './books/index.ts';
+import { afterwards, createFairSlots } from './base/index.ts';
+import { createBooks } from './books/index.ts';
 import { createBudget } from './budget/index.ts';
 import { createBusiness } from './business/index.ts';
-import { createCanaries } from './canaries/index.ts';
-import { createClosing, createCompanies, createKeyRotation, setDirectoryName } from './companies/index.ts';
-import { createContacts } from './contacts/index.ts';
-import { createBinding, createConversations, createVisitors, type IsBound } from './conversations/index.ts';
 import {
-  type CallRates,
-  type Counters,
-  createInProcessCounters,
-  createLimits,
-  createRedisCounters,
-  defaultCallRates,
-} from './counters/index.ts';
-import { checkMasterKeys, createVault, type Vault } from './credentials/index.ts';
+  createClosing,
+  createCompanies,
+  createKeyRotation,
+  createTierChange,
+  setDirectoryName,
+} from './companies/index.ts';
+import { createContacts } from './contacts/index.ts';
+import { createConversations, createVisitors } from './conversations/index.ts';
+import { type CoreParts, type CoreSettings, withModels } from './core-settings.ts';
+import { raiseWalls } from './core-walls.ts';
+import { createLimits, defaultCallRates } from './counters/index.ts';
 import { createCuration, createGoldenDue, createGoldenFleet } from './curation/index.ts';
-import type { Database } from './db/database.ts';
-import { askPool, checkDatabase } from './db/self-check.ts';
-import { createStatementGuard, type StatementGuard } from './db/statement-guard.ts';
-import { sharedTables, tenantTableNames } from './db/tables.ts';
+import { askPool } from './db/self-check.ts';
 import { createDeals } from './deals/index.ts';
-import { countReservations, countStatements, countTokens, createEvidence } from './evidence/index.ts';
+import { countReservations, createEvidence } from './evidence/index.ts';
+import { createFleet } from './fleet/index.ts';
 import { createJobQueue, createJobWorker } from './jobs/index.ts';
 import { createKnowledge, createReindexing, entryAnalyzer } from './knowledge/index.ts';
-import { createLlm, defaultModels, type PlatformProviders, reservedModelSlots, withFairModels } from './llm/index.ts';
+import { createLlm, reservedModelSlots, withFairModels } from './llm/index.ts';
 import { createMemory } from './memory/index.ts';
+import { createPlans } from './plans/index.ts';
 import { createProvisioning } from './provisioning/index.ts';
 import { createAsking } from './quoting/index.ts';
 import { createReports } from './reports/index.ts';
 import { createSites } from './sites/index.ts';
 import { createTemplates } from './templates/index.ts';
-import { createTenancy, type Owns, owns as ordinaryOwns, type TenantContext } from './tenant/index.ts';
+import type { TenantContext } from './tenant/index.ts';
 import { createFleetUpgrades, createUpgrades } from './upgrades/index.ts';
-
-export type CoreSettings = {
-  database: Database;
-  /** SQL files of this version; the database must have just these. */
-  expectedMigrations: number;
-  /** Without it, one process keeps counters, run logs and events itself. */
-  redisUrl: string | undefined;
-  masterKeys: string;
-  tokenKeys: string;
-  platformProviders: Partial<
-    Record<'openai' | 'anthropic', { apiKey: string; baseUrl: string | undefined } | undefined>
-  >;
-  clock: Clock;
-  logger: Logger;
-  /** Companies' own model servers may stand on this machine; for tests and development alone. */
-  allowInternalUrls?: boolean;
-  /** A model that says nothing for so long is given up; for tests. */
-  modelSilenceMs?: number | undefined;
-  /** Models that are called at the same time; what is above waits for its turn. */
-  modelSlots?: number | undefined;
-  /** Where the platform's providers tell what they have served. */
-  reportSources?: ReportSources | undefined;
-  /** Calls that are served in a minute. */
-  rates?: CallRates | undefined;
-  /** A provider that keeps failing is left alone for so long; for tests. */
-  providerRestMs?: number | undefined;
-};
-
-/**
- * Walls, for whoever composes core with something else in their place: each is given the ordinary part and answers with the
- * one to use. The product composes core without any; the proofs of isolation take them down one by one.
- */
-export type CoreParts = {
-  tokens(ordinary: Tokens): Tokens;
-  vault(ordinary: Vault): Vault;
-  counters(ordinary: Counters): Counters;
-  owns(ordinary: Owns): Owns;
-  isBound(ordinary: IsBound): IsBound;
-};
 
 /** More than a provider's limits let one server do, and few enough that it stays quick. */
 const defaultModelSlots = 64;
@@ -90,36 +47,12 @@ export interface Core extends Awaited<ReturnType<typeof createCore>> {}
  */
 export async function createCore(settings: CoreSettings, parts: Partial<CoreParts> = {}) {
   const { database, clock, logger, allowInternalUrls = false } = settings;
-  await checkDatabase({
-    tenantPool: database.tenant,
-    platformPool: database.platformPool,
-    expectedMigrations: settings.expectedMigrations,
-  });
-  const guard: StatementGuard = await createStatementGuard({ tenant: tenantTableNames(), shared: sharedTables });
-  const vault = replaced(createVault(settings.masterKeys), parts.vault);
-  await checkMasterKeys(database.platform, vault);
-  const counters: Counters = replaced(
-    settings.redisUrl ? createRedisCounters({ url: settings.redisUrl }) : createInProcessCounters(),
-    parts.counters,
-  );
-  try {
-    await counters.check();
-  } catch (error) {
-    // Its connection would keep trying, and the process alive.
-    await counters.close();
-    throw error;
-  }
-
   const { platform } = database;
-  const tally = createTally();
-  const meter = createLoadMeter({ clock });
-  const tenancy = createTenancy({ database, guard: countStatements(guard, tally), onWork: meter.onWork });
-  const audit = createAudit({ tenancy, clock });
-  const canaries = createCanaries({ tenancy, platform, audit, keys: vault.canaryKeys, tally, logger });
-  const owns = replaced(ordinaryOwns, parts.owns);
-  const isBound = replaced(createBinding(owns), parts.isBound);
-  const tokens = replaced(createTokens({ keys: parseTokenKeys(settings.tokenKeys), clock }), parts.tokens);
-  const access = countTokens(createAccess({ platform, tenancy, audit, tokens, clock }), tally);
+  const { vault, counters, tally, meter, tenancy, audit, owns, isBound, canaries, access } = await raiseWalls(
+    settings,
+    parts,
+  );
+  const fleet = createFleet({ platform });
   const budget = createBudget({ tenancy, audit, spend: counters.spend, clock });
   const business = createBusiness({
     tenancy,
@@ -128,6 +61,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     onRename: (companyId, name) => setDirectoryName(platform.db, companyId, name),
     clock,
   });
+  const plans = createPlans({ tenancy });
   const jobs = createJobQueue({ platform });
   const goldenDue = createGoldenDue({ jobs, clock, logger });
   const prompts = createAgents({ tenancy, audit, owns });
@@ -139,6 +73,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
   const memory = createMemory({ tenancy, owns, clock });
   const books = createBooks({
     platform,
+    fleet,
     tenancy,
     audit,
     counters,
@@ -200,8 +135,8 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     ['apply', 'rollBack'],
     onEntries,
   );
-  const fleetUpgrades = createFleetUpgrades({ platform, upgrades });
-  const sites = createSites({ tenancy, audit, platform });
+  const fleetUpgrades = createFleetUpgrades({ platform, fleet, upgrades });
+  const sites = createSites({ tenancy, audit, platform, nameServers: settings.nameServers });
   const appointments = createAppointments({ tenancy, business, audit, clock });
   const deals = createDeals({ tenancy, business, clock });
   const reports = createReports({ tenancy, business, clock });
@@ -235,11 +170,12 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     clock,
     logger,
   });
-  const companies = createCompanies({ platform, audit, business });
-  const reindexing = createReindexing({ tenancy, writing: knowledge.writing, companies, clock, logger });
-  const checkGoldenFleet = createGoldenFleet({ companies, audit, golden: curation.golden });
+  const companies = createCompanies({ platform, audit, business, plans });
+  const reindexing = createReindexing({ tenancy, writing: knowledge.writing, fleet, clock, logger });
+  const checkGoldenFleet = createGoldenFleet({ fleet, audit, golden: curation.golden });
+  const setTier = createTierChange({ platform, audit, business, budget, plans, templates });
   const closing = createClosing({ platform, tenancy, business });
-  const keyRotation = createKeyRotation({ platform, tenancy, audit, vault, logger });
+  const keyRotation = createKeyRotation({ platform, fleet, tenancy, audit, vault, logger });
   await canaries.plant();
   const evidence = createEvidence({ database, canaries, tally, clock });
 
@@ -269,7 +205,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     checkGoldenFleet,
     /** Makes indexes of an older analyzer anew: `start` once in the background, `run` and tell. */
     reindexing,
-    companies,
+    companies: { ...companies, setTier },
     contacts,
     conversations,
     counters: { kind: counters.kind },
@@ -284,6 +220,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     knowledge,
     limits: createLimits({ rates: counters.rates, calls: settings.rates ?? defaultCallRates }),
     memory,
+    plans,
     previews,
     platformModels: Object.keys(platformProviders).length > 0,
     providers,
@@ -299,7 +236,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     /** How Sarah would answer now: by a model, or by quoting, and why. */
     async routeNow(context: TenantContext): Promise<{ mode: 'model' | 'quoting'; because: string | null }> {
       const [entitlements, rows, everyone] = await Promise.all([
-        business.entitlements(context),
+        plans.entitlements(context),
         llm.rows(context),
         agents.list(context),
       ]);
@@ -331,23 +268,4 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
       await counters.close();
     },
   };
-}
-
-function replaced<T>(ordinary: T, replace: ((ordinary: T) => T) | undefined): T {
-  return replace ? replace(ordinary) : ordinary;
-}
-
-function withModels(given: CoreSettings['platformProviders']): PlatformProviders {
-  const providers: PlatformProviders = {};
-  for (const kind of ['openai', 'anthropic'] as const) {
-    const provider = given[kind];
-    if (provider)
-      providers[kind] = {
-        ...provider,
-        fastModel: defaultModels[kind].fast,
-        strongModel: defaultModels[kind].strong,
-        embeddingModel: defaultModels[kind].embedding,
-      };
-  }
-  return providers;
 }

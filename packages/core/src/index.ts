@@ -71,12 +71,12 @@ export {
   dollars,
   durationText,
   type HoursRow,
-  type Plan,
   priceText,
   type ReadyWords,
 } from './business/index.ts';
 export type { DirectoryEntry } from './companies/index.ts';
-export { type Core, type CoreParts, type CoreSettings, createCore } from './core.ts';
+export { type Core, createCore } from './core.ts';
+export type { CoreParts, CoreSettings } from './core-settings.ts';
 export {
   type ConversationListing,
   type InboxCounts,
@@ -128,9 +128,16 @@ export type {
   SharedEntry,
 } from './knowledge/index.ts';
 export type { ProviderView } from './llm/index.ts';
+export {
+  type CountedFeature,
+  countedFeatures,
+  type Plan,
+  type SwitchedFeature,
+  switchedFeatures,
+} from './plans/index.ts';
 export type { Provisioned, ProvisionRequest } from './provisioning/index.ts';
 export type { Choice } from './quoting/index.ts';
-export type { Site, SitePage } from './sites/index.ts';
+export type { OwnDomain, Site, SitePage } from './sites/index.ts';
 export { categorySlugs, type Industry, type Tier } from './templates/index.ts';
 export type { CompanyId, TenantContext } from './tenant/index.ts';
 export type { FleetFigure, FleetLine, PlanItem, RolledBack, UpgradePlan, UpgradeSummary } from './upgrades/index.ts';

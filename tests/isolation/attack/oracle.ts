@@ -16,7 +16,6 @@ export const withoutText: Readonly<Record<string, string>> = {
   agent_knowledge_scopes: 'references',
   agent_tools: 'names of tools',
   ai_budgets: 'amounts',
-  api_keys: 'nobody writes them yet',
   appointment_type_services: 'references',
   audit_heads: 'a hash',
   budget_alerts: 'amounts and thresholds',
@@ -43,7 +42,6 @@ export const withoutText: Readonly<Record<string, string>> = {
   template_upgrades: 'made when a template has a new version',
   token_budgets: 'amounts',
   visitors: 'origins and hashes',
-  webhooks: 'nobody writes them yet',
 };
 
 const columnsSql = `select table_name, column_name from information_schema.columns

@@ -68,7 +68,7 @@ export async function buildWorld(postgres: TestServer): Promise<World> {
 }
 
 async function liveALittle(house: House, name: string, apiKey: string, word: string): Promise<Side> {
-  const company = await house.furnish(name);
+  const company = await house.furnish(name, 'plumbing', 'enterprise');
   const { api } = company;
   const staff = await join(house, company, 'staff');
   const viewer = await join(house, company, 'viewer');

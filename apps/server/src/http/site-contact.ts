@@ -30,6 +30,7 @@ export async function receiveContactForm(
     const opened = await core.visitors.open({
       siteKey: site.siteKey,
       origin,
+      by: 'form',
       ownOrigins: addresses.siteOrigins,
       requestId,
     });

@@ -46,16 +46,15 @@ export function createSiteRouter(core: Core, addresses: Addresses): Router {
     { path, base }: { path: string; base: string },
   ): Promise<boolean> {
     await core.limits.takeCall(addressPrefix(req.ip ?? ''));
-    const found = await core.sites.find(at, randomUUID());
+    const found = await core.sites.visit(at, randomUUID());
     if (!found) {
       if ('domain' in at) return false;
       notFound(res, 'There is no site at this address.');
       return true;
     }
-    const { context, slug, domain } = found;
-    const site = await core.sites.get(context);
+    const { context, slug, domain, site, isOpen } = found;
     await core.limits.takeCallOf(context);
-    if (!site.site.published) {
+    if (!isOpen) {
       notFound(res, 'This site is not open at the moment.');
       return true;
     }

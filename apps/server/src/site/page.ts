@@ -32,9 +32,13 @@ ${openGraph({ title, description, url: canonicalUrl, siteName: company.name })}
 ${pageHeader(input)}
 <main id="content">${page.sections.map((section, index) => renderSection(section, index === 0, input))}</main>
 <footer><div class="wrap"><div><strong>${company.name}</strong><br>${facts.hours}${company.address ? html`<br>${company.address}` : ''}${company.phone ? html`<br><a href="${telephone(company.phone)}">${company.phone}</a>` : ''}${company.license ? html`<br>License ${company.license}` : ''}</div><nav aria-label="Footer"><ul>${menuLinks('footer', input)}</ul></nav></div></footer>
-<script src="${input.widgetUrl}" data-site-key="${site.siteKey}" data-accent="${accentOf(site)}" data-label="${site.widget.launcherLabel}" async></script>
+${site.entitlements.allows('widget') ? chatScript(input) : ''}
 </body>
 </html>`.text;
+}
+
+function chatScript({ site, widgetUrl }: PageInput): Html {
+  return html`<script src="${widgetUrl}" data-site-key="${site.siteKey}" data-accent="${accentOf(site)}" data-label="${site.widget.launcherLabel}" async></script>`;
 }
 
 function openGraph(facts: { title: string; description: string; url: string; siteName: string }): Html {

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useApi } from '../api.ts';
@@ -38,6 +38,8 @@ export function AuditPage() {
     ),
   );
   const download = useAuditDownload();
+  const plan = useQuery(api.company.plan.queryOptions());
+  const mayDownload = plan.data?.entitlements.some(({ feature, enabled }) => feature === 'audit-export' && enabled);
   const events = log.data?.pages.flatMap((page) => page.events) ?? [];
   const save = async () => {
     await download.mutateAsync().catch(() => undefined);
@@ -49,9 +51,11 @@ export function AuditPage() {
         title="Audit log"
         lead="Who did what in your company. Every event holds the fingerprint of the one before it, so that a change or a gap shows."
         actions={
-          <Button busy={download.isPending} onClick={() => void save()}>
-            <Download className="size-4" aria-hidden /> Download
-          </Button>
+          mayDownload === true ? (
+            <Button busy={download.isPending} onClick={() => void save()}>
+              <Download className="size-4" aria-hidden /> Download
+            </Button>
+          ) : undefined
         }
       />
       {download.error !== null && <Failure error={download.error} />}

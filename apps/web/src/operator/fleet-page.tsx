@@ -14,6 +14,7 @@ import { Badge, PageHeader } from '../ui/surface.tsx';
 import { Table } from '../ui/table.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 import { DomainDialog } from './domain-dialog.tsx';
+import { PlanDialog } from './plan-dialog.tsx';
 import { SuspendDialog } from './suspend-dialog.tsx';
 
 const route = getRouteApi('/operator/');
@@ -27,6 +28,7 @@ export function FleetPage() {
   const { query = '' } = route.useSearch();
   const [suspending, setSuspending] = useState<FleetCompany>();
   const [naming, setNaming] = useState<FleetCompany>();
+  const [moving, setMoving] = useState<FleetCompany>();
   const list = useInfiniteQuery(
     api.platform.companies.list.infiniteQueryOptions(
       { limit: 50, ...(query === '' ? {} : { query }) },
@@ -95,7 +97,16 @@ export function FleetPage() {
               ),
             },
             { title: 'Trade', wide: true, cell: (company) => humanize(company.industry) },
-            { title: 'Plan', wide: true, cell: (company) => humanize(company.tier) },
+            {
+              title: 'Plan',
+              wide: true,
+              cell: (company) => (
+                <Button size="small" onClick={() => setMoving(company)}>
+                  {humanize(company.tier)}
+                  <span className="sr-only">, change the plan of {company.name}</span>
+                </Button>
+              ),
+            },
             {
               title: 'Own domain',
               wide: true,
@@ -148,6 +159,7 @@ export function FleetPage() {
         </div>
       )}
       <DomainDialog key={`domain-${naming?.id ?? 'none'}`} company={naming} onClose={() => setNaming(undefined)} />
+      <PlanDialog key={`plan-${moving?.id ?? 'none'}`} company={moving} onClose={() => setMoving(undefined)} />
       <SuspendDialog key={suspending?.id ?? 'none'} company={suspending} onClose={() => setSuspending(undefined)} />
     </>
   );

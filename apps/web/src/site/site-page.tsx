@@ -8,6 +8,7 @@ import { useTitle } from '../shell/title.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Badge, PageHeader, Section } from '../ui/surface.tsx';
+import { OwnDomain } from './own-domain.tsx';
 import { WidgetLook } from './widget-look.tsx';
 import { WidgetSettings } from './widget-settings.tsx';
 
@@ -29,7 +30,7 @@ export function SitePage() {
         }
       />
       <Loaded query={site}>
-        {({ pages, settings, tagline, published }) => (
+        {({ url, pages, settings, tagline, published, ownDomain }) => (
           <div className="grid grid-cols-1 gap-8 lg:grid-cols-2 lg:items-start">
             <div className="grid grid-cols-1 gap-8">
               <Section title="Pages" lead="Each opens with a preview that follows your typing.">
@@ -43,7 +44,10 @@ export function SitePage() {
               </Section>
               <WidgetLook settings={settings} tagline={tagline} published={published} />
             </div>
-            <WidgetSettings key={settings.allowedOrigins.join()} settings={settings} />
+            <div className="grid grid-cols-1 gap-8">
+              <WidgetSettings key={settings.allowedOrigins.join()} settings={settings} />
+              <OwnDomain ownDomain={ownDomain} siteHost={new URL(url).hostname} />
+            </div>
           </div>
         )}
       </Loaded>

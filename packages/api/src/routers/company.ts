@@ -97,7 +97,7 @@ export const companyRouter = router({
     }),
 
   /** What the company subscribed to, and what that allows. */
-  plan: memberProcedure('company.read').query(({ ctx }) => ctx.core.business.plan(ctx.tenantContext)),
+  plan: memberProcedure('company.read').query(({ ctx }) => ctx.core.plans.get(ctx.tenantContext)),
 
   /** What happened today, for the first page. */
   usage: memberProcedure('company.read').query(async ({ ctx }) => {

@@ -124,6 +124,17 @@ export const platformRouter = router({
         return { domain };
       }),
 
+    /** Another tier from now on. A budget that the company has set for itself stays as it is. */
+    setTier: operatorProcedure
+      .input(z.object({ slug, tier: z.string().max(60), reason }))
+      .mutation(async ({ ctx, input: { tier, ...wish } }) => {
+        await ctx.core.companies.setTier(
+          { ...wish, identityId: ctx.operator.identityId, requestId: ctx.requestId },
+          tier,
+        );
+        return { tier };
+      }),
+
     /** For good. A removal that was interrupted is finished by asking again. */
     remove: operatorProcedure.input(z.object({ slug, reason })).mutation(async ({ ctx, input }) => {
       await ctx.core.closing.remove({ ...input, identityId: ctx.operator.identityId, requestId: ctx.requestId });

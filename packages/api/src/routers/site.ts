@@ -16,6 +16,7 @@ export const siteRouter = router({
     const { site, pages, widget, siteKey, navigation } = await ctx.core.sites.get(ctx.tenantContext);
     return {
       url: ctx.addresses.siteUrl(ctx.session.company.slug),
+      ownDomain: await ctx.core.sites.ownDomain.get(ctx.tenantContext),
       tagline: site.tagline,
       published: site.published,
       pages: pages.map((page) => ({
@@ -78,6 +79,14 @@ export const siteRouter = router({
       return { updated: true };
     }),
 
+  /** A host name of the company's own; `null` takes it away. Its records must say first whose it is. */
+  setDomain: memberProcedure('site.update')
+    .input(z.object({ domain: text(253).nullable() }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.sites.ownDomain.set(ctx.tenantContext, input.domain);
+      return ctx.core.sites.ownDomain.get(ctx.tenantContext);
+    }),
+
   updateSettings: memberProcedure('site.update')
     .input(
       z.object({
@@ -91,7 +100,7 @@ export const siteRouter = router({
         launcherLabel: text(60).optional(),
         showSources: z.boolean().optional(),
         offTopicGuard: z.boolean().optional(),
-        allowedOrigins: z.array(text(200)).max(50).optional(),
+        allowedOrigins: z.array(text(200)).max(100).optional(),
       }),
     )
     .mutation(async ({ ctx, input }) => {

@@ -10,7 +10,14 @@ import {
   type UserId,
 } from '../base/index.ts';
 import type { Platform } from '../db/index.ts';
-import { createTenantContext, parseCompanyId, type Tenancy, type TenantContext } from '../tenant/index.ts';
+import { requireRoom } from '../plans/index.ts';
+import {
+  createTenantContext,
+  parseCompanyId,
+  type Tenancy,
+  type TenantContext,
+  type TenantScope,
+} from '../tenant/index.ts';
 import { checkNewPassword, type Passwords } from './passwords.ts';
 import {
   addIdentity,
@@ -65,7 +72,7 @@ export function createTeam({
       return tenancy.batch(context, (tenant) => [listRoles(tenant)]).then(([roles]) => roles);
     },
 
-    /** @returns the secret part of the invitation's link, shown once. @throws CoreError 'not-found' for an unknown role. */
+    /** @returns the secret part of the invitation's link, shown once. @throws CoreError 'not-found' for an unknown role, 'not-in-plan'. */
     async invite(
       context: TenantContext,
       { email, roleSlug, invitedBy }: { email: string; roleSlug: string; invitedBy: UserId },
@@ -76,6 +83,7 @@ export function createTeam({
       await tenancy.run(context, async (tenant) => {
         const role = (await listRoles(tenant)).find((candidate) => candidate.slug === roleSlug);
         if (!role) throw new CoreError('not-found', 'There is no such role. Choose one from the list.');
+        await requirePlace(tenant);
         await addInvitation(tenant, {
           id,
           email: email.trim().toLowerCase(),
@@ -90,7 +98,10 @@ export function createTeam({
       return { token: `${context.companyId}.${id}.${secret.toString('base64url')}`, expiresAt };
     },
 
-    /** Makes the invited person a member; a new address gets an identity with this password. */
+    /**
+     * Makes the invited person a member; a new address gets an identity with this password.
+     * @throws CoreError 'not-found', or 'not-in-plan' when others took the last place meanwhile.
+     */
     async accept({ token, name, password }: { token: string; name: string; password: string }): Promise<SignedIn> {
       const [companyText = '', idText = '', secretText = ''] = token.split('.');
       const invalid = () => new CoreError('not-found', 'This invitation is not valid any more. Ask for a new one.');
@@ -108,6 +119,7 @@ export function createTeam({
             createHash('sha256').update(Buffer.from(secretText, 'base64url')).digest(),
           );
         if (!matches || invitation.expiresAt <= clock.now()) throw invalid();
+        await requirePlace(tenant);
         return invitation;
       });
       const known = await findIdentityByEmail(platform.db, invited.email);
@@ -125,6 +137,7 @@ export function createTeam({
         });
       await tenancy.run(context, async (tenant) => {
         if (!(await findOpenInvitation(tenant, invitationId))) throw invalid();
+        await requirePlace(tenant);
         await addUser(tenant, { id: userId, identityId, name, email: invited.email, roleId: invited.roleId });
         await setInvitationAccepted(tenant, invitationId, clock.now());
         await audit.record(tenant, context, { action: 'member.joined', target: userId, detail: invited.email });
@@ -164,7 +177,12 @@ export function createTeam({
   };
 }
 
-async function keepOneAdmin(tenant: Parameters<typeof listMembers>[0], userId: UserId): Promise<void> {
+/** Invitations take no place before they are accepted, since nobody could take a mistyped one back. */
+function requirePlace(tenant: TenantScope): Promise<void> {
+  return requireRoom(tenant, 'members', async () => 1 + (await listMembers(tenant)).length);
+}
+
+async function keepOneAdmin(tenant: TenantScope, userId: UserId): Promise<void> {
   const admins = (await listMembers(tenant)).filter((member) => member.roleSlug === 'admin');
   if (admins.length === 1 && admins[0]?.userId === userId)
     throw new CoreError('conflict', 'A company needs at least one admin. Make somebody else an admin first.');

@@ -9,7 +9,8 @@ import {
   newId,
   type VisitorId,
 } from '../base/index.ts';
-import { type Business, type BusinessFacts, entitlementsOf, listEntitlements } from '../business/index.ts';
+import type { Business, BusinessFacts } from '../business/index.ts';
+import { entitlementsOf, listEntitlements } from '../plans/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { daySpan, freeTimes, isFree, isWithinHours, localDate, spanOf } from './availability.ts';
 import { calendarOf, datesFrom, horizonDays, parseLocal, spanOfDates, takenSpans } from './calendar.ts';
@@ -61,8 +62,14 @@ export function createAppointments({
   audit: Audit;
   clock: Clock;
 }) {
+  /** None where the plan has no booking. */
   async function types(context: TenantContext): Promise<AppointmentType[]> {
-    const [rows, services] = await tenancy.batch(context, (tenant) => [listTypes(tenant), listTypeServices(tenant)]);
+    const [rows, services, allowed] = await tenancy.batch(context, (tenant) => [
+      listTypes(tenant),
+      listTypeServices(tenant),
+      listEntitlements(tenant),
+    ]);
+    if (!entitlementsOf(allowed).allows('appointments')) return [];
     const servicesOf = Map.groupBy(services, (row) => row.appointmentTypeId);
     return rows.map((row) => ({
       ...row,
@@ -104,13 +111,11 @@ export function createAppointments({
 
   async function assertToday(tenant: TenantScope, { company }: BusinessFacts): Promise<void> {
     const entitlements = entitlementsOf(await listEntitlements(tenant));
-    if (entitlements.get('appointments')?.enabled === false)
-      throw new CoreError('forbidden', 'Booking is not part of this plan.');
-    const limit = entitlements.get('appointments-per-day')?.quantity ?? null;
-    if (limit === null) return;
+    if (!entitlements.allows('appointments'))
+      throw new CoreError('not-in-plan', 'Visits cannot be booked here. Please call.');
     const now = clock.now();
     const midnight = new Date(daySpan(localDate(now, company.timeZone), company.timeZone).startMs);
-    if ((await countBookedSince(tenant, midnight)) >= limit)
+    if ((await countBookedSince(tenant, midnight)) >= entitlements.limitOf('appointments-per-day'))
       throw new CoreError('conflict', 'No more visits can be booked today. Please call, or try again tomorrow.');
   }
 

@@ -1,4 +1,5 @@
 import { type Clock, CoreError, newId, type UserId } from '../base/index.ts';
+import { requireFeature } from '../plans/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { hashEvent } from './chain.ts';
 import {
@@ -100,10 +101,13 @@ export function createAudit({ tenancy, clock }: { tenancy: Tenancy; clock: Clock
 
     /**
      * The chain itself, oldest first, a page at a time; `upTo` is the head that the first page named. Taking it away stands
-     * in it: the first page records that.
+     * in it: the first page records that. @throws CoreError 'not-in-plan'.
      */
     async download(context: TenantContext, { after, upTo }: { after: number; upTo?: number }): Promise<ChainPage> {
-      if (after === 0) await tenancy.run(context, (tenant) => record(tenant, context, { action: 'audit.downloaded' }));
+      await tenancy.run(context, async (tenant) => {
+        await requireFeature(tenant, 'audit-export');
+        if (after === 0) await record(tenant, context, { action: 'audit.downloaded' });
+      });
       const [heads] = await tenancy.batch(context, (tenant) => [findHead(tenant)]);
       const [head] = heads;
       if (!head) throw new CoreError('not-found', 'This company has no audit log.');

@@ -8,6 +8,7 @@ export type CoreErrorCode =
   | 'too-large'
   | 'rate-limited'
   | 'budget-exhausted'
+  | 'not-in-plan'
   | 'key-refused'
   | 'provider-unavailable'
   | 'suspended'

@@ -1,16 +1,7 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, sql } from 'drizzle-orm';
 import type { PlatformDatabase } from '../db/platform.ts';
-import {
-  companyDirectory,
-  companyFigures,
-  companyLoad,
-  dailyJobs,
-  fleetUsage,
-  machineLoad,
-  modelPrices,
-  operatorAudit,
-} from '../db/schema/platform.ts';
-import type { CompanyId } from '../tenant/index.ts';
+import { companyFigures, companyLoad, fleetUsage, machineLoad, modelPrices } from '../db/schema/books.ts';
+import { companyDirectory, dailyJobs, operatorAudit } from '../db/schema/platform.ts';
 
 export type PriceRow = typeof modelPrices.$inferSelect;
 export type FleetUsageRow = typeof fleetUsage.$inferSelect;
@@ -73,20 +64,6 @@ export function listNotes(
       and(inArray(operatorAudit.action, actions), target === undefined ? undefined : eq(operatorAudit.target, target)),
     )
     .orderBy(desc(operatorAudit.createdAt))
-    .limit(limit)
-    .execute();
-}
-
-/** A page of the directory by id: all that a walk through the fleet needs. */
-export function listCompanies(
-  db: PlatformDatabase,
-  { after, limit }: { after: CompanyId | undefined; limit: number },
-): Promise<{ id: CompanyId; slug: string }[]> {
-  return db
-    .select({ id: companyDirectory.id, slug: companyDirectory.slug })
-    .from(companyDirectory)
-    .where(after === undefined ? undefined : gt(companyDirectory.id, after))
-    .orderBy(asc(companyDirectory.id))
     .limit(limit)
     .execute();
 }

@@ -2,6 +2,7 @@ import type { Audit } from '../audit/index.ts';
 import type { Clock, Logger } from '../base/index.ts';
 import type { Counters } from '../counters/index.ts';
 import type { Platform } from '../db/index.ts';
+import type { Fleet } from '../fleet/index.ts';
 import type { Tenancy } from '../tenant/index.ts';
 import { createAlerts } from './alerts.ts';
 import { type Assumptions, defaultAssumptions, type Economics, economicsOf } from './economics.ts';
@@ -19,6 +20,7 @@ export type Books = ReturnType<typeof createBooks>;
 /** What was spent and on what, by a company for itself and for the fleet in sums. */
 export function createBooks({
   platform,
+  fleet,
   tenancy,
   audit,
   counters,
@@ -28,6 +30,7 @@ export function createBooks({
   logger,
 }: {
   platform: Platform;
+  fleet: Fleet;
   tenancy: Tenancy;
   audit: Audit;
   counters: Counters;
@@ -37,7 +40,7 @@ export function createBooks({
   clock: Clock;
   logger: Logger;
 }) {
-  const walk = createWalk(platform);
+  const walk = createWalk(fleet);
   const figures = createFigures({ platform, tenancy, walk, counters, clock });
   const reconciliations = createReconciliation({ platform, tenancy, walk, sources, clock, logger });
   return {

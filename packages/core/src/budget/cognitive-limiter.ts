@@ -15,7 +15,8 @@ import { CallLease } from './call-lease.ts';
 import { createCounterSync, maxRebuilds } from './counter-sync.ts';
 import { type BudgetFigures, type BudgetRefusal, createBudgetCounts } from './figures.ts';
 import { attemptOf, type Ledger } from './ledger.ts';
-import type { LedgerRow, LimitsRow } from './repository.ts';
+import type { LedgerRow } from './ledger-repository.ts';
+import type { LimitsRow } from './repository.ts';
 import { createSettlements, type Settlements } from './settlements.ts';
 import { spendDate } from './spend-date.ts';
 

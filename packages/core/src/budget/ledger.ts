@@ -8,20 +8,16 @@ import {
   type Charge,
   countUntold,
   findAttempt,
-  findLimits,
-  findTimeZone,
   type LedgerRow,
-  type LimitsRow,
   listAttemptsOf,
   listDispatched,
   listExpired,
-  lockBudget,
   type NewAttempt,
   setDispatched,
   setEnded,
-  setGeneration,
   sumSpent,
-} from './repository.ts';
+} from './ledger-repository.ts';
+import { findLimits, findTimeZone, type LimitsRow, lockBudget, setGeneration } from './repository.ts';
 
 /** The truth about money, as the limiter needs it. Behind it stands PostgreSQL; a search for faults may put a faster one there. */
 export type Ledger = {

@@ -4,14 +4,13 @@ import type { SpendCounters } from '../counters/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { createCognitiveLimiter } from './cognitive-limiter.ts';
 import { createLedger } from './ledger.ts';
+import { listAttemptsOf, sumSpent } from './ledger-repository.ts';
 import {
   findBudget,
   findSpendDay,
   findTokenBudget,
-  listAttemptsOf,
   lockBudget,
   setHeldDate,
-  sumSpent,
   updateBudget,
   updateTokenBudget,
 } from './repository.ts';

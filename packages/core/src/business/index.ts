@@ -1,13 +1,4 @@
 export { adjustmentText, clock, dollars, durationText, factsOf, priceText } from './facts.ts';
 export type { AdjustmentRow, CompanyRow, HoursRow, PriceRow, ProfileChange, ServiceRow } from './repository.ts';
 export type { ReadyWords } from './ready-words.ts';
-export { listEntitlements } from './repository.ts';
-export {
-  type Business,
-  type BusinessFacts,
-  businessFactsQuery,
-  createBusiness,
-  type Entitlements,
-  entitlementsOf,
-  type Plan,
-} from './service.ts';
+export { type Business, type BusinessFacts, businessFactsQuery, createBusiness } from './service.ts';

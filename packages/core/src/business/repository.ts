@@ -1,13 +1,11 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import {
   businessHolidays,
   businessHours,
   companies,
-  entitlements,
   priceAdjustments,
   servicePrices,
   services,
-  subscriptions,
 } from '../db/schema/companies.ts';
 import { messageTemplates } from '../db/schema/contacts.ts';
 import { prepareQuery } from '../db/prepared-query.ts';
@@ -28,21 +26,10 @@ export type AdjustmentRow = Pick<
   'slug' | 'label' | 'applies' | 'kind' | 'amountMicroUsd' | 'percent' | 'waived' | 'note'
 >;
 
-export type SubscriptionRow = typeof subscriptions.$inferSelect;
 export type ReadyWordsRow = Pick<
   typeof messageTemplates.$inferSelect,
   'slug' | 'name' | 'channel' | 'subject' | 'body' | 'version'
 >;
-
-export function findSubscription(tenant: TenantScope): Promise<SubscriptionRow[]> {
-  return tenant.db
-    .select()
-    .from(subscriptions)
-    .where(eq(subscriptions.companyId, tenant.companyId))
-    .orderBy(desc(subscriptions.periodStart))
-    .limit(1)
-    .execute();
-}
 
 export function listReadyWords(tenant: TenantScope): Promise<ReadyWordsRow[]> {
   return tenant.db
@@ -160,16 +147,6 @@ export const listAdjustments: (tenant: TenantScope) => Promise<AdjustmentRow[]> 
       .orderBy(priceAdjustments.position),
 );
 
-export const listEntitlements: (
-  tenant: TenantScope,
-) => Promise<{ feature: string; enabled: boolean; quantity: number | null }[]> = prepareQuery([], (db, { companyId }) =>
-  db
-    .select({ feature: entitlements.feature, enabled: entitlements.enabled, quantity: entitlements.quantity })
-    .from(entitlements)
-    .where(eq(entitlements.companyId, companyId))
-    .orderBy(entitlements.feature),
-);
-
 export type ProfileChange = Partial<
   Pick<
     CompanyRow,
@@ -194,6 +171,13 @@ export async function updateCompany(tenant: TenantScope, change: ProfileChange):
 
 export async function setStatus(tenant: TenantScope, status: 'active' | 'suspended' | 'closing'): Promise<void> {
   await tenant.db.update(companies).set({ status }).where(eq(companies.companyId, tenant.companyId));
+}
+
+export async function setTier(tenant: TenantScope, tier: string): Promise<void> {
+  await tenant.db
+    .update(companies)
+    .set({ tier, version: sql`${companies.version} + 1` })
+    .where(eq(companies.companyId, tenant.companyId));
 }
 
 export async function setHours(tenant: TenantScope, hours: HoursRow): Promise<void> {

@@ -7,10 +7,8 @@ import {
   type AdjustmentRow,
   type CompanyRow,
   findCompany,
-  findSubscription,
   type HoursRow,
   listAdjustments,
-  listEntitlements,
   listHolidays,
   listHours,
   listPrices,
@@ -18,9 +16,9 @@ import {
   type PriceRow,
   type ProfileChange,
   type ServiceRow,
-  type SubscriptionRow,
   setHours,
   setStatus,
+  setTier,
   updateCompany,
 } from './repository.ts';
 import { createReadyWords } from './ready-words.ts';
@@ -36,16 +34,6 @@ export type BusinessFacts = {
   facts: CompanyFacts;
 };
 
-export type Entitlements = ReadonlyMap<string, { enabled: boolean; quantity: number | null }>;
-/** What the company subscribed to, and what that lets it do. */
-export type Plan = {
-  tier: string;
-  status: SubscriptionRow['status'];
-  microUsdPerMonth: number;
-  periodStart: string;
-  periodEnd: string;
-  entitlements: { feature: string; enabled: boolean; quantity: number | null }[];
-};
 export type Business = ReturnType<typeof createBusiness>;
 
 /** The statements that load `BusinessFacts`, to stand in a caller's batch, and what turns their rows into it. */
@@ -82,12 +70,6 @@ export const businessFactsQuery = {
   },
 };
 
-export function entitlementsOf(
-  rows: readonly { feature: string; enabled: boolean; quantity: number | null }[],
-): Entitlements {
-  return new Map(rows.map(({ feature, enabled, quantity }) => [feature, { enabled, quantity }]));
-}
-
 export function createBusiness({
   tenancy,
   audit,
@@ -111,21 +93,6 @@ export function createBusiness({
     get,
     readyWords: createReadyWords({ tenancy, audit, factsOf: get }),
 
-    async plan(context: TenantContext): Promise<Plan> {
-      const [[subscription], entitlements] = await tenancy.batch(context, (tenant) => [
-        findSubscription(tenant),
-        listEntitlements(tenant),
-      ]);
-      if (!subscription) throw new CoreError('not-found', 'This company has no plan.');
-      const { tier, status, priceMicroUsdPerMonth, periodStart, periodEnd } = subscription;
-      return { tier, status, microUsdPerMonth: priceMicroUsdPerMonth, periodStart, periodEnd, entitlements };
-    },
-
-    async entitlements(context: TenantContext): Promise<Entitlements> {
-      const [rows] = await tenancy.batch(context, (tenant) => [listEntitlements(tenant)]);
-      return entitlementsOf(rows);
-    },
-
     /** Changes the fields named. @throws CoreError 'bad-input' for an unknown time zone. */
     async update(context: TenantContext, change: ProfileChange & { hours?: HoursRow[] }): Promise<void> {
       const { hours, ...profile } = change;
@@ -141,6 +108,10 @@ export function createBusiness({
         await audit.record(tenant, context, { action: 'company.changed', detail });
       });
       if (profile.name !== undefined) await onRename(context.companyId, profile.name);
+    },
+
+    setTier(context: TenantContext, tier: string): Promise<void> {
+      return tenancy.run(context, (tenant) => setTier(tenant, tier));
     },
 
     /** Takes effect for members and visitors within a second. */

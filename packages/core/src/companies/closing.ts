@@ -13,7 +13,7 @@ import {
   removeFromDirectory,
   setDirectoryStatus,
 } from './repository.ts';
-import type { OperatorWish } from './service.ts';
+import type { OperatorWish } from './operator-acts.ts';
 
 export type Closing = ReturnType<typeof createClosing>;
 

@@ -1,4 +1,6 @@
 export { createClosing } from './closing.ts';
 export { createKeyRotation } from './key-rotation.ts';
 export { type DirectoryEntry, setDirectoryName } from './repository.ts';
-export { type Companies, createCompanies, type OperatorWish } from './service.ts';
+export type { OperatorWish } from './operator-acts.ts';
+export { type Companies, createCompanies } from './service.ts';
+export { createTierChange } from './tier-change.ts';

@@ -3,8 +3,9 @@ import type { Audit } from '../audit/index.ts';
 import { CoreError, describeError, type Logger } from '../base/index.ts';
 import { assertMasterKey, listDataKeys, retireMasterKey, rewrapDataKeys, type Vault } from '../credentials/index.ts';
 import type { Platform } from '../db/index.ts';
+import type { Fleet } from '../fleet/index.ts';
 import { createTenantContext, type Tenancy, type TenantContext } from '../tenant/index.ts';
-import { addOperatorAudit, countDirectory, listOldestFirst } from './repository.ts';
+import { addOperatorAudit, countDirectory } from './repository.ts';
 
 export type RotationProgress = { companies: number; done: number; rewrapped: number; failed: number };
 export type KeyStatus = {
@@ -18,19 +19,20 @@ export type KeyStatus = {
 };
 export type KeyRotation = ReturnType<typeof createKeyRotation>;
 
-const pageLength = 500;
 /** Companies at the same time: enough to hide the round trips, and few enough to leave most of the pool to the guests. */
 const concurrency = 6;
 
 /** Moves every company from older master keys to the current one, a company at a time, while all of them are served. */
 export function createKeyRotation({
   platform,
+  fleet,
   tenancy,
   audit,
   vault,
   logger,
 }: {
   platform: Platform;
+  fleet: Fleet;
   tenancy: Tenancy;
   audit: Audit;
   vault: Vault;
@@ -38,17 +40,9 @@ export function createKeyRotation({
 }) {
   async function forEachCompany(work: (context: TenantContext, slug: string) => Promise<void>): Promise<void> {
     const requestId = `keys-${randomUUID()}`;
-    for (let after: Parameters<typeof listOldestFirst>[1]['after']; ; ) {
-      const page = await listOldestFirst(platform.db, { after, limit: pageLength });
-      const waiting = page.values();
-      const worker = async () => {
-        for (const { id, slug } of waiting)
-          await work(createTenantContext(id, { kind: 'system', job: 'master-key-rotation' }, requestId), slug);
-      };
-      await Promise.all(Array.from({ length: concurrency }, worker));
-      after = page.at(-1);
-      if (page.length < pageLength) return;
-    }
+    await fleet.forEach({ atOnce: concurrency, withClosing: true }, ({ id, slug }) =>
+      work(createTenantContext(id, { kind: 'system', job: 'master-key-rotation' }, requestId), slug),
+    );
   }
 
   function rewrap(context: TenantContext): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { literalPattern, type IdentityId } from '../base/index.ts';
 import type { PlatformDatabase } from '../db/platform.ts';
 import { companies } from '../db/schema/companies.ts';
@@ -28,24 +28,6 @@ export function listDirectory(
       ),
     )
     .orderBy(sql`${companyDirectory.createdAt} desc`, sql`${companyDirectory.id} desc`)
-    .limit(limit)
-    .execute();
-}
-
-/** Oldest first, from after the cursor on: a company made meanwhile stands at the end. */
-export function listOldestFirst(
-  db: PlatformDatabase,
-  { after, limit }: { after: Pick<DirectoryEntry, 'createdAt' | 'id'> | undefined; limit: number },
-): Promise<Pick<DirectoryEntry, 'id' | 'slug' | 'createdAt'>[]> {
-  return db
-    .select({ id: companyDirectory.id, slug: companyDirectory.slug, createdAt: companyDirectory.createdAt })
-    .from(companyDirectory)
-    .where(
-      after === undefined
-        ? undefined
-        : sql`(date_trunc('milliseconds', ${companyDirectory.createdAt}), ${companyDirectory.id}) > (${after.createdAt.toISOString()}::timestamptz, ${after.id}::uuid)`,
-    )
-    .orderBy(sql`date_trunc('milliseconds', ${companyDirectory.createdAt})`, asc(companyDirectory.id))
     .limit(limit)
     .execute();
 }
@@ -113,6 +95,10 @@ export async function setDirectoryStatus(
   status: DirectoryEntry['status'],
 ): Promise<void> {
   await db.update(companyDirectory).set({ status }).where(eq(companyDirectory.id, companyId));
+}
+
+export async function setDirectoryTier(db: PlatformDatabase, companyId: CompanyId, tier: string): Promise<void> {
+  await db.update(companyDirectory).set({ tier }).where(eq(companyDirectory.id, companyId));
 }
 
 export async function setDirectoryName(db: PlatformDatabase, companyId: CompanyId, name: string): Promise<void> {

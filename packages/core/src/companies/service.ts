@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { Audit } from '../audit/index.ts';
-import { CoreError, type IdentityId } from '../base/index.ts';
+import { CoreError, parseHostName } from '../base/index.ts';
 import type { Business } from '../business/index.ts';
 import type { Platform } from '../db/index.ts';
-import { createTenantContext, type TenantContext } from '../tenant/index.ts';
+import type { Plans } from '../plans/index.ts';
+import { createOperatorActs, type OperatorWish } from './operator-acts.ts';
 import {
-  addOperatorAudit,
   countDirectory,
   type DirectoryEntry,
-  findDirectoryEntry,
   listDirectory,
   listOperatorAudit,
   type OperatorNote,
@@ -16,45 +14,23 @@ import {
   setDirectoryStatus,
 } from './repository.ts';
 
-export type OperatorWish = { slug: string; reason: string; identityId: IdentityId; requestId: string };
 export type Companies = ReturnType<typeof createCompanies>;
 
 const pageLength = 50;
-const hostName = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
 /** The fleet as its operator sees it: the directory, and who is open. Never what is inside a company. */
 export function createCompanies({
   platform,
   audit,
   business,
+  plans,
 }: {
   platform: Platform;
   audit: Audit;
   business: Business;
+  plans: Plans;
 }) {
-  /** What an operator does to a company stands in the operators' log before, and in that company's own log after. */
-  async function act(
-    wish: OperatorWish,
-    action: string,
-    work: (entry: DirectoryEntry, context: TenantContext) => Promise<void>,
-  ): Promise<void> {
-    const entry = await findDirectoryEntry(platform.db, wish.slug);
-    if (!entry) throw new CoreError('not-found', 'There is no company with that slug.');
-    const context: TenantContext = createTenantContext(
-      entry.id,
-      { kind: 'operator', identityId: wish.identityId, reason: wish.reason },
-      wish.requestId,
-    );
-    await addOperatorAudit(platform.db, {
-      id: randomUUID(),
-      identityId: wish.identityId,
-      action,
-      target: wish.slug,
-      reason: wish.reason,
-    });
-    await work(entry, context);
-    await audit.append(context, { action, target: wish.slug, detail: wish.reason });
-  }
+  const act = createOperatorActs({ platform, audit });
 
   const setStatus = (wish: OperatorWish, status: 'active' | 'suspended', action: string): Promise<void> =>
     act(wish, action, async (entry, context) => {
@@ -105,13 +81,15 @@ export function createCompanies({
     /**
      * Serves the company's site at a host name of its own as well; `null` ends that. Whose name it is, and that it leads
      * here, is for the operator to see to: whoever may set it could also set it for somebody else.
-     * @throws CoreError 'bad-input' for what is no host name, 'conflict' when another company has it.
+     * @throws CoreError 'bad-input' for what is no host name, 'conflict' when another company has it, 'not-in-plan'.
      */
     async setDomain(wish: OperatorWish, domain: string | null): Promise<void> {
-      const name = domain?.trim().toLowerCase().replace(/\.$/, '') ?? null;
-      if (name !== null && !hostName.test(name))
+      const name = domain === null ? null : parseHostName(domain);
+      if (name === undefined)
         throw new CoreError('bad-input', `"${domain}" is no host name. Use the form www.example.com.`);
-      await act(wish, 'company.domain-changed', async (entry) => {
+      await act(wish, 'company.domain-changed', async (entry, context) => {
+        if (name !== null && !(await plans.entitlements(context)).allows('custom-domain'))
+          throw new CoreError('not-in-plan', "This company's plan has no domain of its own. Change its plan first.");
         if (!(await setDirectoryDomain(platform.db, entry.id, name)))
           throw new CoreError('conflict', 'Another company on this platform has that domain.');
       });

@@ -17,6 +17,7 @@ export const checkAvailability = tool({
   description:
     'Find free times for a visit, from opening hours and what is booked. Name the kind of visit or the service; give a date to look from that day on.',
   label: 'Looking at the calendar',
+  needs: 'appointments',
   input: z.object({
     visit: z.string().max(120).optional(),
     date: date.optional(),
@@ -58,6 +59,7 @@ export const bookAppointment = tool({
   description:
     'Book a visit at a free time, once the person has agreed to the day and time and you know a name and a phone number or e-mail address.',
   label: 'Booking',
+  needs: 'appointments',
   input: z.object({
     visit: z.string().min(1).max(120),
     date,
@@ -101,6 +103,7 @@ export const cancelAppointment = tool({
   description:
     "Cancel one of this person's own visits to come. Without a date it lists them; ask which one and get a yes before you cancel.",
   label: 'Looking at appointments',
+  needs: 'appointments',
   input: z.object({ date: date.optional(), time: time.optional(), reason: z.string().max(300).optional() }),
   async run({ date: day, time: at, reason = 'asked for in the chat' }, { turn, appointments, actions, asksFirst }) {
     const { visitorId } = turn.person;

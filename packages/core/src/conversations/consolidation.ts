@@ -1,9 +1,10 @@
 import { type Agent, agentsQuery } from '../agents/index.ts';
 import { type ConversationId, describeError, type Logger } from '../base/index.ts';
-import { type BusinessFacts, businessFactsQuery, entitlementsOf, listEntitlements } from '../business/index.ts';
+import { type BusinessFacts, businessFactsQuery } from '../business/index.ts';
 import type { Canaries } from '../canaries/index.ts';
 import { listModelPrices, listProviders, type Llm } from '../llm/index.ts';
 import type { Memory, MemorySubject } from '../memory/index.ts';
+import { type Entitlements, entitlementsOf, listEntitlements } from '../plans/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
 import {
   type ConversationRow,
@@ -61,7 +62,7 @@ export function createConsolidation({
       messages: readonly MessageRow[];
       loaded: {
         providers: Parameters<Llm['choose']>[1]['providers'];
-        entitlements: ReturnType<typeof entitlementsOf>;
+        entitlements: Entitlements;
         prices: Parameters<Llm['choose']>[1]['prices'];
       };
     },
@@ -115,7 +116,7 @@ export function createConsolidation({
     const agent = agentsQuery.finish(a1, a2, a3, a4, a5).find((row) => row.id === conversation?.agentId);
     if (!conversation?.visitorId || !agent || b1[0]?.status !== 'active') return;
     const entitlements = entitlementsOf(allowed);
-    if (entitlements.get('memory')?.enabled === false) return;
+    if (!entitlements.allows('memory')) return;
     const since = conversation.consolidatedAt?.getTime() ?? 0;
     const fresh = messages.filter((message) => message.createdAt.getTime() > since && message.role !== 'system');
     const latest = fresh.at(-1);

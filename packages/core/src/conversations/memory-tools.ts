@@ -9,6 +9,7 @@ export const remember = tool({
   description:
     'Keep one fact about this person for next time, such as a preference or a detail of their home. Never card numbers, passwords, health or beliefs.',
   label: 'Making a note',
+  needs: 'memory',
   input: z.object({ fact: z.string().min(3).max(300) }),
   async run({ fact }, { turn, memory }) {
     await memory.remember(turn.context, {
@@ -26,6 +27,7 @@ export const remember = tool({
 export const recall = tool({
   description: 'Read what was noted about this person before.',
   label: 'Checking notes',
+  needs: 'memory',
   input: z.object({ about: z.string().max(200).optional() }),
   async run({ about = '' }, { turn, memory }) {
     const rows = await memory.listAround(turn.context, turn.person);

@@ -26,6 +26,27 @@ export async function addConversation(
   await tenant.db.insert(conversations).values({ companyId: tenant.companyId, ...conversation });
 }
 
+/** Conversations that visitors have begun since the company's midnight. */
+export async function countBegunByVisitors(
+  tenant: TenantScope,
+  { timeZone, now }: { timeZone: string; now: Date },
+): Promise<number> {
+  const midnight = sql`timezone(${timeZone}, timezone(${timeZone}, ${now.toISOString()}::timestamptz)::date::timestamp)`;
+  const [counted] = await tenant.db
+    .select({ begun: sql<number>`count(*)`.mapWith(Number) })
+    .from(conversations)
+    .where(
+      and(
+        eq(conversations.companyId, tenant.companyId),
+        eq(conversations.channel, 'widget'),
+        // What began today was last heard of today: the index is on that.
+        sql`${conversations.lastMessageAt} >= ${midnight}`,
+        sql`${conversations.createdAt} >= ${midnight}`,
+      ),
+    );
+  return counted?.begun ?? 0;
+}
+
 const newestMessages = prepareQuery(['conversationId', 'limit'], (db, { companyId, conversationId, limit }) =>
   db
     .select()

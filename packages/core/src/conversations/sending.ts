@@ -10,12 +10,13 @@ import {
   newId,
   type RunId,
 } from '../base/index.ts';
-import { businessFactsQuery, entitlementsOf, listEntitlements } from '../business/index.ts';
+import { businessFactsQuery } from '../business/index.ts';
 import type { Canaries } from '../canaries/index.ts';
 import type { CompanyEvents } from '../counters/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
 import { listModelPrices, listProviders } from '../llm/index.ts';
 import { listMemoriesAround, rankMemories } from '../memory/index.ts';
+import { entitlementsOf, listEntitlements } from '../plans/index.ts';
 import { findWidgetSettings } from '../sites/index.ts';
 import { findAnswers, firstSearch, meaningOf } from '../quoting/index.ts';
 import type { Owns, Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
@@ -158,6 +159,8 @@ export function createSending({
     const asked = await findAnswers(meaning, question, search, (words) =>
       knowledge.searchWith(context, knowledge.prepare(words, vocabulary), { scope }),
     );
+    const entitlements = entitlementsOf(allowed);
+    const remembered = entitlements.allows('memory') ? memories.filter((row) => owns(context, row, 'memory')) : [];
     const turn: Turn = {
       context,
       runId,
@@ -168,13 +171,14 @@ export function createSending({
       guardrails,
       history,
       business,
-      entitlements: entitlementsOf(allowed),
+      entitlements,
       providers,
       modelPrices,
-      memories: rankMemories(
-        memories.filter((row) => owns(context, row, 'memory')),
-        { question, now: at, recaller: { agentId: agent.id, public: agent.public } },
-      ).slice(0, memoriesInPrompt),
+      memories: rankMemories(remembered, {
+        question,
+        now: at,
+        recaller: { agentId: agent.id, public: agent.public },
+      }).slice(0, memoriesInPrompt),
       person: personOf(context, visitor),
       guardsTopic: conversation.channel === 'widget' && (widget[0]?.offTopicGuard ?? true),
       at,

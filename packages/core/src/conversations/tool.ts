@@ -4,6 +4,7 @@ import type { Curation } from '../curation/index.ts';
 import type { Deals } from '../deals/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
 import type { Memory } from '../memory/index.ts';
+import type { SwitchedFeature } from '../plans/index.ts';
 import type { Reports } from '../reports/index.ts';
 import type { Drafts } from './drafts.ts';
 import type { HandOffs } from './hand-off.ts';
@@ -40,6 +41,8 @@ type Tool<Input> = {
   input: z.ZodType<Input>;
   /** What it tells is the company's own business, and nothing for visitors, whoever has the tool. */
   staffOnly?: boolean;
+  /** Without it in the plan nobody has the tool. */
+  needs?: SwitchedFeature;
   run(input: Input, room: ToolRoom): Promise<string>;
 };
 
@@ -49,15 +52,17 @@ export type OpaqueTool = {
   label: string;
   input: z.ZodType;
   staffOnly: boolean;
+  needs: SwitchedFeature | undefined;
   run(raw: unknown, room: ToolRoom): Promise<ToolResult>;
 };
 
-export function tool<Input>({ description, label, input, staffOnly = false, run }: Tool<Input>): OpaqueTool {
+export function tool<Input>({ description, label, input, staffOnly = false, needs, run }: Tool<Input>): OpaqueTool {
   return {
     description,
     label,
     input,
     staffOnly,
+    needs,
     async run(raw, room) {
       const parsed = input.safeParse(raw);
       return parsed.success

@@ -39,9 +39,10 @@ const parametersOf: ReadonlyMap<string, Record<string, unknown>> = new Map(
 );
 
 /** The tools that this agent has, as the model is told of them. */
-export function toolDeclarations({ agent, context }: Pick<Turn, 'agent' | 'context'>): ToolDeclaration[] {
+export function toolDeclarations(turn: Pick<Turn, 'agent' | 'context' | 'entitlements'>): ToolDeclaration[] {
+  const { agent } = turn;
   return agent.tools.flatMap(({ tool: name }) => {
-    if (!isTool(name) || (tools[name].staffOnly && context.actor.kind !== 'member')) return [];
+    if (!isTool(name) || !isInPlan(name, turn) || isForStaffAlone(name, turn)) return [];
     const { description } = tools[name];
     const colleagues =
       name === 'hand_off' && agent.routes.length > 0
@@ -71,11 +72,10 @@ export async function runTool(
   { name, argumentsJson }: ToolCall,
   room: ToolServices & { turn: Turn; emit: Emit },
 ): Promise<ToolResult> {
-  const { agent, context } = room.turn;
-  const owned = ownTool(agent, name);
-  if (!isTool(name) || !owned) return { ok: false, text: 'You do not have that tool. Answer without it.' };
-  if (tools[name].staffOnly && context.actor.kind !== 'member')
-    return { ok: false, text: 'That is for the team alone. Answer without it.' };
+  const owned = ownTool(room.turn.agent, name);
+  if (!isTool(name) || !owned || !isInPlan(name, room.turn))
+    return { ok: false, text: 'You do not have that tool. Answer without it.' };
+  if (isForStaffAlone(name, room.turn)) return { ok: false, text: 'That is for the team alone. Answer without it.' };
   let raw: unknown;
   try {
     raw = JSON.parse(argumentsJson === '' ? '{}' : argumentsJson);
@@ -88,6 +88,15 @@ export async function runTool(
     if (isCoreError(error) && error.code !== 'internal') return { ok: false, text: error.message };
     return { ok: false, text: 'That did not work just now. Answer without it, or offer a person.' };
   }
+}
+
+function isInPlan(name: ToolName, { entitlements }: Pick<Turn, 'entitlements'>): boolean {
+  const { needs } = tools[name];
+  return needs === undefined || entitlements.allows(needs);
+}
+
+function isForStaffAlone(name: ToolName, { context }: Pick<Turn, 'context'>): boolean {
+  return tools[name].staffOnly && context.actor.kind !== 'member';
 }
 
 function ownTool(agent: Agent, name: string) {

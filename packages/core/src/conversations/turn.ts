@@ -1,6 +1,6 @@
 import type { Agent, ContextRow, GuardrailRow } from '../agents/index.ts';
 import type { RunId } from '../base/index.ts';
-import type { BusinessFacts, Entitlements } from '../business/index.ts';
+import type { BusinessFacts } from '../business/index.ts';
 import type { ChatEvent } from '../counters/index.ts';
 import type {
   MessageCard,
@@ -12,6 +12,7 @@ import type {
 import type { SearchResult } from '../knowledge/index.ts';
 import type { ModelPriceRow, ProviderRow, RouteReasons, Try } from '../llm/index.ts';
 import type { MemoryRow } from '../memory/index.ts';
+import type { Entitlements } from '../plans/index.ts';
 import type { Asked, Meaning } from '../quoting/index.ts';
 import type { TenantContext } from '../tenant/index.ts';
 import type { Person } from './person.ts';

@@ -1,17 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Access } from '../access/index.ts';
 import { type Agent, agentsQuery } from '../agents/index.ts';
-import { type Clock, type ConversationId, CoreError, newId, type VisitorId } from '../base/index.ts';
+import { type Clock, type ConversationId, CoreError, isCoreError, newId, type VisitorId } from '../base/index.ts';
 import { type BusinessFacts, businessFactsQuery } from '../business/index.ts';
 import type { Canaries } from '../canaries/index.ts';
 import type { ContactDetails, Contacts } from '../contacts/index.ts';
 import type { CompanyEvents } from '../counters/index.ts';
 import type { JobQueue } from '../jobs/index.ts';
+import { requireRoom } from '../plans/index.ts';
 import type { Sites } from '../sites/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
 import {
   addConversation,
   addMessage,
+  countBegunByVisitors,
   findConversation,
   listMessages,
   type MessageRow,
@@ -71,18 +73,22 @@ export function createVisitors({
     /**
      * Opens the chat of the company that the site key belongs to. With the resume token of an earlier visit the same
      * conversation goes on.
-     * @throws CoreError 'not-found' for an unknown key, 'forbidden' when the page's origin is not on the company's list.
+     * @throws CoreError 'not-found' for an unknown key, 'forbidden' when the page's origin is not on the company's list,
+     *   'suspended' where there is no chat, or no more of them today.
      */
     async open({
       siteKey,
       resumeToken,
       origin,
+      by = 'chat',
       ownOrigins,
       requestId,
     }: {
       siteKey: string;
       resumeToken?: string;
       origin: string;
+      /** The site's contact form is taken whatever the plan says of the chat: nobody who leaves an address is turned away. */
+      by?: 'chat' | 'form';
       /** Origins under which this platform serves the company's own site: by its slug, and by a domain of its own. */
       ownOrigins(slug: string, domain: string | null): readonly string[];
       requestId: string;
@@ -98,8 +104,8 @@ export function createVisitors({
       const agents = agentsQuery.finish(a1, a2, a3, a4, a5);
       const business = businessFactsQuery.finish(b1, b2, b3, b4, b5, b6);
       const known = visitors[0];
-      if (known?.blockedAt) throw new CoreError('suspended', 'This chat is closed at the moment.');
-      if (business.company.status !== 'active') throw new CoreError('suspended', 'This chat is closed at the moment.');
+      const isInPlan = by === 'form' || entered.entitlements.allows('widget');
+      if (known?.blockedAt || business.company.status !== 'active' || !isInPlan) throw chatIsClosed();
       if (![...ownOrigins(business.company.slug, entered.domain), ...entered.widget.allowedOrigins].includes(origin))
         throw new CoreError(
           'forbidden',
@@ -108,7 +114,7 @@ export function createVisitors({
       const front =
         agents.find((agent) => agent.id === entered.widget.agentId && agent.enabled && agent.public) ??
         agents.find((agent) => agent.enabled && agent.public);
-      if (!front) throw new CoreError('suspended', 'This chat is closed at the moment.');
+      if (!front) throw chatIsClosed();
 
       const visitorId = known?.id ?? newId<VisitorId>();
       const token = known && resume ? resume : randomBytes(32).toString('base64url');
@@ -119,6 +125,12 @@ export function createVisitors({
         if (open) return { id: open.id, agentId: open.agentId };
         const id = newId<ConversationId>();
         const now = clock.now();
+        if (by === 'chat')
+          await requireRoom(
+            tenant,
+            'conversations-per-day',
+            async () => 1 + (await countBegunByVisitors(tenant, { timeZone: business.company.timeZone, now })),
+          ).catch(closedForToday(business.company.phone));
         await addConversation(tenant, {
           id,
           agentId: front.id,
@@ -201,6 +213,19 @@ export function createVisitors({
       await jobs.request(context, { kind: 'consolidate-conversation', subjectId: conversationId, runAt: clock.now() });
       await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
     },
+  };
+}
+
+function chatIsClosed(): CoreError {
+  return new CoreError('suspended', 'This chat is closed at the moment.');
+}
+
+/** A visitor is told what to do instead; how large the plan is, is the company's affair. */
+function closedForToday(phone: string | null) {
+  return (error: unknown): never => {
+    if (!isCoreError(error, 'not-in-plan')) throw error;
+    const instead = phone ? `Call ${phone}, or come back tomorrow.` : 'Come back tomorrow.';
+    throw new CoreError('suspended', `This chat takes no new conversations today. ${instead}`);
   };
 }
 

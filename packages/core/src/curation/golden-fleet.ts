@@ -1,6 +1,6 @@
 import type { Audit } from '../audit/index.ts';
-import { CoreError, isCoreError } from '../base/index.ts';
-import type { Companies } from '../companies/index.ts';
+import { isCoreError } from '../base/index.ts';
+import type { Fleet } from '../fleet/index.ts';
 import { createTenantContext } from '../tenant/index.ts';
 import type { createGoldenCheck, GoldenFigures, GoldenReport } from './golden-check.ts';
 
@@ -17,24 +17,14 @@ export type GoldenLine = {
 
 /** The golden questions of one company or of all of them, a company at a time, each through a handle of its own. */
 export function createGoldenFleet({
-  companies,
+  fleet,
   audit,
   golden,
 }: {
-  companies: Companies;
+  fleet: Fleet;
   audit: Audit;
   golden: Pick<ReturnType<typeof createGoldenCheck>, 'check'>;
 }) {
-  async function all(query: string) {
-    const entries: Awaited<ReturnType<Companies['list']>>['companies'] = [];
-    for (let cursor: string | undefined; ; ) {
-      const page = await companies.list({ query, limit: 200, ...(cursor === undefined ? {} : { cursor }) });
-      entries.push(...page.companies);
-      if (page.nextCursor === null) return entries;
-      cursor = page.nextCursor;
-    }
-  }
-
   /** @throws CoreError 'not-found' for a slug that is not there. */
   return async function checkFleet({
     slug,
@@ -46,11 +36,8 @@ export function createGoldenFleet({
     /** Called for each company when it is done. */
     tell?: (line: GoldenLine) => void;
   }): Promise<GoldenLine[]> {
-    const found = (await all(slug ?? '')).filter((entry) => slug === undefined || entry.slug === slug);
-    if (slug !== undefined && found.length === 0)
-      throw new CoreError('not-found', 'There is no company with that slug.');
     const lines: GoldenLine[] = [];
-    for (const entry of found) {
+    await fleet.forEach({ slug }, async (entry) => {
       const context = createTenantContext(entry.id, { kind: 'system', job: 'golden-check' }, requestId);
       let line: GoldenLine;
       try {
@@ -73,7 +60,7 @@ export function createGoldenFleet({
       }
       lines.push(line);
       tell?.(line);
-    }
+    });
     return lines;
   };
 }

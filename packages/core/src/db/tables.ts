@@ -3,6 +3,7 @@ import * as access from './schema/access.ts';
 import * as agents from './schema/agents.ts';
 import * as appointments from './schema/appointments.ts';
 import * as audit from './schema/audit.ts';
+import * as books from './schema/books.ts';
 import * as budget from './schema/budget.ts';
 import * as companies from './schema/companies.ts';
 import * as contacts from './schema/contacts.ts';
@@ -13,6 +14,7 @@ import * as knowledge from './schema/knowledge.ts';
 import * as memory from './schema/memory.ts';
 import * as platform from './schema/platform.ts';
 import * as sites from './schema/sites.ts';
+import * as templates from './schema/templates.ts';
 
 /** Platform tables that the tenant role may read: no tenant content, the same for everybody. */
 export const sharedTables: readonly string[] = [
@@ -30,6 +32,7 @@ export function listTables(): { schema: string; name: string }[] {
     agents,
     appointments,
     audit,
+    books,
     budget,
     companies,
     contacts,
@@ -40,6 +43,7 @@ export function listTables(): { schema: string; name: string }[] {
     memory,
     platform,
     sites,
+    templates,
   ];
   return modules
     .flatMap((module) => Object.values<unknown>({ ...module }))

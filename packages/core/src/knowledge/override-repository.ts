@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { EntryId } from '../base/index.ts';
 import { knowledgeEntries, knowledgeOverrides } from '../db/schema/knowledge.ts';
-import { masterEntries } from '../db/schema/platform.ts';
+import { masterEntries } from '../db/schema/templates.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
 export type SharedRow = {

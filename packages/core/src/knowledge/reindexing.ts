@@ -1,4 +1,5 @@
 import { type Clock, CoreError, describeError, type Logger, stripPlaceholders } from '../base/index.ts';
+import type { Fleet } from '../fleet/index.ts';
 import { type CompanyId, createTenantContext, type Tenancy, type TenantContext } from '../tenant/index.ts';
 import { ANALYZER_VERSION } from './analyzer.ts';
 import {
@@ -23,15 +24,6 @@ export type ReindexLine = {
   detail: string;
 };
 
-/** The fleet's directory, a page at a time. */
-type Directory = {
-  list(page: { query?: string; limit: number; cursor?: string }): Promise<{
-    companies: readonly { id: CompanyId; slug: string; status: string }[];
-    nextCursor: string | null;
-  }>;
-};
-
-const pageLength = 200;
 const postingsAtOnce = 20_000;
 
 /**
@@ -41,13 +33,13 @@ const postingsAtOnce = 20_000;
 export function createReindexing({
   tenancy,
   writing,
-  companies,
+  fleet,
   clock,
   logger,
 }: {
   tenancy: Tenancy;
   writing: Pick<WritePath, 'open'>;
-  companies: Directory;
+  fleet: Fleet;
   clock: Clock;
   logger: Logger;
 }) {
@@ -108,24 +100,11 @@ export function createReindexing({
     isStopped?: () => boolean;
   }): Promise<ReindexLine[]> {
     const lines: ReindexLine[] = [];
-    for (let cursor: string | undefined; ; ) {
-      const page = await companies.list({
-        ...(slug === undefined ? {} : { query: slug }),
-        limit: pageLength,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      for (const company of page.companies) {
-        if (isStopped()) return lines;
-        if (company.status === 'closing' || (slug !== undefined && company.slug !== slug)) continue;
-        const line = await one(company, { always, requestId });
-        lines.push(line);
-        tell?.(line);
-      }
-      if (page.nextCursor === null) break;
-      cursor = page.nextCursor;
-    }
-    if (slug !== undefined && lines.length === 0)
-      throw new CoreError('not-found', 'There is no company with that slug.');
+    await fleet.forEach({ slug, isStopped }, async (company) => {
+      const line = await one(company, { always, requestId });
+      lines.push(line);
+      tell?.(line);
+    });
     return lines;
   }
 

@@ -323,11 +323,14 @@ on conflict (company_id, term) do update set entry_count = knowledge_terms.entry
   );
 }
 
-export async function setEntryCount(tenant: TenantScope, change: number): Promise<void> {
-  await tenant.db
+/** @returns how many entries are published now. */
+export async function setEntryCount(tenant: TenantScope, change: number): Promise<number> {
+  const [stats] = await tenant.db
     .update(knowledgeStats)
     .set({ entryCount: sql`${knowledgeStats.entryCount} + ${change}::integer` })
-    .where(eq(knowledgeStats.companyId, tenant.companyId));
+    .where(eq(knowledgeStats.companyId, tenant.companyId))
+    .returning({ entryCount: knowledgeStats.entryCount });
+  return stats?.entryCount ?? 0;
 }
 
 export type EntryVersionRow = typeof knowledgeEntryVersions.$inferSelect;

@@ -2,6 +2,7 @@ import type { Audit } from '../audit/index.ts';
 import { type CategoryId, type Clock, CoreError, type EntryId, type Logger } from '../base/index.ts';
 import type { JobQueue } from '../jobs/index.ts';
 import type { Llm } from '../llm/index.ts';
+import { requireFeature } from '../plans/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { createEntryVectors } from './entry-vectors.ts';
 import { type Reason, reasonsFor } from './explanation.ts';
@@ -233,13 +234,14 @@ export function createKnowledge(needs: {
     readImport: ({ format, content }: { format: ImportFormat; content: string }): ImportedEntry[] =>
       parseImport(format, content),
 
-    /** Adds many entries, all or none; a category that is not known becomes the first one. */
+    /** Adds many entries, all or none; a category that is not known becomes the first one. @throws CoreError 'not-in-plan'. */
     async importEntries(
       context: TenantContext,
       { format, content }: { format: ImportFormat; content: string },
     ): Promise<{ imported: number }> {
       const entries = parseImport(format, content);
       await tenancy.run(context, async (tenant) => {
+        await requireFeature(tenant, 'knowledge-import');
         const opened = await writing.open(tenant);
         const categories = await listCategories(tenant);
         const [fallback] = categories;

@@ -1,4 +1,5 @@
 import { type CategoryId, type Clock, CoreError, type EntryId, newId, stripPlaceholders } from '../base/index.ts';
+import { requireRoom } from '../plans/index.ts';
 import type { TenantScope } from '../tenant/index.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
 import {
@@ -35,13 +36,20 @@ export type Opened = { tenant: TenantScope; lexicon: Lexicon };
  * company's lock, without which two writers wait for each other's words.
  */
 export function createWritePath({ clock }: { clock: Clock }) {
-  async function index({ tenant, lexicon }: Opened, entry: EntryRow): Promise<void> {
+  /** @returns by how many more or fewer entries agents answer from now, and from how many. */
+  async function index({ tenant, lexicon }: Opened, entry: EntryRow): Promise<{ more: number; published: number }> {
     const removed = await removePostings(tenant, entry.id);
     const isPublished = entry.status === 'published';
     if (isPublished)
       await addPostings(tenant, entry, weightsOf({ ...entry, answer: stripPlaceholders(entry.answer) }, lexicon));
     else await removeOverridesBy(tenant, entry.id);
-    await setEntryCount(tenant, (isPublished ? 1 : 0) - (removed > 0 ? 1 : 0));
+    const more = (isPublished ? 1 : 0) - (removed > 0 ? 1 : 0);
+    return { more, published: await setEntryCount(tenant, more) };
+  }
+
+  async function indexWithinPlan(opened: Opened, entry: EntryRow): Promise<void> {
+    const { more, published } = await index(opened, entry);
+    if (more > 0) await requireRoom(opened.tenant, 'knowledge-entries', () => published);
   }
 
   return {
@@ -60,6 +68,7 @@ export function createWritePath({ clock }: { clock: Clock }) {
     /** Puts an entry's words into the index anew, or takes them out when it is not published. */
     index,
 
+    /** @throws CoreError 'not-in-plan' when as many are published as the plan has room for. */
     async create(opened: Opened, draft: EntryDraft): Promise<EntryRow> {
       const now = clock.now();
       const id = newId<EntryId>();
@@ -83,14 +92,14 @@ export function createWritePath({ clock }: { clock: Clock }) {
         templateRow: null,
         templateVersion: null,
       };
-      await index(opened, entry);
+      await indexWithinPlan(opened, entry);
       return entry;
     },
 
     /**
      * Changes the fields named, and keeps what the entry said before.
      * @param version what the caller saw; `null` for whatever it is now.
-     * @throws CoreError 'not-found', or 'conflict' when it is another version by now.
+     * @throws CoreError 'not-found', 'conflict' when it is another version by now, or 'not-in-plan' as `create`.
      */
     async change(
       opened: Opened,
@@ -105,7 +114,7 @@ export function createWritePath({ clock }: { clock: Clock }) {
       if (!after)
         throw new CoreError('conflict', 'Somebody changed this entry meanwhile. Load it again and repeat your change.');
       await addEntryVersion(tenant, before, { at, by });
-      await index(opened, after);
+      await indexWithinPlan(opened, after);
       return after;
     },
   };

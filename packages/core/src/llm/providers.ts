@@ -3,6 +3,7 @@ import { type Clock, CoreError, newId, type ProviderId } from '../base/index.ts'
 import { findTimeZone } from '../budget/index.ts';
 import { type DataKey, openDataKey, type Vault } from '../credentials/index.ts';
 import type { OwnPrice } from '../db/schema/credentials.ts';
+import { requireFeature, requireRoom } from '../plans/index.ts';
 import type { CompanyId, Tenancy, TenantContext } from '../tenant/index.ts';
 import type { Gateway } from './gateway.ts';
 import { noPrice, priceOf } from './prices.ts';
@@ -108,7 +109,7 @@ export function createProviders({
       return rows.map((row) => viewOf(row, prices));
     },
 
-    /** Keeps a key; it can be used and replaced, never read again. @throws CoreError 'bad-input' | 'conflict'. */
+    /** Keeps a key; it can be used and replaced, never read again. @throws CoreError 'bad-input' | 'conflict' | 'not-in-plan'. */
     async add(
       context: TenantContext,
       wish: { kind: ProviderKind; label: string; apiKey: string; baseUrl?: string } & ProviderModels,
@@ -128,6 +129,8 @@ export function createProviders({
       const id = newId<ProviderId>();
       const fastModel = wish.fastModel ?? defaultModels[wish.kind].fast;
       await tenancy.run(context, async (tenant) => {
+        await requireFeature(tenant, 'own-keys');
+        await requireRoom(tenant, 'providers', async () => 1 + (await listProviders(tenant)).length);
         const dataKey = await openDataKey(tenant, vault);
         const secret = sealed(dataKey, tenant.companyId, id, apiKey);
         const known = await listProviders(tenant);

@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { ProviderId } from '../base/index.ts';
 import { llmProviders } from '../db/schema/credentials.ts';
-import { modelPrices } from '../db/schema/platform.ts';
+import { modelPrices } from '../db/schema/books.ts';
 import { prepareQuery } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
 

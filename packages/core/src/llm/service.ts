@@ -1,9 +1,9 @@
 import type { Audit } from '../audit/index.ts';
 import type { Canaries } from '../canaries/index.ts';
 import { type CognitiveLimiter, findTimeZone } from '../budget/index.ts';
-import { type Entitlements, entitlementsOf, listEntitlements } from '../business/index.ts';
 import { type AgentId, type Clock, CoreError, type Logger, type Tally } from '../base/index.ts';
 import type { Vault } from '../credentials/index.ts';
+import { type Entitlements, entitlementsOf, listEntitlements } from '../plans/index.ts';
 import type { CompanyId, Owns, Tenancy, TenantContext } from '../tenant/index.ts';
 import { createEmbeddings, type Embedded, vectorSpaceOf } from './embeddings.ts';
 import { createGateway } from './gateway.ts';

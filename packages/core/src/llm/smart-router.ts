@@ -1,5 +1,5 @@
-import type { Entitlements } from '../business/index.ts';
 import { CoreError } from '../base/index.ts';
+import type { Entitlements } from '../plans/index.ts';
 import type { CompanyId, Owns, TenantContext } from '../tenant/index.ts';
 import { type ModelPrice, priceOf } from './prices.ts';
 import type { PriceRow, ProviderRow } from './repository.ts';
@@ -84,8 +84,7 @@ function classFor(
   entitlements: Entitlements,
 ): { modelClass: ModelClass; because: string } {
   if (agent.modelClass === 'fast') return { modelClass: 'fast', because: "the agent's class is fast" };
-  if (!isAllowed(entitlements, 'strong-models'))
-    return { modelClass: 'fast', because: 'the plan has no strong models' };
+  if (!entitlements.allows('strong-models')) return { modelClass: 'fast', because: 'the plan has no strong models' };
   if (shareLeft !== undefined && shareLeft < shareForStrong)
     return { modelClass: 'fast', because: `only ${Math.floor(shareLeft * 100)} % of the budget is left` };
   return { modelClass: 'strong', because: "the agent's class is strong" };
@@ -102,7 +101,7 @@ function ownModels(
     const provider = { owner, id, kind, label, model: modelOf(row) };
     if (provider.model === '') return [];
     const price = priceOf({ ...offer, own: row.ownPrices }, kind, provider.model, use);
-    const obstacle = !isAllowed(offer.entitlements, 'own-keys')
+    const obstacle = !offer.entitlements.allows('own-keys')
       ? 'the plan has no keys of your own'
       : row.status === 'ready'
         ? obstacleOf(offer, provider, price)
@@ -117,7 +116,7 @@ function platformModels(
   modelOf: (provider: PlatformProvider) => string,
   use?: 'embedding',
 ): Candidate[] {
-  if (!isAllowed(offer.entitlements, 'platform-models')) return [];
+  if (!offer.entitlements.allows('platform-models')) return [];
   const models = (['anthropic', 'openai'] as const).flatMap((kind) => {
     const shared = offer.platform[kind];
     if (!shared || modelOf(shared) === '') return [];
@@ -151,10 +150,6 @@ const statusReasons: Record<Exclude<ProviderRow['status'], 'ready'>, string> = {
   'needs-re-entry': 'its key has to be entered again',
   disabled: 'it is switched off',
 };
-
-function isAllowed(entitlements: Entitlements, feature: string): boolean {
-  return entitlements.get(feature)?.enabled === true;
-}
 
 /** agent.company == provider.company == context.company; the platform's provider belongs to nobody's house. */
 export function assertOwner(

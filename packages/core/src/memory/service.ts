@@ -8,6 +8,7 @@ import {
   type UserId,
   type VisitorId,
 } from '../base/index.ts';
+import { requireFeature } from '../plans/index.ts';
 import type { Owns, Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { parseFact } from './fact.ts';
 import { type Recaller, rankMemories } from './recall.ts';
@@ -81,9 +82,12 @@ export function createMemory({ tenancy, owns, clock }: { tenancy: Tenancy; owns:
         .then(([rows]) => own(context, rows));
     },
 
-    /** Keeps one fact. @throws CoreError 'bad-input'. */
+    /** Keeps one fact. @throws CoreError 'bad-input' | 'not-in-plan'. */
     remember(context: TenantContext, fact: NewFact): Promise<MemoryRow['id']> {
-      return tenancy.run(context, (tenant) => keep(tenant, fact));
+      return tenancy.run(context, async (tenant) => {
+        await requireFeature(tenant, 'memory');
+        return keep(tenant, fact);
+      });
     },
 
     /** The facts about a subject that fit a question best, the freshest first among equals. */

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { AgentId, PageId, SectionId } from '../base/index.ts';
 import type { PlatformDatabase } from '../db/platform.ts';
 import { companyDirectory } from '../db/schema/platform.ts';
@@ -40,6 +40,24 @@ export async function findPlace(
     .where('slug' in at ? eq(slug, at.slug) : 'domain' in at ? eq(domain, at.domain) : eq(id, at.companyId))
     .limit(1);
   return place;
+}
+
+/** Inside a transaction. @returns the company that had the domain until now, if another one did. */
+export async function setPlaceDomain(
+  db: PlatformDatabase,
+  companyId: CompanyId,
+  domain: string | null,
+): Promise<CompanyId | undefined> {
+  const [before] =
+    domain === null
+      ? []
+      : await db
+          .update(companyDirectory)
+          .set({ domain: null })
+          .where(and(eq(companyDirectory.domain, domain), ne(companyDirectory.id, companyId)))
+          .returning({ id: companyDirectory.id });
+  await db.update(companyDirectory).set({ domain }).where(eq(companyDirectory.id, companyId));
+  return before?.id;
 }
 
 export function findSite(tenant: TenantScope): Promise<SiteRow[]> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Audit } from '../audit/index.ts';
 import { type AgentId, CoreError, type PageId, type SectionId } from '../base/index.ts';
 import type { Platform } from '../db/index.ts';
+import { type Entitlements, entitlementsOf, listEntitlements, requireRoom } from '../plans/index.ts';
 import {
   type CompanyId,
   createTenantContext,
@@ -9,6 +10,7 @@ import {
   type Tenancy,
   type TenantContext,
 } from '../tenant/index.ts';
+import { createOwnDomain } from './own-domain.ts';
 import {
   findPlace,
   findSite,
@@ -38,46 +40,74 @@ export type Site = {
   navigation: NavigationRow[];
   widget: WidgetSettingsRow;
   siteKey: string;
+  /** Whether the plan lets visitors see it, and the chat on it. */
+  entitlements: Entitlements;
+};
+
+export type SiteVisit = {
+  context: TenantContext;
+  slug: string;
+  domain: string | null;
+  site: Site;
+  isOpen: boolean;
 };
 
 export type Sites = ReturnType<typeof createSites>;
 
 const siteKeyFormat = /^rk_([\w-]{22})_[\w-]{43}$/;
-const maxOrigins = 50;
 
-export function createSites({ tenancy, audit, platform }: { tenancy: Tenancy; audit: Audit; platform: Platform }) {
+export function createSites({
+  tenancy,
+  audit,
+  platform,
+  nameServers,
+}: {
+  tenancy: Tenancy;
+  audit: Audit;
+  platform: Platform;
+  nameServers: readonly string[] | undefined;
+}) {
+  async function get(context: TenantContext): Promise<Site> {
+    const [siteRows, pages, sections, navigation, widgets, keys, allowed] = await tenancy.batch(context, (tenant) => [
+      findSite(tenant),
+      listPages(tenant),
+      listSections(tenant),
+      listNavigation(tenant),
+      findWidgetSettings(tenant),
+      listSiteKeys(tenant),
+      listEntitlements(tenant),
+    ]);
+    const [site, widget, key] = [siteRows[0], widgets[0], keys[0]];
+    if (!site || !widget || !key) throw new CoreError('not-found', 'This company has no site.');
+    const sectionsOf = Map.groupBy(sections, (section) => section.pageId);
+    return {
+      site,
+      pages: pages.map((page) => ({ ...page, sections: sectionsOf.get(page.id) ?? [] })),
+      navigation,
+      widget,
+      siteKey: key.key,
+      entitlements: entitlementsOf(allowed),
+    };
+  }
+
   return {
-    /** Which company's public site a slug or a domain leads to; `undefined` for none, and for one that is not open. */
-    async find(
-      at: { slug: string } | { domain: string },
-      requestId: string,
-    ): Promise<{ context: TenantContext; slug: string; domain: string | null } | undefined> {
+    /**
+     * What a visitor finds at a slug or at a domain: nothing where no company is open, nor at a domain that the plan does not
+     * have. `isOpen` is false for a site that is not published or not part of the plan.
+     */
+    async visit(at: { slug: string } | { domain: string }, requestId: string): Promise<SiteVisit | undefined> {
       const place = await findPlace(platform.db, at);
       if (place?.status !== 'active') return undefined;
       const context = createTenantContext(place.id, { kind: 'site' }, requestId);
-      return { context, slug: place.slug, domain: place.domain };
+      const site = await get(context);
+      const domain = site.entitlements.allows('custom-domain') ? place.domain : null;
+      if ('domain' in at && domain === null) return undefined;
+      const isOpen = site.site.published && site.entitlements.allows('site');
+      return { context, slug: place.slug, domain, site, isOpen };
     },
 
-    async get(context: TenantContext): Promise<Site> {
-      const [siteRows, pages, sections, navigation, widgets, keys] = await tenancy.batch(context, (tenant) => [
-        findSite(tenant),
-        listPages(tenant),
-        listSections(tenant),
-        listNavigation(tenant),
-        findWidgetSettings(tenant),
-        listSiteKeys(tenant),
-      ]);
-      const [site, widget, key] = [siteRows[0], widgets[0], keys[0]];
-      if (!site || !widget || !key) throw new CoreError('not-found', 'This company has no site.');
-      const sectionsOf = Map.groupBy(sections, (section) => section.pageId);
-      return {
-        site,
-        pages: pages.map((page) => ({ ...page, sections: sectionsOf.get(page.id) ?? [] })),
-        navigation,
-        widget,
-        siteKey: key.key,
-      };
-    },
+    get,
+    ownDomain: createOwnDomain({ tenancy, audit, platform, nameServers }),
 
     /**
      * Opens the door that a site key is for. The key names its company, and must stand on that company's own list.
@@ -86,16 +116,27 @@ export function createSites({ tenancy, audit, platform }: { tenancy: Tenancy; au
     async enter(
       siteKey: string,
       requestId: string = randomUUID(),
-    ): Promise<{ context: TenantContext; widget: WidgetSettingsRow; domain: string | null }> {
+    ): Promise<{
+      context: TenantContext;
+      widget: WidgetSettingsRow;
+      domain: string | null;
+      entitlements: Entitlements;
+    }> {
       const companyId = companyOfKey(siteKey);
       const context = createTenantContext(companyId, { kind: 'site' }, requestId);
-      const [[keys, widgets], place] = await Promise.all([
-        tenancy.batch(context, (tenant) => [findSiteKey(tenant, siteKey), findWidgetSettings(tenant)]),
+      const [[keys, widgets, allowed], place] = await Promise.all([
+        tenancy.batch(context, (tenant) => [
+          findSiteKey(tenant, siteKey),
+          findWidgetSettings(tenant),
+          listEntitlements(tenant),
+        ]),
         findPlace(platform.db, { companyId }),
       ]);
       const widget = widgets[0];
       if (keys.length === 0 || !widget) throw unknownKey();
-      return { context, widget, domain: place?.domain ?? null };
+      const entitlements = entitlementsOf(allowed);
+      const domain = entitlements.allows('custom-domain') ? (place?.domain ?? null) : null;
+      return { context, widget, domain, entitlements };
     },
 
     /** Changes a page's texts. @throws CoreError 'not-found' when page or section is not this company's. */
@@ -121,7 +162,7 @@ export function createSites({ tenancy, audit, platform }: { tenancy: Tenancy; au
       });
     },
 
-    /** @throws CoreError 'bad-input' for an origin that is none. */
+    /** @throws CoreError 'bad-input' for an origin that is none, 'not-in-plan' for more of them than the plan has room for. */
     updateSettings(
       context: TenantContext,
       change: {
@@ -137,9 +178,8 @@ export function createSites({ tenancy, audit, platform }: { tenancy: Tenancy; au
     ): Promise<void> {
       const { tagline, published, accent, ...widget } = change;
       const allowedOrigins = widget.allowedOrigins?.map(originOf);
-      if (allowedOrigins && allowedOrigins.length > maxOrigins)
-        throw new CoreError('bad-input', `At most ${maxOrigins} origins can be allowed.`);
       return tenancy.run(context, async (tenant) => {
+        if (allowedOrigins) await requireRoom(tenant, 'allowed-origins', () => allowedOrigins.length);
         await updateSite(tenant, {
           ...(tagline === undefined ? {} : { tagline }),
           ...(accent === undefined ? {} : { accent }),

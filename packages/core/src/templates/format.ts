@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countedFeatures, switchedFeatures } from '../plans/index.ts';
 
 /** How the files under `templates/` are written. Every unknown key is an error, so that a typing slip cannot hide. */
 
@@ -279,8 +280,8 @@ export const tiersFile = z.strictObject({
         dailyTokens: z.number().int().min(0),
         monthlyTokens: z.number().int().min(0),
         highlights: z.array(sentence),
-        limits: z.record(slug, z.number().int().min(0)),
-        switches: z.record(slug, z.boolean()),
+        limits: z.record(z.enum(countedFeatures), z.number().int().min(0)),
+        switches: z.record(z.enum(switchedFeatures), z.boolean()),
       }),
     )
     .min(1),

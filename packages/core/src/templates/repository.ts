@@ -1,16 +1,16 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { modelPrices } from '../db/schema/books.ts';
 import {
   masterEntries,
   masterPostings,
   masterStats,
   masterTerms,
-  modelPrices,
   templatePostings,
   templates,
   templateTables,
   templateTerms,
   tiers,
-} from '../db/schema/platform.ts';
+} from '../db/schema/templates.ts';
 import type { PlatformDatabase } from '../db/platform.ts';
 
 export type TemplateRecord = typeof templates.$inferSelect;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { CoreError, type IdentityId, isCoreError } from '../base/index.ts';
+import { type IdentityId, isCoreError } from '../base/index.ts';
 import type { Platform } from '../db/index.ts';
+import type { Fleet, FleetCompany } from '../fleet/index.ts';
 import { createTenantContext, type TenantContext } from '../tenant/index.ts';
-import { addOperatorAudit, type FleetFigure, type FleetMember, listFleet, listFleetFigures } from './repository.ts';
+import { addOperatorAudit, type FleetFigure, findCurrentVersions, listFleetFigures } from './repository.ts';
 import type { Applied, UpgradePlan, Upgrades } from './service.ts';
 
 export type FleetWish = {
@@ -29,12 +30,19 @@ export type FleetLine = {
   detail: string;
 };
 
-const pageLength = 200;
 const nothing = { questions: 0, before: 0, after: 0, lost: 0 };
 
 /** The fleet's way to new versions: each company is entered through a handle of its own, by an audited entry. */
-export function createFleetUpgrades({ platform, upgrades }: { platform: Platform; upgrades: Upgrades }) {
-  async function one(member: FleetMember, context: TenantContext, mode: FleetWish['mode']): Promise<FleetLine> {
+export function createFleetUpgrades({
+  platform,
+  fleet,
+  upgrades,
+}: {
+  platform: Platform;
+  fleet: Fleet;
+  upgrades: Upgrades;
+}) {
+  async function one(member: FleetCompany, context: TenantContext, mode: FleetWish['mode']): Promise<FleetLine> {
     const line = { slug: member.slug, industry: member.industry, from: member.templateVersion };
     try {
       if (mode === 'roll-back') {
@@ -76,30 +84,21 @@ export function createFleetUpgrades({ platform, upgrades }: { platform: Platform
         reason,
       });
       const lines: FleetLine[] = [];
-      for (let after = ''; ; ) {
-        const page = await listFleet(platform.db, {
-          ...(slug === undefined ? {} : { slug }),
-          after,
-          limit: pageLength,
-          behindOnly: slug === undefined && mode !== 'roll-back',
-        });
-        if (slug !== undefined && page.length === 0 && after === '')
-          throw new CoreError('not-found', 'There is no company with that slug.');
-        for (const member of page) {
-          const context = createTenantContext(
-            member.id,
-            identityId === null
-              ? { kind: 'system', job: 'template-upgrade' }
-              : { kind: 'operator', identityId, reason },
-            requestId,
-          );
-          const line = await one(member, context, mode);
-          lines.push(line);
-          tell?.(line);
-        }
-        after = page.at(-1)?.slug ?? after;
-        if (page.length < pageLength) return lines;
-      }
+      const current = await findCurrentVersions(platform.db);
+      const isBehind = ({ industry, templateVersion, companyTemplateVersion }: FleetCompany) =>
+        templateVersion < (current.industries.get(industry) ?? 0) || companyTemplateVersion < current.company;
+      await fleet.forEach({ slug }, async (member) => {
+        // Of a whole fleet only those that are behind are told.
+        if (slug === undefined && mode !== 'roll-back' && !isBehind(member)) return;
+        const actor =
+          identityId === null
+            ? ({ kind: 'system', job: 'template-upgrade' } as const)
+            : ({ kind: 'operator', identityId, reason } as const);
+        const line = await one(member, createTenantContext(member.id, actor, requestId), mode);
+        lines.push(line);
+        tell?.(line);
+      });
+      return lines;
     },
   };
 }

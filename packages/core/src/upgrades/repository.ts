@@ -3,7 +3,8 @@ import { clonedBeforeUsers, type ClonedTable, clonedTable } from '../db/index.ts
 import type { PlatformDatabase } from '../db/platform.ts';
 import { companies, type RowChange, templateUpgrades } from '../db/schema/companies.ts';
 import { knowledgeEntries, knowledgeStats } from '../db/schema/knowledge.ts';
-import { companyDirectory, operatorAudit, templates } from '../db/schema/platform.ts';
+import { companyDirectory, operatorAudit } from '../db/schema/platform.ts';
+import { templates } from '../db/schema/templates.ts';
 import type { CompanyId, TenantScope } from '../tenant/index.ts';
 
 /** A row as JSON, in its columns' own names; only what templates say. */
@@ -153,41 +154,18 @@ export async function setDirectoryVersions(
   await db.update(companyDirectory).set(change).where(eq(companyDirectory.id, companyId));
 }
 
-export type FleetMember = Pick<
-  typeof companyDirectory.$inferSelect,
-  'id' | 'slug' | 'industry' | 'templateVersion' | 'companyTemplateVersion' | 'upgradeHeld'
->;
-
-/** Companies that are at an older version of a template than the current one, a page at a time; all of them when asked. */
-export function listFleet(
+/** The newest version of each industry, by its slug, and of the template company. */
+export async function findCurrentVersions(
   db: PlatformDatabase,
-  { slug, after, limit, behindOnly }: { slug?: string; after: string; limit: number; behindOnly: boolean },
-): Promise<FleetMember[]> {
-  const isBehind = sql`(exists (select 1 from ${templates} t where t.kind = 'industry' and t.is_current
-    and t.slug = ${companyDirectory.industry} and t.version > ${companyDirectory.templateVersion})
-  or exists (select 1 from ${templates} t where t.kind = 'company' and t.is_current
-    and t.version > ${companyDirectory.companyTemplateVersion}))`;
-  return db
-    .select({
-      id: companyDirectory.id,
-      slug: companyDirectory.slug,
-      industry: companyDirectory.industry,
-      templateVersion: companyDirectory.templateVersion,
-      companyTemplateVersion: companyDirectory.companyTemplateVersion,
-      upgradeHeld: companyDirectory.upgradeHeld,
-    })
-    .from(companyDirectory)
-    .where(
-      and(
-        sql`${companyDirectory.slug} > ${after}`,
-        sql`${companyDirectory.status} <> 'closing'`,
-        slug === undefined ? undefined : eq(companyDirectory.slug, slug),
-        behindOnly ? isBehind : undefined,
-      ),
-    )
-    .orderBy(companyDirectory.slug)
-    .limit(limit)
-    .execute();
+): Promise<{ industries: ReadonlyMap<string, number>; company: number }> {
+  const rows = await db
+    .select({ kind: templates.kind, slug: templates.slug, version: templates.version })
+    .from(templates)
+    .where(eq(templates.current, true));
+  return {
+    industries: new Map(rows.filter(({ kind }) => kind === 'industry').map(({ slug, version }) => [slug, version])),
+    company: rows.find(({ kind }) => kind === 'company')?.version ?? 0,
+  };
 }
 
 export type FleetFigure = { industry: string; version: number; current: number; companies: number; held: number };

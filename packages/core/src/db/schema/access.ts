@@ -110,25 +110,3 @@ export const invitations = tenantSchema.table(
     index('invitations_newest').on(table.companyId, table.createdAt),
   ],
 );
-
-export const apiKeys = tenantSchema.table(
-  'api_keys',
-  {
-    companyId: companyId(),
-    id: id<string>(),
-    name: text('name').notNull(),
-    prefix: text('prefix').notNull(),
-    keyHash: bytes('key_hash').notNull(),
-    roleId: reference<RoleId>('role_id').notNull(),
-    createdBy: reference<UserId>('created_by').notNull(),
-    createdAt: createdAt(),
-    lastUsedAt: moment('last_used_at'),
-    revokedAt: moment('revoked_at'),
-  },
-  (table) => [
-    primaryKey({ columns: [table.companyId, table.id] }),
-    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
-    foreignKey({ columns: [table.companyId, table.roleId], foreignColumns: [roles.companyId, roles.id] }),
-    foreignKey({ columns: [table.companyId, table.createdBy], foreignColumns: [users.companyId, users.id] }),
-  ],
-);

@@ -1,4 +1,4 @@
-import { boolean, foreignKey, index, integer, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
+import { foreignKey, index, integer, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { ProviderId } from '../../base/index.ts';
 import { bytes, companyId, createdAt, id, moment, oneOf, tenantSchema, version } from '../columns.ts';
 import { companies } from './companies.ts';
@@ -59,22 +59,5 @@ export const llmProviders = tenantSchema.table(
     foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
     oneOf('llm_providers_kind', table.kind, ['openai', 'anthropic', 'openai-compatible']),
     oneOf('llm_providers_status', table.status, ['ready', 'refused', 'needs-re-entry', 'disabled']),
-  ],
-);
-
-export const webhooks = tenantSchema.table(
-  'webhooks',
-  {
-    companyId: companyId(),
-    id: id<string>(),
-    url: text('url').notNull(),
-    events: text('events').array().notNull(),
-    secret: bytes('secret').notNull(),
-    active: boolean('active').notNull().default(true),
-    createdAt: createdAt(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.companyId, table.id] }),
-    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
   ],
 );
