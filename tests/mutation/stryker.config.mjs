@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
  */
 export default {
   mutate: [
-    'packages/core/src/{tenant,credentials}/*.ts',
+    'packages/core/src/{tenant,credentials,budget}/*.ts',
     'packages/core/src/db/{connection,encoding,errors,executor,one-sync-query,prepared-statements,statement-*}.ts',
     '!packages/core/src/**/{index,repository}.ts',
     '!packages/core/src/**/*.test.ts',

@@ -8,8 +8,11 @@ export default defineConfig({
     include: [
       'packages/core/src/{tenant,db,credentials}/*.test.ts',
       'tests/isolation/{tenant-handle,prepared-context}.test.ts',
+      'tests/features/{limiter,limiter-model,spend-dates}.test.ts',
     ],
     globalSetup: ['tests/support/global-setup.ts'],
+    // The whole search of the limiter's model takes a minute; a mutant that breaks it is found in its first steps.
+    env: { ROWHOUSE_TEST_STEPS: '20000' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
