@@ -17,5 +17,5 @@ export function inMemory(set: KnowledgeSet): (question: string) => Promise<Searc
   );
   const master = indexEntries(set.master, createLexicon());
   const shelf = memoryShelf(company, { master });
-  return (question) => searchShelf(shelf, prepareQuestion(question, set.concepts), 10);
+  return (question) => searchShelf(shelf, prepareQuestion(question, lexicon), 10);
 }

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startFakeOpenAi } from '../support/fake-providers.ts';
 import { type Company, follow, memberCaller, openHouse, password } from '../support/house.ts';
+import { moveRevision } from '../support/postgres.ts';
 import { serveHouse } from '../support/site.ts';
 
 const fake = await startFakeOpenAi();
@@ -85,6 +86,7 @@ const surfaces = {
   },
   /** What a model is told before it answers, and about its tools. */
   async prompt() {
+    await sql(moveRevision, [company.companyId]);
     const guest = await house.visitor(company);
     const { runId } = await guest.api.send({ text: 'how much is a drain cleaning?', idempotencyKey: randomUUID() });
     await follow(guest.api.events({ runId }));

@@ -7,7 +7,7 @@ import { createAddresses, createApp, createHealth } from '@rowhouse/server';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { startFakeOpenAi } from '../support/fake-providers.ts';
 import { follow, memberCaller, openHouse, password, templatesFolder, textOf } from '../support/house.ts';
-import { withAdmin } from '../support/postgres.ts';
+import { moveRevision, withAdmin } from '../support/postgres.ts';
 
 const openai = await startFakeOpenAi();
 afterAll(openai.close);
@@ -48,8 +48,11 @@ async function neighbours(house: House) {
     marker,
     /** Puts the marker where no wall would let it: as somebody with the database in hand. `$1` is the second company, `$2` the marker. */
     async plant(text: string) {
-      const { rowCount } = await withAdmin(server, name, (client) => client.query(text, [two.companyId, marker]));
-      expect(rowCount).toBeGreaterThan(0);
+      await withAdmin(server, name, async (client) => {
+        const { rowCount } = await client.query(text, [two.companyId, marker]);
+        expect(rowCount).toBeGreaterThan(0);
+        await client.query(moveRevision, [two.companyId]);
+      });
     },
     async alarms() {
       await house.core.canaries.settled();

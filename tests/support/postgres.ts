@@ -94,6 +94,10 @@ export function urlOf(
   return `postgres://${user}:${password}@${server.host}:${server.port}/${database}`;
 }
 
+/** Whoever changes settings by hand, past the program, says so: `$1` is the company. */
+export const moveRevision = `insert into tenant.company_revisions as r (company_id, revision) values ($1, 1)
+  on conflict (company_id) do update set revision = r.revision + 1`;
+
 export async function withAdmin<T>(
   server: TestServer,
   database: string,

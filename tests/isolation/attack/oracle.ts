@@ -25,6 +25,7 @@ export const withoutText: Readonly<Record<string, string>> = {
   chat_runs: 'states and keys',
   companies: 'the directory shows its name to operators by right',
   company_data_keys: 'sealed bytes',
+  company_revisions: 'a number',
   entitlements: 'names of features',
   golden_results: 'figures',
   golden_runs: 'figures',

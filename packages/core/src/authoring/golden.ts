@@ -36,15 +36,15 @@ export function createTradeSearch(
   industry: IndustryTemplate,
   { company, master }: { company: CompanyTemplate; master: IndexedEntries },
 ): TradeSearch {
-  const concepts = industry.terms.map((term) => ({ slug: term.id, words: term.words }));
+  const lexicon = createLexicon(industry.terms.map((term) => ({ slug: term.id, words: term.words })));
   const indexed = indexEntries(
     industry.entries.map(({ category, ...entry }) => ({ ...entry, categorySlug: category })),
-    createLexicon(concepts),
+    lexicon,
   );
   return (question, agentSlug) => {
     const scope = company.agents.find((agent) => agent.id === agentSlug)?.scope ?? 'all';
     const shelf = memoryShelf(indexed, { master, scope: scope === 'all' ? null : scope });
-    return searchShelf(shelf, prepareQuestion(question, concepts), 3);
+    return searchShelf(shelf, prepareQuestion(question, lexicon), 3);
   };
 }
 

@@ -138,7 +138,8 @@ function openPreview(
       answer: String(row['answer']),
     }),
   );
-  const shelf = memoryShelf(indexEntries(entries, createLexicon(concepts)), {
+  const lexicon = createLexicon(concepts);
+  const shelf = memoryShelf(indexEntries(entries, lexicon), {
     master: indexEntries(master, createLexicon()),
   });
   return {
@@ -150,7 +151,7 @@ function openPreview(
       ...shownOf(tables, business),
     },
     business,
-    ask: (question) => searchShelf(shelf, prepareQuestion(question, concepts), 3),
+    ask: (question) => searchShelf(shelf, prepareQuestion(question, lexicon), 3),
   };
 }
 

@@ -1,4 +1,3 @@
-import { agentsQuery, listContexts, listGuardrails } from '../agents/index.ts';
 import {
   type Clock,
   type ConversationId,
@@ -10,16 +9,20 @@ import {
   newId,
   type RunId,
 } from '../base/index.ts';
-import { businessFactsQuery } from '../business/index.ts';
 import type { Canaries } from '../canaries/index.ts';
 import type { CompanyEvents } from '../counters/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
 import { listModelPrices, listProviders } from '../llm/index.ts';
 import { listMemoriesAround, rankMemories } from '../memory/index.ts';
-import { entitlementsOf, listEntitlements } from '../plans/index.ts';
-import { findWidgetSettings } from '../sites/index.ts';
 import { findAnswers, firstSearch, meaningOf } from '../quoting/index.ts';
-import type { Owns, Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import {
+  findRevision,
+  type Owns,
+  type Settled,
+  type Tenancy,
+  type TenantContext,
+  type TenantScope,
+} from '../tenant/index.ts';
 import type { Admission } from './admission.ts';
 import type { ChatTurns } from './chat-turn.ts';
 import { earlierOf, mergedSearch } from './conversation-so-far.ts';
@@ -28,6 +31,7 @@ import { addMessage, findConversation, listSaid, touchConversation } from './rep
 import { personOf } from './person.ts';
 import { addRun, findRunByKey } from './run-repository.ts';
 import type { Turn } from './turn.ts';
+import type { TurnSettings } from './turn-settings.ts';
 import { findVisitor } from './visitor-repository.ts';
 
 const historyLength = 30;
@@ -40,6 +44,7 @@ export function createSending({
   tenancy,
   canaries,
   knowledge,
+  turnSettings,
   turns,
   events,
   owns,
@@ -50,6 +55,7 @@ export function createSending({
   tenancy: Tenancy;
   canaries: Canaries;
   knowledge: Knowledge;
+  turnSettings: Settled<TurnSettings>;
   turns: ChatTurns;
   events: CompanyEvents;
   owns: Owns;
@@ -68,61 +74,35 @@ export function createSending({
     const startedMs = performance.now();
     const question = canaries.screen(context, 'message', checkMessage(text));
     const somebody = personOf(context, undefined);
-    // First trip: what the turn stands on.
-    const [
-      found,
-      known,
-      a1,
-      a2,
-      a3,
-      a4,
-      a5,
-      contexts,
-      guardrails,
-      history,
-      b1,
-      b2,
-      b3,
-      b4,
-      b5,
-      b6,
-      allowed,
-      providers,
-      modelPrices,
-      memories,
-      vocabulary,
-      visitors,
-      widget,
-    ] = await tenancy.batch(context, (tenant) => [
-      findConversation(tenant, conversationId),
-      findRunByKey(tenant, conversationId, idempotencyKey),
-      ...agentsQuery.statementsOf(tenant, conversationId),
-      listContexts(tenant),
-      listGuardrails(tenant),
-      listSaid(tenant, conversationId, historyLength),
-      ...businessFactsQuery.statements(tenant),
-      listEntitlements(tenant),
-      listProviders(tenant),
-      listModelPrices(tenant),
-      listMemoriesAround(tenant, somebody, memoriesInPrompt * 4),
-      knowledge.vocabulary(tenant),
-      findVisitor(tenant, somebody.visitorId),
-      findWidgetSettings(tenant),
-    ]);
+    // First trip: what has been said, and at which revision the rest stands.
+    const [found, known, history, memories, visitors, providers, modelPrices, revision] = await tenancy.batch(
+      context,
+      (tenant) => [
+        findConversation(tenant, conversationId),
+        findRunByKey(tenant, conversationId, idempotencyKey),
+        listSaid(tenant, conversationId, historyLength),
+        listMemoriesAround(tenant, somebody, memoriesInPrompt * 4),
+        findVisitor(tenant, somebody.visitorId),
+        listProviders(tenant),
+        listModelPrices(tenant),
+        findRevision(tenant),
+      ],
+    );
     const meaning = meaningOf(question, earlierOf(history));
-    const prepared = knowledge.prepare(firstSearch(meaning, question), vocabulary);
     const conversation = found[0];
     if (!mayUse(context, conversation)) throw noSuchConversation();
     const earlier = known[0];
     if (earlier) return { runId: earlier.id, messageId: earlier.questionId };
+    const settings = await turnSettings.at(context, revision);
+    const { contexts, guardrails, business, entitlements, vocabulary } = settings;
     const visitor = visitors[0];
-    if (visitor?.blockedAt) throw chatIsShut(b1[0]?.phone ?? null);
+    if (visitor?.blockedAt) throw chatIsShut(business.company.phone);
     if (conversation.status === 'closed')
       throw new CoreError('conflict', 'This conversation is closed. Start a new one.');
-    const agent = agentsQuery.finish(a1, a2, a3, a4, a5).find((row) => row.id === conversation.agentId);
+    const agent = settings.agents.find((row) => row.id === conversation.agentId);
     if (!agent || !owns(context, agent, 'agent')) throw noSuchConversation();
     if (!agent.enabled) throw new CoreError('conflict', 'This agent is switched off at the moment.');
-    const business = businessFactsQuery.finish(b1, b2, b3, b4, b5, b6);
+    const prepared = knowledge.prepare(firstSearch(meaning, question), vocabulary);
 
     // Second trip: the question is kept, the run is opened, and the knowledge is searched as far as this agent may see.
     const runId = newId<RunId>();
@@ -159,7 +139,6 @@ export function createSending({
     const asked = await findAnswers(meaning, question, search, (words) =>
       knowledge.searchWith(context, knowledge.prepare(words, vocabulary), { scope }),
     );
-    const entitlements = entitlementsOf(allowed);
     const remembered = entitlements.allows('memory') ? memories.filter((row) => owns(context, row, 'memory')) : [];
     const turn: Turn = {
       context,
@@ -180,7 +159,7 @@ export function createSending({
         recaller: { agentId: agent.id, public: agent.public },
       }).slice(0, memoriesInPrompt),
       person: personOf(context, visitor),
-      guardsTopic: conversation.channel === 'widget' && (widget[0]?.offTopicGuard ?? true),
+      guardsTopic: conversation.channel === 'widget' && settings.guardsTopic,
       at,
       search: mergedSearch(search, asked),
       meaning,

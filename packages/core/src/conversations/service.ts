@@ -30,6 +30,7 @@ import type { ToolServices } from './tool.ts';
 import type { Turn } from './turn.ts';
 import { createVisitorDesk } from './visitor-desk.ts';
 import { createTracing } from './tracing.ts';
+import { createTurnSettings } from './turn-settings.ts';
 
 export type Conversations = ReturnType<typeof createConversations>;
 
@@ -78,7 +79,8 @@ export function createConversations(rooms: Rooms) {
 
   const turns = createChatTurns({ ...rooms, tools, onTurn });
   const admission = createAdmission({ tenancy, isBound, tally });
-  const { send, drain } = createSending({ ...rooms, turns, admission });
+  const turnSettings = createTurnSettings({ tenancy });
+  const { send, drain } = createSending({ ...rooms, turnSettings, turns, admission });
   const forgetting = createForgetting(rooms);
   const teamwork = createTeamwork({ tenancy, events, admission, clock });
   const consolidate = createConsolidation(rooms);

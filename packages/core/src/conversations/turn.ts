@@ -25,8 +25,8 @@ export type Turn = {
   conversation: ConversationRow;
   agent: Agent;
   question: string;
-  contexts: ContextRow[];
-  guardrails: GuardrailRow[];
+  contexts: readonly ContextRow[];
+  guardrails: readonly GuardrailRow[];
   history: Said[];
   business: BusinessFacts;
   entitlements: Entitlements;

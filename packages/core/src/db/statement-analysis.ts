@@ -33,21 +33,37 @@ type Pin = { alias: string; parameter: number } | { alias: string; from: string 
 
 const empty: Scope = { ctes: new Set(), above: new Map(), pinnedAbove: new Map() };
 
-/** @returns the numbers of the parameters that must be the company. @throws Refusal. */
-export function analyzeStatement(statement: Node, tables: Tables): number[] {
-  const parameters = new Set<number>();
-  new Analysis(tables, parameters).statement(statement, empty);
-  return [...parameters].sort((a, b) => a - b);
+/** What a statement touches: parameters by their number, tenant tables by their name. */
+export type Touched = {
+  /** Must be the company. */
+  companyParameters: readonly number[];
+  reads: readonly string[];
+  writes: readonly string[];
+};
+
+/** @throws Refusal. */
+export function analyzeStatement(statement: Node, tables: Tables): Touched {
+  const touched = { parameters: new Set<number>(), reads: new Set<string>(), writes: new Set<string>() };
+  new Analysis(tables, touched).statement(statement, empty);
+  return {
+    companyParameters: [...touched.parameters].sort((a, b) => a - b),
+    reads: [...touched.reads],
+    writes: [...touched.writes],
+  };
 }
 
 class Analysis implements ExpressionVisitor {
   readonly #tables: Tables;
   readonly #parameters: Set<number>;
+  readonly #reads: Set<string>;
+  readonly #writes: Set<string>;
   #scope: Scope = empty;
 
-  constructor(tables: Tables, parameters: Set<number>) {
+  constructor(tables: Tables, touched: Record<'reads' | 'writes', Set<string>> & { parameters: Set<number> }) {
     this.#tables = tables;
-    this.#parameters = parameters;
+    this.#parameters = touched.parameters;
+    this.#reads = touched.reads;
+    this.#writes = touched.writes;
   }
 
   statement(node: Node, scope: Scope): void {
@@ -214,6 +230,7 @@ class Analysis implements ExpressionVisitor {
     const [schema, name] = [textOf(relation['schemaname']), textOf(relation['relname'])];
     if (schema !== 'tenant' || !this.#tables.tenant.has(name))
       throw new Refusal(`${schema === '' ? '' : `${schema}.`}${name} is no table that the tenant plane may write`);
+    this.#writes.add(name);
     const alias = relation['alias'] as Node | undefined;
     return alias ? textOf(alias['aliasname']) : name;
   }
@@ -280,6 +297,7 @@ class Analysis implements ExpressionVisitor {
     if (schema === 'tenant' && this.#tables.tenant.has(name)) {
       if (nodesOf((body['alias'] as Node | undefined)?.['colnames']).length > 0)
         throw new Refusal(`the columns of ${alias} may not be renamed: another one could be called company_id`);
+      this.#reads.add(name);
       return this.#add(scope, sources, alias, { tenant: true, table });
     }
     if (schema === 'platform' && this.#tables.shared.has(name))

@@ -1,16 +1,19 @@
 import { loadModule, parseSync } from 'libpg-query';
 import { encodeValue } from './encoding.ts';
-import { analyzeStatement } from './statement-analysis.ts';
+import { analyzeStatement, type Touched } from './statement-analysis.ts';
 import { Refusal } from './statement-nodes.ts';
 
-/** What the guard knows of a text: which parameters must be the handle's company; or why it may not run. */
-export type Verdict = { ok: true; companyParameters: readonly number[] } | { ok: false; reason: string };
+/** What the guard knows of a text: what it touches, and which parameters must be the handle's company; or why it may not run. */
+export type Verdict = ({ ok: true } & Touched) | { ok: false; reason: string };
 
 export type StatementGuard = {
   /** The verdict on a text; parsed once by PostgreSQL's own grammar, then remembered. */
   check(text: string): Verdict;
-  /** @throws TypeError when the text is refused, or a company parameter is not this company. */
-  verify(text: string, values: readonly unknown[], companyId: string): void;
+  /**
+   * @returns what the statement touches.
+   * @throws TypeError when the text is refused, or a company parameter is not this company.
+   */
+  verify(text: string, values: readonly unknown[], companyId: string): Touched;
 };
 
 export type GuardedTables = { tenant: readonly string[]; shared: readonly string[] };
@@ -33,11 +36,8 @@ export async function createStatementGuard(tables: GuardedTables): Promise<State
       const { stmts = [] } = parseSync(text);
       const [first] = stmts;
       if (stmts.length !== 1 || !first?.stmt) throw new Refusal('exactly one statement may be sent at a time');
-      const companyParameters = analyzeStatement(first.stmt as Record<string, unknown>, {
-        tenant: tenantTables,
-        shared,
-      });
-      return { ok: true, companyParameters };
+      const statement = first.stmt as Record<string, unknown>;
+      return { ok: true, ...analyzeStatement(statement, { tenant: tenantTables, shared }) };
     } catch (error) {
       if (error instanceof Refusal) return { ok: false, reason: error.message };
       return { ok: false, reason: 'it is no statement that PostgreSQL can parse' };
@@ -64,6 +64,7 @@ export async function createStatementGuard(tables: GuardedTables): Promise<State
       for (const number of verdict.companyParameters)
         if (encodeValue(values[number - 1]) !== companyId)
           throw new TypeError('the statement guard refused a statement: its company is not the company of the handle');
+      return verdict;
     },
   };
 }

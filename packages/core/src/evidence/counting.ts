@@ -10,12 +10,13 @@ export function countStatements(guard: StatementGuard, tally: Tally): StatementG
     check: guard.check,
     verify(text, values, companyId) {
       try {
-        guard.verify(text, values, companyId);
+        const touched = guard.verify(text, values, companyId);
+        tally.add(companyId, 'statement.accepted');
+        return touched;
       } catch (error) {
         tally.add(companyId, 'statement.refused');
         throw error;
       }
-      tally.add(companyId, 'statement.accepted');
     },
   };
 }

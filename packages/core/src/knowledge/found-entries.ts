@@ -3,7 +3,7 @@ import { type Reason, reasonsFor } from './explanation.ts';
 import { findStats } from './repository.ts';
 import { prepareQuestion, type SearchResult } from './search.ts';
 import { type EntryName, listEntryNames, listEntryTexts } from './text-repository.ts';
-import { listConcepts } from './vocabulary-repository.ts';
+import { findVocabulary } from './vocabulary-repository.ts';
 
 /** An entry that an earlier search found, and why. */
 export type FoundEntry = { layer: 'company' | 'master'; entryId: string; reasons: Reason[] };
@@ -42,14 +42,14 @@ export function createFoundEntries({ tenancy }: { tenancy: Tenancy }) {
       { question, repairs = [] }: { question: string; repairs?: SearchResult['repairs'] },
       hits: readonly { layer: string; entryId: string; version?: number }[],
     ): Promise<FoundEntry[]> {
-      const [concepts, texts] = await tenancy.batch(context, (tenant) => [
-        listConcepts(tenant),
+      const [{ lexicon }, texts] = await tenancy.batch(context, (tenant) => [
+        findVocabulary(tenant),
         listEntryTexts(
           tenant,
           hits.map((hit) => hit.entryId),
         ),
       ]);
-      const prepared = prepareQuestion(question, concepts);
+      const prepared = prepareQuestion(question, lexicon);
       return hits.flatMap((hit): FoundEntry[] => {
         const text = texts.find(
           ({ id, version }) => id === hit.entryId && (hit.version === undefined || version === hit.version),

@@ -4,7 +4,7 @@ import { backgroundOf } from './background.ts';
 import { confidenceOf, evidenceOfMeaning } from './confidence.ts';
 import { evidenceOf } from './evidence.ts';
 import { boostOf } from './idf.ts';
-import { type Concept, createLexicon, type Lexicon } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
 import { type AnalyzedQuestion, analyzeQuestion, contentTerms, type QuestionTerm, withRepairs } from './question.ts';
 import { rank, type Ranked } from './ranking.ts';
 import type { HitRow, StatsRow, WantedTerm } from './repository.ts';
@@ -51,8 +51,7 @@ export type LookByMeaning = (
   found: readonly HitRow[],
 ) => Promise<{ hits: readonly HitRow[]; of: ReadonlyMap<string, Meaning> } | undefined>;
 
-export function prepareQuestion(text: string, concepts: readonly Concept[]): PreparedQuestion {
-  const lexicon = createLexicon(concepts);
+export function prepareQuestion(text: string, lexicon: Lexicon): PreparedQuestion {
   return { question: analyzeQuestion(text, lexicon), lexicon };
 }
 

@@ -22,7 +22,7 @@ import {
 import { type Hit, type PreparedQuestion, prepareQuestion, type SearchResult, searchShelf } from './search.ts';
 import { createSharedEntries } from './shared-entries.ts';
 import { tenantShelf } from './tenant-shelf.ts';
-import { findVocabulary, listConcepts, type Vocabulary } from './vocabulary-repository.ts';
+import { findVocabulary, type Vocabulary } from './vocabulary-repository.ts';
 import { createWritePath, type EntryDraft } from './write-path.ts';
 
 export type EntryView = {
@@ -70,8 +70,8 @@ export function createKnowledge(needs: {
   const vectors = createEntryVectors(needs);
   const meanings = createMeanings({ ...needs, onMissing: vectors.request });
 
-  function prepare(text: string, { concepts, byMeaning }: Vocabulary): ReadyQuestion {
-    const prepared = prepareQuestion(text, concepts);
+  function prepare(text: string, { lexicon, byMeaning }: Vocabulary): ReadyQuestion {
+    const prepared = prepareQuestion(text, lexicon);
     // Nothing but small words means nothing that an entry could be near to.
     const meansSomething = contentTerms(prepared.question.terms).length > 0;
     return { ...prepared, words: byMeaning && meansSomething ? text : null };
@@ -134,8 +134,8 @@ export function createKnowledge(needs: {
       question: string,
       result: SearchResult,
     ): Promise<(Hit & { reasons: Reason[] })[]> {
-      const [concepts] = await tenancy.batch(context, (tenant) => [listConcepts(tenant)]);
-      const prepared = prepareQuestion(question, concepts);
+      const [{ lexicon }] = await tenancy.batch(context, (tenant) => [findVocabulary(tenant)]);
+      const prepared = prepareQuestion(question, lexicon);
       return result.hits.map((hit) => ({ ...hit, reasons: reasonsFor(prepared, result, hit) }));
     },
 

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { prepareQuery, prepareSql } from '../db/prepared-query.ts';
 import { knowledgeConcepts } from '../db/schema/knowledge.ts';
 import type { TenantScope } from '../tenant/index.ts';
-import type { Concept } from './lexicon.ts';
+import { type Concept, createLexicon, type Lexicon } from './lexicon.ts';
 
 export const listConcepts: (tenant: TenantScope) => Promise<Concept[]> = prepareQuery([], (db, { companyId }) =>
   db
@@ -12,8 +12,8 @@ export const listConcepts: (tenant: TenantScope) => Promise<Concept[]> = prepare
     .orderBy(knowledgeConcepts.slug),
 );
 
-/** What a question is read with: the company's own words, and whether it is looked for by its meaning too. */
-export type Vocabulary = { concepts: Concept[]; byMeaning: boolean };
+/** What a question is read with: the words of all trades and the company's own, and whether it is looked for by its meaning too. */
+export type Vocabulary = { lexicon: Lexicon; byMeaning: boolean };
 
 const vocabulary = prepareSql(
   [],
@@ -25,8 +25,10 @@ where s.company_id = ${companyId} order by c.slug`,
 
 export function findVocabulary(tenant: TenantScope): Promise<Vocabulary> {
   return vocabulary(tenant, {}).then(({ rows }) => ({
-    concepts: rows.flatMap((row) =>
-      row['slug'] === null ? [] : [{ slug: String(row['slug']), words: row['words'] as string[] }],
+    lexicon: createLexicon(
+      rows.flatMap((row) =>
+        row['slug'] === null ? [] : [{ slug: String(row['slug']), words: row['words'] as string[] }],
+      ),
     ),
     byMeaning: rows[0]?.['semantic'] === true,
   }));

@@ -1,6 +1,7 @@
 import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { AgentId, PageId, SectionId } from '../base/index.ts';
 import type { PlatformDatabase } from '../db/platform.ts';
+import { prepareQuery } from '../db/prepared-query.ts';
 import { companyDirectory } from '../db/schema/platform.ts';
 import {
   type SectionAction,
@@ -95,9 +96,10 @@ export function listNavigation(tenant: TenantScope): Promise<NavigationRow[]> {
     .execute();
 }
 
-export function findWidgetSettings(tenant: TenantScope): Promise<WidgetSettingsRow[]> {
-  return tenant.db.select().from(widgetSettings).where(eq(widgetSettings.companyId, tenant.companyId)).execute();
-}
+export const findWidgetSettings: (tenant: TenantScope) => Promise<WidgetSettingsRow[]> = prepareQuery(
+  [],
+  (db, { companyId }) => db.select().from(widgetSettings).where(eq(widgetSettings.companyId, companyId)),
+);
 
 export function listSiteKeys(tenant: TenantScope): Promise<{ id: string; key: string; label: string }[]> {
   return tenant.db

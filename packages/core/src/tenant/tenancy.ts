@@ -10,6 +10,7 @@ import {
   type QueryResult,
   type TenantDatabase,
 } from '../db/executor.ts';
+import { changesSettled, revise } from '../db/revisions.ts';
 import type { StatementGuard } from '../db/statement-guard.ts';
 import type { CompanyId } from './company-id.ts';
 import type { TenantContext } from './context.ts';
@@ -94,13 +95,13 @@ export function createTenancy({
     const { client, done } = await acquire(context.companyId);
     const frame = { active: true };
     // Fields and no variables: they change while the work runs.
-    const handle = { alive: true, busy: false, statements: 0 };
+    const handle = { alive: true, busy: false, statements: 0, changesSettled: false };
     try {
       await client.begin(context.companyId);
       const scope = scopeOf(context.companyId, async (config, values) => {
         if (!handle.alive) throw new TypeError('this tenant handle has ended; await all work inside the transaction');
         if (handle.busy) throw new TypeError('a statement is under way in this transaction; await it, or use a batch');
-        guard.verify(config.text, values, context.companyId);
+        if (changesSettled(guard.verify(config.text, values, context.companyId))) handle.changesSettled = true;
         handle.busy = true;
         handle.statements += 1;
         try {
@@ -114,6 +115,7 @@ export function createTenancy({
       const result = await entered.run(frame, () => work(scope));
       if (handle.busy) throw new TypeError('the work returned while a statement was under way; await all of it');
       handle.alive = false;
+      if (handle.changesSettled) await client.send([revise(context.companyId)]);
       await client.commit();
       return result;
     } catch (error) {
@@ -164,10 +166,11 @@ export function createTenancy({
           `a batch of ${queries.length} issued ${calls.length} statements; each element must issue one`,
         );
       }
-      for (const call of calls) guard.verify(call.config.text, call.values, context.companyId);
+      const touched = calls.map((call) => guard.verify(call.config.text, call.values, context.companyId));
+      const statements = touched.some(changesSettled) ? [...calls, revise(context.companyId)] : calls;
       const { client, done } = await acquire(context.companyId);
       try {
-        const results = await client.sendAs(context.companyId, calls);
+        const results = await client.sendAs(context.companyId, statements);
         calls.forEach((call, index) => {
           const result = results[index];
           if (result) call.resolve(result);

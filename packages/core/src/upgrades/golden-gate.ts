@@ -27,7 +27,9 @@ export async function askGolden(
   master: IndexedEntries,
   thresholds: { quoteThreshold: number; suggestThreshold: number } | undefined,
 ): Promise<GoldenResult> {
-  const words = concepts.map((row) => ({ slug: String(row['slug']), words: row['words'] as string[] }));
+  const lexicon = createLexicon(
+    concepts.map((row) => ({ slug: String(row['slug']), words: row['words'] as string[] })),
+  );
   const slugs = new Map(categories.map((row) => [row['id'], String(row['slug'])]));
   const published = entries.filter((row) => row['status'] === 'published') as Entry[];
   const indexed = indexEntries(
@@ -38,14 +40,14 @@ export async function askGolden(
       phrasings,
       answer,
     })),
-    createLexicon(words),
+    lexicon,
   );
   const shelf = memoryShelf(indexed, { master, ...(thresholds ? { thresholds } : {}) });
   const passed = new Set<string>();
   const questions = new Map<string, string>();
   for (const row of golden as Golden[]) {
     questions.set(row.id, row.question);
-    const { hits, decision } = await searchShelf(shelf, prepareQuestion(row.question, words), 1);
+    const { hits, decision } = await searchShelf(shelf, prepareQuestion(row.question, lexicon), 1);
     const isRight = row.kind === 'answerable' ? row.entry_slugs.includes(hits[0]?.entryId ?? '') : decision !== 'quote';
     if (isRight) passed.add(row.id);
   }

@@ -1,4 +1,5 @@
 import {
+  bigint,
   boolean,
   date,
   foreignKey,
@@ -55,6 +56,16 @@ export const companies = tenantSchema.table(
     version: version(),
   },
   (table) => [oneOf('companies_status', table.status, ['active', 'suspended', 'closing'])],
+);
+
+/** Moves with every change of what changes seldom (`revisions.ts`); no row: nothing has changed yet. */
+export const companyRevisions = tenantSchema.table(
+  'company_revisions',
+  {
+    companyId: companyId().primaryKey(),
+    revision: bigint('revision', { mode: 'number' }).notNull(),
+  },
+  (table) => [foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade')],
 );
 
 export const subscriptions = tenantSchema.table(

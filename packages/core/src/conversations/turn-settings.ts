@@ -1,0 +1,57 @@
+import {
+  type Agent,
+  agentsQuery,
+  type ContextRow,
+  type GuardrailRow,
+  listContexts,
+  listGuardrails,
+} from '../agents/index.ts';
+import { type BusinessFacts, businessFactsQuery } from '../business/index.ts';
+import { findVocabulary, type Vocabulary } from '../knowledge/index.ts';
+import { type Entitlements, entitlementsOf, listEntitlements } from '../plans/index.ts';
+import { findWidgetSettings } from '../sites/index.ts';
+import { keepSettled, type Settled, type Tenancy, type TenantScope } from '../tenant/index.ts';
+
+/** What every answer of a company stands on and nobody says in the conversation. */
+export type TurnSettings = {
+  agents: readonly Agent[];
+  contexts: readonly ContextRow[];
+  guardrails: readonly GuardrailRow[];
+  business: BusinessFacts;
+  entitlements: Entitlements;
+  vocabulary: Vocabulary;
+  /** Questions that have nothing to do with the company are kept from the model on its website. */
+  guardsTopic: boolean;
+};
+
+/** Some tens of kilobytes each. */
+const companiesKept = 500;
+
+export function createTurnSettings({ tenancy }: { tenancy: Tenancy }): Settled<TurnSettings> {
+  return keepSettled({
+    tenancy,
+    most: companiesKept,
+    reads: turnSettingsReads,
+    make: ([contexts, guardrails, vocabulary, allowed, widget, a1, a2, a3, a4, a5, ...business]) => ({
+      agents: agentsQuery.finish(a1, a2, a3, a4, a5),
+      contexts,
+      guardrails,
+      business: businessFactsQuery.finish(...business),
+      entitlements: entitlementsOf(allowed),
+      vocabulary,
+      guardsTopic: widget[0]?.offTopicGuard ?? true,
+    }),
+  });
+}
+
+export function turnSettingsReads(tenant: TenantScope) {
+  return [
+    listContexts(tenant),
+    listGuardrails(tenant),
+    findVocabulary(tenant),
+    listEntitlements(tenant),
+    findWidgetSettings(tenant),
+    ...agentsQuery.statements(tenant),
+    ...businessFactsQuery.statements(tenant),
+  ] as const;
+}
