@@ -30,8 +30,10 @@ export const settledTables: ReadonlySet<string> = new Set([
   'widget_settings',
 ]);
 
-const text =
-  'insert into tenant.company_revisions as r (company_id, revision) values ($1, 1) on conflict (company_id) do update set revision = r.revision + 1';
+/** A company that is being removed has nothing left to tell. */
+const text = `insert into tenant.company_revisions as r (company_id, revision)
+select $1::uuid, 1 from tenant.companies c where c.company_id = $1
+on conflict (company_id) do update set revision = r.revision + 1`;
 
 export function changesSettled({ writes }: Touched): boolean {
   return writes.some((table) => settledTables.has(table));
