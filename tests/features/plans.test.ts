@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFakeOpenAi } from '../support/fake-providers.ts';
 import { type Company, follow, memberCaller, openHouse, password } from '../support/house.ts';
+import { moveRevision } from '../support/postgres.ts';
 import { serveHouse } from '../support/site.ts';
 
 const fake = await startFakeOpenAi();
@@ -30,18 +31,16 @@ beforeAll(async () => {
   await company.api.agents.update({ agentId: sarah?.id ?? '', modelClass: 'strong' });
 });
 
-const setSwitch = (feature: string, enabled: boolean) =>
-  admin.query('update tenant.entitlements set enabled = $3 where company_id = $1 and feature = $2', [
+async function setByHand(column: 'enabled' | 'quantity', feature: string, value: boolean | number): Promise<void> {
+  await admin.query(`update tenant.entitlements set ${column} = $3 where company_id = $1 and feature = $2`, [
     company.companyId,
     feature,
-    enabled,
+    value,
   ]);
-const setLimit = (feature: string, quantity: number) =>
-  admin.query('update tenant.entitlements set quantity = $3 where company_id = $1 and feature = $2', [
-    company.companyId,
-    feature,
-    quantity,
-  ]);
+  await admin.query(moveRevision, [company.companyId]);
+}
+const setSwitch = (feature: string, enabled: boolean) => setByHand('enabled', feature, enabled);
+const setLimit = (feature: string, quantity: number) => setByHand('quantity', feature, quantity);
 
 /** The model that answers a visitor; none where the answer is quoted. */
 async function modelThatAnswers(): Promise<string | undefined> {
