@@ -87,13 +87,13 @@ test.skipIf(!browser)(
     await page.getByText('$149-$280').first().waitFor();
     await page.getByRole('button', { name: 'Take over' }).click();
     await page.getByRole('button', { name: 'Give back to Sarah' }).waitFor();
-    const answers = await chat.getByRole('log').getByText('Quoted, not written by a model').count();
+    const answers = await chat.getByRole('log').getByText('Quoted from').count();
     await say(chat, 'and how much is a toilet unclog?');
     await page.getByRole('list', { name: 'Messages' }).getByText('and how much is a toilet unclog?').waitFor();
     await page.getByLabel('Reply to Vera Visitor yourself').fill('Dana here: we will look at it together.');
     await page.keyboard.press('Control+Enter');
     await chat.getByRole('log').getByText('Dana here: we will look at it together.').waitFor();
-    expect(await chat.getByRole('log').getByText('Quoted, not written by a model').count()).toBe(answers);
+    expect(await chat.getByRole('log').getByText('Quoted from').count()).toBe(answers);
     await keepScreenshot(page, 'acting-03-taken-over');
     await page.getByRole('button', { name: 'Give back to Sarah' }).click();
     await page.getByRole('button', { name: 'Take over' }).waitFor();

@@ -71,7 +71,7 @@ describe.skipIf(inject('chromium') === null)('what a company does is seen by its
     await desk.page.getByRole('button', { name: 'Save the limits' }).click();
     await desk.page.getByText('The limits are saved').waitFor();
     const calls = provider.requests.length;
-    await ask(visit.page, 'how much is a drain cleaning on a Sunday?', 'Quoted, not written by a model');
+    await ask(visit.page, 'how much is a drain cleaning on a Sunday?', 'Quoted from');
     expect(await visit.page.getByRole('log').textContent()).toContain('$244-$375');
     expect(provider.requests.length).toBe(calls);
     await desk.page.goto(`${console_()}/conversations`);
@@ -204,7 +204,7 @@ describe.skipIf(inject('chromium') === null)('what a company does is seen by its
     }
     for (const { page, question } of tabs) {
       await openChat(page);
-      await ask(page, question, 'Quoted, not written by a model');
+      await ask(page, question, 'Quoted from');
     }
     for (const { page, own, alien } of tabs) {
       const dialog = page.getByRole('dialog');

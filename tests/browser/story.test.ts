@@ -48,13 +48,13 @@ test.skipIf(!browser)(
     await visit.page.getByRole('button', { name: /ask us/i }).click();
     await visit.page.getByLabel('Your message').fill('how much is a drain cleaning on a Sunday?');
     await visit.page.keyboard.press('Enter');
-    await visit.page.getByText('Quoted, not written by a model').waitFor();
+    await visit.page.getByRole('log').getByText('Quoted from').waitFor();
     await keepScreenshot(visit.page, '04-answer-phone');
     expect(await visit.page.getByRole('log').textContent()).toContain('$244-$375');
 
     await visit.page.reload();
     await visit.page.getByRole('button', { name: /ask us/i }).click();
-    await visit.page.getByText('Quoted, not written by a model').waitFor();
+    await visit.page.getByRole('log').getByText('Quoted from').waitFor();
     expect(await visit.page.getByRole('log').textContent()).toContain('$244-$375');
 
     await page.goto(`${server.url}/conversations`);

@@ -7,14 +7,29 @@ import { openHouse } from '../support/house.ts';
 import { serveHouse } from '../support/site.ts';
 
 const languages = {
-  en: { ask: 'Ask us', field: 'Your message', send: 'Send', close: 'Close the chat', appointments: 'Appointments' },
-  es: { ask: 'Pregúntenos', field: 'Su mensaje', send: 'Enviar', close: 'Cerrar el chat', appointments: 'Citas' },
+  en: {
+    ask: 'Ask us',
+    field: 'Your message',
+    send: 'Send',
+    close: 'Close the chat',
+    appointments: 'Appointments',
+    quoted: 'Quoted from: our services, prices and hours',
+  },
+  es: {
+    ask: 'Pregúntenos',
+    field: 'Su mensaje',
+    send: 'Enviar',
+    close: 'Cerrar el chat',
+    appointments: 'Citas',
+    quoted: 'Citado de: nuestros servicios, precios y horarios',
+  },
   de: {
     ask: 'Fragen Sie uns',
     field: 'Ihre Nachricht',
     send: 'Senden',
     close: 'Chat schließen',
     appointments: 'Termine',
+    quoted: 'Zitiert aus: unsere Leistungen, Preise und Zeiten',
   },
   fr: {
     ask: 'Écrivez-nous',
@@ -22,6 +37,7 @@ const languages = {
     send: 'Envoyer',
     close: 'Fermer la discussion',
     appointments: 'Rendez-vous',
+    quoted: 'Cité de : nos prestations, tarifs et horaires',
   },
 } as const;
 
@@ -61,7 +77,7 @@ describe.skipIf(inject('chromium') === null)('the chat on a page of its own', ()
   async function ask(page: Page, question: string): Promise<void> {
     await page.getByLabel('Your message').fill(question);
     await page.keyboard.press('Enter');
-    await page.getByText('Quoted, not written by a model').first().waitFor();
+    await log(page).getByText('Quoted from').first().waitFor();
   }
 
   test('answers on a foreign page under a strict policy, breaks none of its rules, and sets no cookie', async () => {
@@ -86,7 +102,6 @@ describe.skipIf(inject('chromium') === null)('the chat on a page of its own', ()
     await launcher(page).click();
     await ask(page, 'how much is a drain cleaning on a Sunday?');
     expect(await log(page).textContent()).toContain('$244-$375');
-    await page.getByText('Quoted, not written by a model').click();
     await page.getByRole('button', { name: 'Appointments' }).click();
     await page.getByLabel('What is it about?').selectOption({ index: 1 });
     await page.locator('.times .choice').first().waitFor();
@@ -162,7 +177,6 @@ describe.skipIf(inject('chromium') === null)('the chat on a page of its own', ()
       await keepScreenshot(page, `widget-button-${name}`);
       await launcher(page).click();
       await ask(page, 'how much is a drain cleaning?');
-      await page.getByText('Quoted, not written by a model').click();
       for (const theme of ['light', 'dark'] as const) {
         await page.evaluate(
           (wish) => (window as never as { Rowhouse: { update(s: unknown): void } }).Rowhouse.update({ theme: wish }),
@@ -199,24 +213,33 @@ describe.skipIf(inject('chromium') === null)('the chat on a page of its own', ()
     }
   });
 
-  test.each(Object.entries(languages))('speaks %s where the page or the visitor does', async (language, words) => {
-    foreign.show(pageWith(tag(), language));
-    const { page, context, problems } = await openPage(browser, { expected: [/favicon/] });
-    await page.goto(foreign.url);
-    await page.getByRole('button', { name: words.ask }).click();
-    await page.getByLabel(words.field).waitFor();
-    await page.getByRole('button', { name: words.send, exact: true }).waitFor();
-    await page.getByRole('button', { name: words.appointments }).waitFor();
-    expect(await page.getByRole('dialog').getAttribute('lang')).toBe(language);
-    await keepScreenshot(page, `widget-language-${language}`);
-    // The page's wish is above its own language.
-    await page.evaluate(() =>
-      (window as never as { Rowhouse: { update(s: unknown): void } }).Rowhouse.update({ language: 'fr' }),
-    );
-    await page.getByRole('button', { name: languages.fr.close }).waitFor();
-    expect(problems).toEqual([]);
-    await context.close();
-  });
+  test.each(Object.entries(languages))(
+    'speaks %s where the page or the visitor does, also of what it quotes',
+    async (language, words) => {
+      foreign.show(pageWith(tag(), language));
+      const { page, context, problems } = await openPage(browser, { expected: [/favicon/] });
+      await page.goto(foreign.url);
+      await page.getByRole('button', { name: words.ask }).click();
+      await page.getByLabel(words.field).waitFor();
+      await page.getByRole('button', { name: words.send, exact: true }).waitFor();
+      await page.getByRole('button', { name: words.appointments }).waitFor();
+      expect(await page.getByRole('dialog').getAttribute('lang')).toBe(language);
+      // What is quoted, and from where, is said once, in the reader's language: to eyes under the answer, to ears after it.
+      await page.getByLabel(words.field).fill('are you open on sunday');
+      await page.keyboard.press('Enter');
+      await log(page).getByText(words.quoted).waitFor();
+      const heard = page.locator('rowhouse-chat [aria-live=polite]');
+      expect((await heard.textContent())?.split(words.quoted)).toHaveLength(2);
+      await keepScreenshot(page, `widget-language-${language}`);
+      // The page's wish is above its own language.
+      await page.evaluate(() =>
+        (window as never as { Rowhouse: { update(s: unknown): void } }).Rowhouse.update({ language: 'fr' }),
+      );
+      await page.getByRole('button', { name: languages.fr.close }).waitFor();
+      expect(problems).toEqual([]);
+      await context.close();
+    },
+  );
 
   test('a visitor who comes back finds the conversation, and is told how many answers wait', async () => {
     foreign.show(pageWith(tag()));

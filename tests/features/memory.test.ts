@@ -186,6 +186,46 @@ test('what a model was shown of somebody, and what it noted, goes with them', as
   expect(await whoIsFound(withOpenAi, words)).toEqual([]);
 });
 
+test('a colleague’s own chat with an agent goes too where it took somebody up who is forgotten, and no other chat', async () => {
+  const company = await withOpenAi.furnish('Forgetting In The Console');
+  const rita = await withOpenAi.visitor(company);
+  await rita.api.contact({ name: 'Zebrarita', email: 'zebrarita@example.com' });
+  const stranger = await withOpenAi.visitor(company);
+  await stranger.api.contact({ name: 'Somebody', email: 'zebrarita@example.com' });
+  const [agent] = (await company.api.agents.list()).filter((one) => one.tools.includes('capture_contact'));
+  const chat = async (texts: readonly string[]) => {
+    const { conversationId } = await company.api.conversations.start({ agentId: agent?.id ?? '' });
+    for (const text of texts) {
+      const sent = { conversationId, text, idempotencyKey: crypto.randomUUID() };
+      const { runId } = await company.api.chat.send(sent);
+      await follow(company.api.chat.events({ runId }) as Promise<AsyncIterable<unknown>>);
+    }
+    return conversationId;
+  };
+  // Each captured at the first mention; the tools' arguments, results and what is said of them name the person.
+  const captured = new Set<string>();
+  openai.respond(({ text }) => {
+    const name = ['zebrarita', 'giraffewalt'].findLast((one) => text.includes(`number of ${one}`));
+    if (name === undefined || captured.has(name)) return { kind: 'text', text: `Noted for ${name ?? 'nobody'}.` };
+    captured.add(name);
+    const details = { name, email: `${name}@example.com`, note: `${name} rang` };
+    return { kind: 'tools', calls: [{ name: 'capture_contact', arguments: details }] };
+  });
+  const aboutRita = await chat(['I have the number of zebrarita', 'thank you', 'and the number of giraffewalt']);
+  const aboutWalt = await chat(['I have the number of giraffewalt too']);
+  const words = { rita: ['zebra'], walt: ['giraffe'] };
+  expect(await whoIsFound(withOpenAi, words)).toEqual(expect.arrayContaining(['rita in tenant.messages']));
+
+  await rita.api.forgetMe();
+  const left = await whoIsFound(withOpenAi, words);
+  expect(left.filter((found) => found.startsWith('rita'))).toEqual([]);
+  expect(left).toEqual(expect.arrayContaining(['walt in tenant.messages', 'walt in tenant.contacts']));
+  await expect(company.api.conversations.get({ conversationId: aboutRita })).rejects.toThrow();
+  expect((await company.api.conversations.get({ conversationId: aboutWalt })).messages.length).toBeGreaterThan(1);
+  // Who had typed the same address is somebody else, and keeps the conversation.
+  expect((await company.api.conversations.get({ conversationId: stranger.conversationId })).contact).toBeNull();
+});
+
 test.each([['in one process', withOpenAi], ...(onRedis ? [['on Redis', onRedis] as const] : [])] as const)(
   'staff and visitor see each other write and come and go; a take-over breaks an answer off: %s',
   async (_store, house) => {

@@ -66,8 +66,11 @@ describe.each(servers)('on PostgreSQL $version', (postgres) => {
     expect(text).toContain('$149-$280');
     expect(text).toContain('$95');
     expect(text).toContain('$244-$375');
-    expect(text).toContain('Quoted from our knowledge base');
-    expect(events.at(-1)).toMatchObject({ type: 'done', quoted: true, costMicroUsd: 0 });
+    expect(events.at(-1)).toMatchObject({ type: 'done', quoted: true, costMicroUsd: 0, figures: true });
+    // That it quotes, and what, is said beside the words, once and in the reader's language; never within them.
+    expect(text).not.toMatch(/quoted|knowledge base/i);
+    const answer = (await visitor.api.history()).at(-1);
+    expect(answer).toMatchObject({ quoted: true, figures: true });
     const listed = await company.api.conversations.list({});
     expect(listed.conversations).toMatchObject([{ agent: { name: 'Sarah' }, messages: 2, unread: 1 }]);
     const conversation = await company.api.conversations.get({ conversationId: visitor.conversationId });

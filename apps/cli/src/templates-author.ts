@@ -76,14 +76,18 @@ async function tellPreview(
   json: boolean,
 ): Promise<number> {
   const asked = questions.length > 0 ? questions : (preview.agents[0]?.starters ?? []);
-  const answers: { question: string; text: string; answered: boolean }[] = [];
+  const answers: ({ question: string } & PreviewAnswer)[] = [];
   for (const question of asked) answers.push({ question, ...(await ask(question)) });
   if (json) {
     printJson({ ...preview, answers });
     return 0;
   }
   process.stdout.write(`${preview.name}, version ${preview.version}\n\n`);
-  for (const { question, text } of answers) process.stdout.write(`> ${question}\n${text.replaceAll(/^/gm, '  ')}\n\n`);
+  for (const { question, text, sources, figures } of answers) {
+    const named = [...(figures ? ['services, prices and hours'] : []), ...sources.map((source) => `“${source}”`)];
+    const quoted = named.length > 0 ? `\n(Quoted from ${named.join(', ')})` : '';
+    process.stdout.write(`> ${question}\n${`${text}${quoted}`.replaceAll(/^/gm, '  ')}\n\n`);
+  }
   printTable(
     ['It can answer', 'Entries'],
     preview.coverage.map(({ name, entries }) => [name, entries]),

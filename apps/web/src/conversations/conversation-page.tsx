@@ -13,6 +13,7 @@ import { ConversationHeader } from './conversation-header.tsx';
 import { LiveAnswer } from './live-answer.tsx';
 import { MessageBubble } from './message-bubble.tsx';
 import { Requests } from './requests.tsx';
+import { quotedFromText } from './sources.tsx';
 import { TeamPanel } from './team-panel.tsx';
 import { useRun } from './use-run.ts';
 import { useWatch } from './use-watch.ts';
@@ -84,8 +85,8 @@ function Thread({
   const stored = conversation.messages.some((message) => message.id === run.messageId);
   const answering = runId !== undefined && !stored;
   useEffect(() => {
-    if (run.ended) setSpoken(run.text);
-  }, [run.ended, run.text]);
+    if (run.ended) setSpoken(run.quoted ? `${run.text}\n${quotedFromText(run)}` : run.text);
+  }, [run]);
   const end = useEndInView([conversation.messages.length, run.text]);
   return (
     <div className="mx-auto max-w-4xl">

@@ -3,7 +3,7 @@ import { ChatMarkdown } from '../ui/markdown.tsx';
 import { Notice } from '../ui/surface.tsx';
 import { Bubble } from './message-bubble.tsx';
 import type { RunState } from './run-state.ts';
-import { Sources } from './sources.tsx';
+import { QuotedFrom, Sources } from './sources.tsx';
 
 /** The answer that is being written. */
 export function LiveAnswer({ run, agent }: { run: RunState; agent: string }) {
@@ -29,7 +29,11 @@ export function LiveAnswer({ run, agent }: { run: RunState; agent: string }) {
         </div>
       )}
       <div className="mt-2 text-sm">
-        <Sources sources={run.sources} />
+        {run.quoted ? (
+          <QuotedFrom sources={run.sources} figures={run.figures} />
+        ) : (
+          run.ended && <Sources sources={run.sources} />
+        )}
       </div>
     </Bubble>
   );

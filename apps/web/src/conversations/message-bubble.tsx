@@ -5,8 +5,7 @@ import { Moment } from '../format/moment.tsx';
 import { formatMoney, formatNumber } from '../format/money.ts';
 import { classes } from '../ui/classes.ts';
 import { ChatMarkdown } from '../ui/markdown.tsx';
-import { Badge } from '../ui/surface.tsx';
-import { Sources } from './sources.tsx';
+import { QuotedFrom, Sources } from './sources.tsx';
 
 type MessageBubbleProps = { conversationId: string; message: Message; mine: boolean };
 
@@ -56,15 +55,12 @@ export function Bubble({ mine, author, time, staff = false, children }: BubblePr
 function AnswerFacts({ conversationId, message }: { conversationId: string; message: Message }) {
   return (
     <div className="mt-3 grid gap-2 text-sm">
+      {message.quoted && <QuotedFrom sources={message.sources} figures={message.figures} />}
       <div className="flex flex-wrap items-center gap-2 text-quiet">
-        {message.quoted ? (
-          <Badge tone="note">Quoted from the knowledge base</Badge>
-        ) : (
-          message.model !== null && (
-            <span>
-              {message.provider} · {message.model}
-            </span>
-          )
+        {message.model !== null && (
+          <span>
+            {message.provider} · {message.model}
+          </span>
         )}
         <span>{message.costMicroUsd === 0 ? 'no cost' : formatMoney(message.costMicroUsd)}</span>
         {message.model !== null && (
@@ -73,7 +69,7 @@ function AnswerFacts({ conversationId, message }: { conversationId: string; mess
           </span>
         )}
       </div>
-      <Sources sources={message.sources} />
+      {!message.quoted && <Sources sources={message.sources} />}
       {message.trace !== null && (
         <Link
           to="/conversations/$conversationId/answers/$messageId"

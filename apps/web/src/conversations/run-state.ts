@@ -8,6 +8,8 @@ export type RunState = {
   text: string;
   tools: { name: string; label: string; status: 'running' | 'done' | 'failed' }[];
   sources: RunSource[];
+  quoted: boolean;
+  figures: boolean;
   handoff: string | undefined;
   messageId: string | undefined;
   failure: string | undefined;
@@ -19,6 +21,8 @@ export const noRun: RunState = {
   text: '',
   tools: [],
   sources: [],
+  quoted: false,
+  figures: false,
   handoff: undefined,
   messageId: undefined,
   failure: undefined,
@@ -33,7 +37,7 @@ export type RunEvent =
   | { type: 'card' }
   | { type: 'choices' }
   | { type: 'handoff'; message: string }
-  | { type: 'done'; messageId: string }
+  | { type: 'done'; messageId: string; quoted: boolean; figures?: boolean }
   | { type: 'error'; message: string };
 
 /** One event further. An event of a kind that this console does not know changes nothing. */
@@ -50,7 +54,13 @@ export function advance(run: RunState, event: RunEvent): RunState {
     case 'handoff':
       return { ...run, handoff: event.message };
     case 'done':
-      return { ...run, messageId: event.messageId, ended: true };
+      return {
+        ...run,
+        messageId: event.messageId,
+        quoted: event.quoted,
+        figures: event.figures === true,
+        ended: true,
+      };
     case 'error':
       return { ...run, failure: event.message, ended: true };
     default:

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type SearchAnswer, useApi } from '../api.ts';
+import { QuotedFrom } from '../conversations/sources.tsx';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { Failure, Loading } from '../ui/states.tsx';
@@ -63,7 +64,14 @@ function Found({ answer }: { answer: SearchAnswer }) {
   const { repairs, unknownWords } = answer;
   return (
     <div className="grid gap-4">
-      <p className="rounded-lg bg-sunken p-3 whitespace-pre-wrap">{answer.answer}</p>
+      <div className="grid gap-2 rounded-lg bg-sunken p-3">
+        <p className="whitespace-pre-wrap">{answer.answer}</p>
+        {(answer.figures || answer.sources.length > 0) && (
+          <div className="text-sm">
+            <QuotedFrom sources={answer.sources} figures={answer.figures} />
+          </div>
+        )}
+      </div>
       <Confidence decision={answer.decision} confidence={answer.confidence} thresholds={answer.thresholds} />
       {unknownWords.length > 0 && (
         <p className="text-sm">

@@ -89,12 +89,20 @@ function TryAgent({ preview }: { preview: IndustryPreviewData }) {
       </div>
       <div aria-live="polite">
         {answer.data !== undefined && (
-          <p className="mt-3 rounded-lg bg-accent-soft px-3 py-2 text-sm whitespace-pre-line">{answer.data.text}</p>
+          <div className="mt-3 rounded-lg bg-accent-soft px-3 py-2 text-sm">
+            <p className="whitespace-pre-line">{answer.data.text}</p>
+            <QuotedSource answer={answer.data} />
+          </div>
         )}
         {answer.isError && <p className="mt-3 text-sm text-bad">That did not work. Ask again in a moment.</p>}
       </div>
     </div>
   );
+}
+
+function QuotedSource({ answer: { sources, figures } }: { answer: { sources: string[]; figures: boolean } }) {
+  const named = [...(figures ? ['services, prices and hours'] : []), ...sources.map((question) => `“${question}”`)];
+  return named.length === 0 ? null : <p className="mt-1 text-quiet">Quoted from {named.join(', ')}</p>;
 }
 
 function MiniSite({ preview }: { preview: IndustryPreviewData }) {

@@ -90,7 +90,7 @@ export function WidgetLook({ settings, tagline, published }: LookProps) {
           <TextField label="Line below your name on the site" maxLength={200} {...form.register('tagline')} />
           <CheckField
             label="Show where an answer comes from"
-            hint="Visitors can open the entries that an answer stands on."
+            hint="Under each answer stand the entries that it is from. Off: visitors read only that an answer is quoted."
             {...form.register('showSources')}
           />
           <CheckField

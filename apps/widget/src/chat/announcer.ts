@@ -1,5 +1,6 @@
 import type { Words } from '../words/en.ts';
 import { say } from '../words/words.ts';
+import { quotedFrom } from './quoted-from.ts';
 import { nextSpoken } from './spoken.ts';
 import type { ChatState } from './state.ts';
 
@@ -37,13 +38,15 @@ export function createAnnouncer(place: () => Element | null | undefined, words: 
       spoken += piece.length;
       tell(piece);
     }
-    for (const { id, role, author, text } of messages) {
+    for (const message of messages) {
+      const { id, role, author, text } = message;
       if (known.has(id)) continue;
       known.add(id);
       // What was said before the chat was opened is read, not announced; a visitor knows what they wrote.
       if (isFirst || role === 'visitor') continue;
       // Of an answer that was followed, the end alone is new.
       tell(role === 'agent' && runId !== '' ? nextSpoken(text, spoken, true) : `${author}: ${text}`);
+      tell(quotedFrom(message, words(), opened.showSources));
       runId = '';
     }
     isFirst = false;

@@ -68,6 +68,7 @@ export function createAnswers({
                 author: opened?.agent.name ?? '',
                 text,
                 quoted: event.quoted,
+                figures: event.figures === true,
                 sources,
                 choices,
               };

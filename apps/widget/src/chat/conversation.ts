@@ -8,7 +8,7 @@ import { NobodyThere } from './failures.ts';
 import { createOutbox } from './outbox.ts';
 import type { Remembered } from './remembered.ts';
 import { createSession } from './session.ts';
-import { createStore, shown } from './state.ts';
+import { createStore, shown, written } from './state.ts';
 
 export type Chat = ReturnType<typeof createChat>;
 
@@ -28,8 +28,7 @@ export function createChat(stage: Stage, remembered: Remembered, words: () => Wo
     store,
     words,
     onSent({ key, text }, runId, isRepeated) {
-      const mine = { id: key, role: 'visitor' as const, author: '', text, quoted: false, sources: [], choices: [] };
-      store.set({ messages: [...store.get().messages, mine] });
+      store.set({ messages: [...store.get().messages, written(key, text)] });
       answers.follow(runId);
       // It may stand in the conversation already, and be answered: the server knows.
       if (isRepeated) void readAgain().catch(() => undefined);

@@ -1,6 +1,7 @@
 import type { Words } from '../words/en.ts';
 import { say } from '../words/words.ts';
 import { MessageText } from './message-text.tsx';
+import { quotedFrom } from './quoted-from.ts';
 import type { ChatState, Shown } from './state.ts';
 
 /** What was said, what is being said, and what might be asked. Silent: the announcer speaks for it. */
@@ -72,6 +73,7 @@ function Bubble({ message, words, showSources }: { message: Shown; words: Words;
   const isMine = message.role === 'visitor';
   const count = message.sources.length;
   const sources = count === 1 ? words.oneSource : say(words.sources, { count });
+  const quote = quotedFrom(message, words, showSources);
   return (
     <>
       <div class={isMine ? 'message mine' : 'message'}>
@@ -79,9 +81,10 @@ function Bubble({ message, words, showSources }: { message: Shown; words: Words;
         <MessageText text={message.text} />
       </div>
       {message.role === 'staff' && <span class="by">{say(words.ofTheTeam, { name: message.author })}</span>}
-      {showSources && count > 0 && message.choices.length === 0 && (
+      {quote !== '' && <span class="by">{quote}</span>}
+      {showSources && count > 0 && !message.quoted && (
         <details class="by">
-          <summary>{say(message.quoted ? words.quoted : words.basedOn, { sources })}</summary>
+          <summary>{say(words.basedOn, { sources })}</summary>
           <ul>
             {message.sources.map((source) => (
               <li key={source.question}>{source.question}</li>

@@ -1,6 +1,6 @@
 import type { Message, Opened } from './api.ts';
 
-export type Shown = Pick<Message, 'role' | 'author' | 'text' | 'quoted'> & {
+export type Shown = Pick<Message, 'role' | 'author' | 'text' | 'quoted' | 'figures'> & {
   id: string;
   sources: { question: string }[];
   /** May be tapped instead of writing. */
@@ -62,6 +62,11 @@ export function createStore(draft: string): Store {
   };
 }
 
-export function shown({ id, role, author, text, quoted, sources, choices }: Message): Shown {
-  return { id, role, author, text, quoted, sources: sources.map(({ question }) => ({ question })), choices };
+export function shown({ id, role, author, text, quoted, figures, sources, choices }: Message): Shown {
+  return { id, role, author, text, quoted, figures, sources: sources.map(({ question }) => ({ question })), choices };
+}
+
+/** What the visitor wrote, until the server tells it. */
+export function written(id: string, text: string): Shown {
+  return { id, role: 'visitor', author: '', text, quoted: false, figures: false, sources: [], choices: [] };
 }

@@ -16,6 +16,7 @@ export function messageView(row: MessageRow) {
     choices: row.choices,
     offersPerson: row.trace?.offersPerson === true,
     quoted: row.quoted,
+    figures: row.trace?.figures === true,
     provider: row.provider,
     model: row.model,
     costMicroUsd: row.costMicroUsd,
@@ -139,6 +140,17 @@ export const conversationsRouter = router({
     .mutation(async ({ ctx, input }) => {
       await ctx.core.conversations.close(ctx.tenantContext, input.conversationId);
       return { closed: true };
+    }),
+
+  /** Takes a closing back. */
+  reopen: memberProcedure('conversations.reply')
+    .input(z.object({ conversationId, /** Who answers from here on. */ to: z.enum(['agent', 'team', 'staff']) }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.conversations.reopen(ctx.tenantContext, {
+        conversationId: input.conversationId,
+        status: input.to === 'team' ? 'waiting' : input.to,
+      });
+      return { reopened: true };
     }),
 
   /** What changes, as it happens. */

@@ -186,6 +186,13 @@ export const knowledgeRouter = router({
           reasons: hit.reasons,
         })),
         answer: quote.text,
+        sources: quote.sources.map(({ layer, entryId, question, categorySlug }) => ({
+          layer,
+          entryId,
+          question: renderPlaceholders(question, business.facts),
+          category: categorySlug,
+        })),
+        figures: quote.figures,
       };
     }),
 

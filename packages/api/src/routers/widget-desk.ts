@@ -12,7 +12,7 @@ const forgetRate = { name: 'widget-forget', points: 5, windowMs: 600_000 };
 
 /** A visitor sees who speaks and where it comes from, not what it cost or why. */
 export function publicMessage(row: Parameters<typeof messageView>[0]) {
-  const { id, role, author, text, sources, choices, offersPerson, quoted, card, createdAt } = messageView(row);
+  const { id, role, author, text, sources, choices, offersPerson, quoted, figures, card, createdAt } = messageView(row);
   return {
     id,
     role,
@@ -22,6 +22,7 @@ export function publicMessage(row: Parameters<typeof messageView>[0]) {
     choices: choices.map(({ question }) => ({ question })),
     offersPerson,
     quoted,
+    figures,
     card,
     createdAt,
   };

@@ -115,7 +115,8 @@ export async function previewDraft(
   return { preview: opened.preview, ask: (question) => answer(opened, question, clock) };
 }
 
-export type PreviewAnswer = { text: string; answered: boolean };
+/** What is said, and what it quotes: questions of entries, or figures of services, prices and hours. */
+export type PreviewAnswer = { text: string; answered: boolean; sources: string[]; figures: boolean };
 
 function openPreview(
   industry: Pick<Preview, 'slug' | 'name' | 'accent' | 'version'>,
@@ -161,7 +162,12 @@ async function answer({ business, ask, preview }: Opened, question: string, cloc
   const asked = await findAnswers(meaning, words, await ask(firstSearch(meaning, words)), ask);
   const agent = { name: preview.agents[0]?.name ?? 'Sarah', tone: '' };
   const quote = answerByQuoting(meaning, asked, { business, agent, now: clock.now() });
-  return { text: quote.text, answered: quote.decision !== 'hand-over' };
+  return {
+    text: quote.text,
+    answered: quote.decision !== 'hand-over',
+    sources: quote.sources.map((hit) => renderPlaceholders(hit.question, business.facts)),
+    figures: quote.figures,
+  };
 }
 
 const questionsShown = 4;

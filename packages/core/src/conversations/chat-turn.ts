@@ -86,6 +86,7 @@ export function createChatTurns({
         usage: { inputTokens: outcome.inputTokens, outputTokens: outcome.outputTokens },
         ...(outcome.because ? { because: outcome.because } : {}),
         ...(outcome.offersPerson ? { offersPerson: true } : {}),
+        ...(outcome.figures ? { figures: true } : {}),
       });
     } catch (error) {
       logger.error({ runId, company: context.companyId, ...describeError(error) }, 'a chat turn failed');

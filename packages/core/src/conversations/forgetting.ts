@@ -12,15 +12,21 @@ import { removeDraftsOf } from './action-repository.ts';
 import {
   countLeft,
   findVisitor,
+  listChatsAbout,
   listConversationsOf,
   listRunsOf,
   removeConversation,
   removeVisitor,
+  unlinkContact,
 } from './visitor-repository.ts';
 
 export type Forgetting = ReturnType<typeof createForgetting>;
 
-/** Everything of a visitor's, wherever it stands: conversations, memories, contact details, and what came of them. */
+/**
+ * Everything of a visitor's, wherever it stands: conversations, memories, contact details, and what came of them. A colleague's own
+ * chat with an agent in which their contact was taken up goes whole: what tools told there, what was answered and what was drafted
+ * from it cannot be told apart. Quotes, deals and visits that came of such a chat for other people stay.
+ */
 export function createForgetting({
   tenancy,
   audit,
@@ -53,12 +59,16 @@ export function createForgetting({
             'You have an appointment to come, and the team needs to know whom to expect. Cancel it first; then everything can be forgotten.',
           );
         const conversationIds = (await listConversationsOf(tenant, visitorId)).map(({ id }) => id);
-        const runIds = conversationIds.length === 0 ? [] : await listRunsOf(tenant, conversationIds);
+        const chatIds = contactId === null ? [] : (await listChatsAbout(tenant, contactId)).map(({ id }) => id);
+        const all = [...conversationIds, ...chatIds];
+        const runIds = all.length === 0 ? [] : await listRunsOf(tenant, all);
         for (const conversationId of conversationIds) {
           await removeQuotesOf(tenant, conversationId);
           await removeDealsOf(tenant, conversationId);
-          await removeDraftsOf(tenant, conversationId);
           await removeUnansweredOf(tenant, conversationId);
+        }
+        for (const conversationId of all) {
+          await removeDraftsOf(tenant, conversationId);
           await removeProposalsOf(tenant, conversationId);
           await removeMemoriesFrom(tenant, conversationId);
           await removeConversation(tenant, conversationId);
@@ -68,15 +78,16 @@ export function createForgetting({
         await removeVisitor(tenant, visitorId);
         if (contactId) {
           await removeMemoriesOf(tenant, { kind: 'contact', id: contactId });
+          await unlinkContact(tenant, contactId);
           await removeContact(tenant, contactId);
         }
         await audit.record(tenant, context, { action: 'visitor.forgotten', target: visitorId });
-        return { contactId, conversationIds, runIds };
+        return { contactId, conversationIds, chatIds, runIds };
       });
       await forgetOutside(context, known);
-      const { contactId, conversationIds } = known;
+      const { contactId, conversationIds, chatIds } = known;
       const [left] = await tenancy.batch(context, (tenant) => [
-        countLeft(tenant, { visitorId, contactId, conversationIds }),
+        countLeft(tenant, { visitorId, contactId, conversationIds, chatIds }),
       ]);
       if (left > 0)
         throw new CoreError('internal', 'Somebody was forgotten, and something of theirs is left.', {
@@ -89,10 +100,18 @@ export function createForgetting({
   /** Where PostgreSQL is not: work that waits, and what answers in the making told. */
   async function forgetOutside(
     context: TenantContext,
-    { conversationIds, runIds }: { conversationIds: readonly ConversationId[]; runIds: readonly { id: string }[] },
+    {
+      conversationIds,
+      chatIds,
+      runIds,
+    }: {
+      conversationIds: readonly ConversationId[];
+      chatIds: readonly ConversationId[];
+      runIds: readonly { id: string }[];
+    },
   ): Promise<void> {
     for (const { id } of runIds) await runLog.discard(context, id).catch(() => undefined);
-    for (const conversationId of conversationIds) {
+    for (const conversationId of [...conversationIds, ...chatIds]) {
       await jobs.withdraw(context, conversationId);
       await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
     }

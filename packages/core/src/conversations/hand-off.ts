@@ -35,6 +35,7 @@ export function createHandOffs({
         return saved;
       });
       turn.conversation.contactId = contactId;
+      turn.about.add(contactId);
       if (isNew && visitorId) turn.person.ownContactId = contactId;
       return contactId;
     },

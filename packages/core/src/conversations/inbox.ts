@@ -222,6 +222,17 @@ export function createInbox({
       await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
     },
 
+    /** Goes on with whoever answered before: its agent, anybody of the team, or the person whose it is. @throws CoreError 'not-found' | 'conflict'. */
+    async reopen(
+      context: TenantContext,
+      { conversationId, status }: { conversationId: ConversationId; status: 'agent' | 'waiting' | 'staff' },
+    ): Promise<void> {
+      const conversation = await load(context, conversationId);
+      if (conversation.status !== 'closed') throw new CoreError('conflict', 'This conversation is open already.');
+      await tenancy.batch(context, (tenant) => [setConversation(tenant, conversationId, { status })]);
+      await events.publish(context, { type: 'conversation', conversationId }).catch(() => undefined);
+    },
+
     /** What changes in this company's conversations, as it happens. */
     watch(context: TenantContext, signal: AbortSignal): AsyncIterable<CompanyEvent> {
       return events.subscribe(context, signal);

@@ -6,7 +6,7 @@ import { type Answer, type Emit, emptyAnswer, sourcesOf, type Turn } from './tur
 export type QuotedAnswers = ReturnType<typeof createQuotedAnswers>;
 
 export function createQuotedAnswers({ canaries, clock }: { canaries: Canaries; clock: Clock }) {
-  /** Answers from the knowledge base by quoting it: costs nothing, names its source, and says when it does not know. */
+  /** Answers from the knowledge base by quoting it: costs nothing, comes with its sources, and says when it does not know. */
   async function quote(turn: Turn, because: string, emit: Emit, startedMs: number): Promise<Answer> {
     const { business, agent, meaning, asked } = turn;
     const composed = answerByQuoting(meaning, asked, { business, agent, now: clock.now() });
@@ -23,7 +23,8 @@ export function createQuotedAnswers({ canaries, clock }: { canaries: Canaries; c
       text,
       quoted: true,
       because,
-      sources: sourcesOf(composed.sources.flatMap(({ entryId }) => found.get(entryId) ?? [])),
+      sources: sourcesOf(composed.sources),
+      figures: composed.figures,
       choices: composed.choices,
       offersPerson: composed.offersPerson,
       spans: composed.spans.map((span) => ({ ...span, exact: true })),

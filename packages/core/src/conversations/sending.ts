@@ -159,6 +159,7 @@ export function createSending({
         recaller: { agentId: agent.id, public: agent.public },
       }).slice(0, memoriesInPrompt),
       person: personOf(context, visitor),
+      about: new Set(conversation.contactId ? [conversation.contactId] : []),
       guardsTopic: conversation.channel === 'widget' && settings.guardsTopic,
       at,
       search: mergedSearch(search, asked),

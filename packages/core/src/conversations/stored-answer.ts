@@ -41,6 +41,8 @@ export function createStoredAnswers({ tenancy, clock }: { tenancy: Tenancy; cloc
       history: outcome.history,
       ...(understood !== '' && understood !== turn.question ? { understood } : {}),
       ...(outcome.offersPerson ? { offersPerson: true } : {}),
+      ...(outcome.figures ? { figures: true } : {}),
+      ...(conversation.channel === 'console' && turn.about.size > 0 ? { about: [...turn.about] } : {}),
     };
     if (outcome.text.trim() === '') {
       await tenancy.batch(context, (tenant) => [finishRun(tenant, runId, { status, at })]);

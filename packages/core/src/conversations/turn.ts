@@ -1,5 +1,5 @@
 import type { Agent, ContextRow, GuardrailRow } from '../agents/index.ts';
-import type { RunId } from '../base/index.ts';
+import type { ContactId, RunId } from '../base/index.ts';
 import type { BusinessFacts } from '../business/index.ts';
 import type { ChatEvent } from '../counters/index.ts';
 import type {
@@ -34,6 +34,8 @@ export type Turn = {
   modelPrices: ModelPriceRow[];
   memories: MemoryRow[];
   person: Person;
+  /** The contacts that the conversation is about: the one from before, and whoever was taken up in this turn. */
+  about: Set<ContactId>;
   /** Questions that have nothing to do with the company are kept from the model. */
   guardsTopic: boolean;
   at: Date;
@@ -57,6 +59,8 @@ export type Answer = {
   /** Which model was chosen and why, and every one that was asked; `null` where none could be. */
   routing: (Partial<RouteReasons> & { tries: Try[] }) | null;
   sources: MessageSource[];
+  /** It quotes figures of the company's list of services, prices and hours. */
+  figures: boolean;
   card: MessageCard | null;
   /** Why the guard kept the question from the model. */
   guard: string | null;
@@ -89,6 +93,7 @@ export function emptyAnswer(): Answer {
     outputTokens: 0,
     routing: null,
     sources: [],
+    figures: false,
     card: null,
     guard: null,
     tools: [],
@@ -103,7 +108,7 @@ export function emptyAnswer(): Answer {
   };
 }
 
-export function sourcesOf(hits: SearchResult['hits']): MessageSource[] {
+export function sourcesOf(hits: readonly SearchResult['hits'][number][]): MessageSource[] {
   return hits.map((hit) => ({
     layer: hit.layer,
     entryId: hit.entryId,

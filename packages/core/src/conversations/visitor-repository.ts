@@ -1,7 +1,7 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import type { ContactId, ConversationId, RunId, VisitorId } from '../base/index.ts';
 import { prepareQuery } from '../db/prepared-query.ts';
-import { chatRuns, conversations, visitors } from '../db/schema/conversations.ts';
+import { chatRuns, conversations, messages, visitors } from '../db/schema/conversations.ts';
 import type { TenantScope } from '../tenant/index.ts';
 import type { ConversationRow } from './repository.ts';
 
@@ -72,6 +72,43 @@ export function listConversationsOf(tenant: TenantScope, visitorId: VisitorId): 
     .execute();
 }
 
+/** Colleagues' own chats with agents in which this contact was taken up: named last, or in any turn before. */
+export function listChatsAbout(tenant: TenantScope, contactId: ContactId): Promise<{ id: ConversationId }[]> {
+  const { companyId } = tenant;
+  return tenant.db
+    .selectDistinct({ id: conversations.id })
+    .from(conversations)
+    .leftJoin(
+      messages,
+      and(
+        eq(messages.companyId, companyId),
+        eq(messages.conversationId, conversations.id),
+        sql`${messages.trace} @> ${JSON.stringify({ about: [contactId] })}::jsonb`,
+      ),
+    )
+    .where(
+      and(
+        eq(conversations.companyId, companyId),
+        eq(conversations.channel, 'console'),
+        or(eq(conversations.contactId, contactId), isNotNull(messages.id)),
+      ),
+    )
+    .execute();
+}
+
+/** Other visitors who named this contact, without being it, and their conversations, know nobody by it any more. */
+export async function unlinkContact(tenant: TenantScope, contactId: ContactId): Promise<void> {
+  const { companyId } = tenant;
+  await tenant.db
+    .update(conversations)
+    .set({ contactId: null })
+    .where(and(eq(conversations.companyId, companyId), eq(conversations.contactId, contactId)));
+  await tenant.db
+    .update(visitors)
+    .set({ contactId: null, contactTrusted: false })
+    .where(and(eq(visitors.companyId, companyId), eq(visitors.contactId, contactId)));
+}
+
 export function listRunsOf(tenant: TenantScope, conversationIds: readonly ConversationId[]): Promise<{ id: RunId }[]> {
   return tenant.db
     .select({ id: chatRuns.id })
@@ -98,29 +135,40 @@ export async function countLeft(
     visitorId,
     contactId,
     conversationIds,
-  }: { visitorId: VisitorId; contactId: ContactId | null; conversationIds: readonly ConversationId[] },
+    chatIds,
+  }: {
+    visitorId: VisitorId;
+    contactId: ContactId | null;
+    conversationIds: readonly ConversationId[];
+    /** Of colleagues; what of theirs came of a chat for other people stays. */
+    chatIds: readonly ConversationId[];
+  },
 ): Promise<number> {
   const { companyId } = tenant;
-  const contact = contactId ?? '00000000-0000-0000-0000-000000000000';
-  const ids = conversationIds.length === 0 ? ['00000000-0000-0000-0000-000000000000'] : conversationIds;
-  const theirs = sql`(${sql.join(
-    ids.map((id) => sql`${id}::uuid`),
-    sql`, `,
-  )})`;
+  const nobody = '00000000-0000-0000-0000-000000000000';
+  const contact = contactId ?? nobody;
+  const among = (ids: readonly string[]) =>
+    sql`(${sql.join(
+      [nobody, ...ids].map((id) => sql`${id}::uuid`),
+      sql`, `,
+    )})`;
+  const [theirs, all] = [among(conversationIds), among([...conversationIds, ...chatIds])];
   const { rows } = await tenant.db.execute(sql`select
   (select count(*) from tenant.visitors v where v.company_id = ${companyId} and v.id = ${visitorId}::uuid)
-  + (select count(*) from tenant.conversations c where c.company_id = ${companyId} and c.visitor_id = ${visitorId}::uuid)
-  + (select count(*) from tenant.messages m where m.company_id = ${companyId} and m.conversation_id in ${theirs})
-  + (select count(*) from tenant.chat_runs r where r.company_id = ${companyId} and r.conversation_id in ${theirs})
-  + (select count(*) from tenant.handoffs h where h.company_id = ${companyId} and h.conversation_id in ${theirs})
-  + (select count(*) from tenant.conversation_notes n where n.company_id = ${companyId} and n.conversation_id in ${theirs})
-  + (select count(*) from tenant.pending_actions p where p.company_id = ${companyId} and p.conversation_id in ${theirs})
-  + (select count(*) from tenant.quotes q where q.company_id = ${companyId} and q.conversation_id in ${theirs})
-  + (select count(*) from tenant.content_drafts d where d.company_id = ${companyId} and d.conversation_id in ${theirs})
+  + (select count(*) from tenant.conversations c where c.company_id = ${companyId}
+      and (c.visitor_id = ${visitorId}::uuid or c.contact_id = ${contact}::uuid or c.id in ${all}))
+  + (select count(*) from tenant.messages m where m.company_id = ${companyId} and m.conversation_id in ${all})
+  + (select count(*) from tenant.chat_runs r where r.company_id = ${companyId} and r.conversation_id in ${all})
+  + (select count(*) from tenant.handoffs h where h.company_id = ${companyId} and h.conversation_id in ${all})
+  + (select count(*) from tenant.conversation_notes n where n.company_id = ${companyId} and n.conversation_id in ${all})
+  + (select count(*) from tenant.pending_actions p where p.company_id = ${companyId} and p.conversation_id in ${all})
+  + (select count(*) from tenant.quotes q where q.company_id = ${companyId}
+      and (q.contact_id = ${contact}::uuid or q.conversation_id in ${theirs}))
+  + (select count(*) from tenant.content_drafts d where d.company_id = ${companyId} and d.conversation_id in ${all})
   + (select count(*) from tenant.unanswered_questions u where u.company_id = ${companyId} and u.conversation_id in ${theirs})
-  + (select count(*) from tenant.knowledge_proposals k where k.company_id = ${companyId} and k.conversation_id in ${theirs})
+  + (select count(*) from tenant.knowledge_proposals k where k.company_id = ${companyId} and k.conversation_id in ${all})
   + (select count(*) from tenant.memories e where e.company_id = ${companyId}
-      and (e.subject_id in (${visitorId}::uuid, ${contact}::uuid) or e.conversation_id in ${theirs}))
+      and (e.subject_id in (${visitorId}::uuid, ${contact}::uuid) or e.conversation_id in ${all}))
   + (select count(*) from tenant.appointments a where a.company_id = ${companyId}
       and (a.visitor_id = ${visitorId}::uuid or a.contact_id = ${contact}::uuid))
   + (select count(*) from tenant.deals l where l.company_id = ${companyId}

@@ -21,6 +21,8 @@ export type ChatEvent =
       because?: string;
       /** A person or a call back is offered. */
       offersPerson?: boolean;
+      /** It quotes figures of the company's list of services, prices and hours, which no entry holds. */
+      figures?: boolean;
     }
   | { type: 'error'; code: string; message: string };
 

@@ -31,8 +31,10 @@ export type QuotedSpan = { from: number; to: number; source: { kind: string; id:
 
 export type Quote = {
   text: string;
-  /** The entries that the text quotes; none where it comes from prices, hours or nowhere. */
-  sources: { entryId: string }[];
+  /** The entries that the text quotes; none where it comes from prices, hours or nowhere. Whoever shows the text names them. */
+  sources: readonly Hit[];
+  /** It says figures of the company's list of services, prices and hours. */
+  figures: boolean;
   /** Which words of the text are whose. */
   spans: QuotedSpan[];
   /** May be tapped, where the question may mean one of several. */
@@ -48,15 +50,15 @@ type Piece = { text: string; source?: QuotedSpan['source'] };
 type Answered = Pick<Quote, 'decision' | 'choices' | 'offersPerson'> & {
   pieces: readonly Piece[];
   quotes: readonly Hit[];
-  /** The figures stand in no entry, and where they do stand is said. */
+  /** Answered, or asked back, from rows of services, prices and hours: no gap in what is written down. */
   fromRows: boolean;
 };
 
 const choiceCount = 3;
 
 /**
- * An answer without any model: the company's own words and figures, quoted as such, their source named; a question back
- * where two entries compete; and a plain "I do not know" where it has none. Pure: the same input gives the same words.
+ * An answer without any model: the company's own words and figures, and beside them whose they are; a question back where
+ * two entries compete; and a plain "I do not know" where it has none. Pure: the same input gives the same words.
  */
 export function composeQuote({ meaning, asked, business, agent, now }: QuoteInput): Quote {
   if (meaning.talk) return spoken(smallTalk(meaning.talk, business, agent), 'small-talk');
@@ -70,16 +72,11 @@ export function composeQuote({ meaning, asked, business, agent, now }: QuoteInpu
     for (const piece of answer.pieces) writer.say(piece.text, piece.source);
   }
   const quotes = [...new Map(answers.flatMap(({ answer }) => answer.quotes.map((hit) => [hit.entryId, hit]))).values()];
-  if (quotes.length > 0)
-    writer.say(`\n\nQuoted from our knowledge base: ${quotes.map((hit) => `“${hit.question}”`).join(', ')}`);
-  else if (answers.some(({ answer }) => answer.decision === 'facts' && answer.fromRows))
-    writer.say('\n\nThat is from our list of services, prices and hours.');
-  const choices = answers.flatMap(({ answer }) => answer.choices);
-  const chosenAgain = answers.flatMap(({ answer }) => answer.choices.map((choice) => choice.entryId));
+  const { text, spans } = writer.written();
   return {
-    ...writer.written(),
-    sources: [...quotes.map((hit) => hit.entryId), ...chosenAgain].flatMap((entryId) => (entryId ? [{ entryId }] : [])),
-    choices: choices.slice(0, choiceCount),
+    ...{ text, spans, sources: quotes },
+    figures: spans.some(({ source }) => source.kind !== 'knowledge-entry'),
+    choices: answers.flatMap(({ answer }) => answer.choices).slice(0, choiceCount),
     offersPerson: answers.some(({ answer }) => answer.offersPerson),
     decision: worstOf(answers.map(({ answer }) => answer.decision)),
     unanswered: answers.flatMap(({ asked: one, answer }) =>
@@ -214,7 +211,7 @@ function createWriter() {
 }
 
 function spoken(text: string, decision: Quote['decision']): Quote {
-  return { text, sources: [], spans: [], choices: [], offersPerson: false, decision, unanswered: [] };
+  return { text, sources: [], figures: false, spans: [], choices: [], offersPerson: false, decision, unanswered: [] };
 }
 
 function smallTalk(talk: SmallTalk, { company }: BusinessFacts, { name, tone }: QuoteInput['agent']): string {

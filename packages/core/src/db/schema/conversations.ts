@@ -174,6 +174,10 @@ export type MessageTrace = {
   /** The question that was searched for, where the conversation was needed to understand it. */
   understood?: string;
   offersPerson?: boolean;
+  /** Of a colleague's own chat: the contacts that it was about. When one is forgotten, so is the chat. */
+  about?: string[];
+  /** It quotes figures of the company's list of services, prices and hours. */
+  figures?: boolean;
 };
 
 /** A choice that the visitor may tap when two entries compete. */
