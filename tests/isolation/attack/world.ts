@@ -206,6 +206,8 @@ async function act(
   const another = await visitor.api.book({ ...wish, startsAt: times.at(-20) ?? '' });
   const actions = await api.actions.list();
   await api.conversations.addNote({ conversationId: visitor.conversationId, text: 'Pays late.' });
+  const { conversationId: closedConversationId } = await api.conversations.start({ agentId });
+  await api.conversations.close({ conversationId: closedConversationId });
   const { deals, stages } = await api.deals.list();
   const { core } = house;
   const { id: quoteId } = await core.deals.quotes.create(context, {
@@ -242,6 +244,7 @@ async function act(
     quoteId,
     draftId: draft?.id ?? '',
     strangerConversationId: stranger.conversationId,
+    closedConversationId,
   };
 }
 

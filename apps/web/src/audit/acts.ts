@@ -23,6 +23,7 @@ const sentences: Readonly<Record<string, string>> = {
   'member.invited': 'Invited somebody',
   'member.joined': 'Joined the team',
   'member.removed': 'Removed a member',
+  'member.restored': 'Took a member’s removal back',
   'member.role-changed': 'Changed a member’s role',
   'member.signed-in': 'Signed in',
   'site.domain-changed': 'Changed the website’s own domain',

@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Conversation, useApi } from '../api.ts';
+import { type Conversation, useApi, useApiClient } from '../api.ts';
 import { Moment } from '../format/moment.tsx';
 import { formatMoney } from '../format/money.ts';
 import { Button } from '../ui/button.tsx';
 import { Badge } from '../ui/surface.tsx';
+import { sayUndo } from '../ui/toasts.tsx';
 import { HandOffDialog } from './hand-off-dialog.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
@@ -12,12 +13,22 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
   const api = useApi();
   const queryClient = useQueryClient();
   const [handing, setHanding] = useState(false);
+  const client = useApiClient();
+  const refresh = { onSuccess: () => queryClient.invalidateQueries(api.conversations.pathFilter()) };
+  const reopen = useMutation(api.conversations.reopen.mutationOptions(refresh));
   const close = useMutation(
     api.conversations.close.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(api.conversations.pathFilter()),
+      onSuccess: () => {
+        // Whoever answered before goes on.
+        const to = conversation.takenOver ? 'staff' : conversation.status === 'waiting' ? 'team' : 'agent';
+        sayUndo('The conversation is closed.', async () => {
+          await client.conversations.reopen.mutate({ conversationId, to });
+          await refresh.onSuccess();
+        });
+        return refresh.onSuccess();
+      },
     }),
   );
-  const refresh = { onSuccess: () => queryClient.invalidateQueries(api.conversations.pathFilter()) };
   const takeOver = useMutation(api.conversations.takeOver.mutationOptions(refresh));
   const giveBack = useMutation(api.conversations.handOff.mutationOptions(refresh));
   const { id: conversationId, agent, status } = conversation;
@@ -36,7 +47,11 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
           {conversation.costMicroUsd === 0 ? 'no AI cost' : `${formatMoney(conversation.costMicroUsd)} of AI`}
         </p>
       </div>
-      {status !== 'closed' && (
+      {status === 'closed' ? (
+        <Button size="small" busy={reopen.isPending} onClick={() => reopen.mutate({ conversationId, to: 'agent' })}>
+          Open again
+        </Button>
+      ) : (
         <div className="flex flex-wrap gap-2">
           {conversation.channel === 'widget' &&
             (conversation.takenOver ? (

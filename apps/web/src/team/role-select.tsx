@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useApi } from '../api.ts';
+import { useApi, useApiClient } from '../api.ts';
 import { humanize } from '../format/words.ts';
 import { SelectField } from '../ui/field.tsx';
 import { sayUndo } from '../ui/toasts.tsx';
@@ -7,13 +7,17 @@ import { roles } from './roles.ts';
 
 export function RoleSelect({ memberId, name, role }: { memberId: string; name: string; role: string }) {
   const api = useApi();
+  const client = useApiClient();
   const queryClient = useQueryClient();
   const setRole = useMutation(
     api.members.setRole.mutationOptions({
       onSuccess: (_saved, { role: now }) => {
         const before = roles.find((one) => one.value === role);
         if (before === undefined || now === role) return;
-        sayUndo(`${name} is ${humanize(now)} now.`, () => setRole.mutate({ memberId, role: before.value }));
+        sayUndo(`${name} is ${humanize(now)} now.`, async () => {
+          await client.members.setRole.mutate({ memberId, role: before.value });
+          await queryClient.invalidateQueries(api.members.list.pathFilter());
+        });
       },
       onSettled: () => queryClient.invalidateQueries(api.members.list.pathFilter()),
     }),

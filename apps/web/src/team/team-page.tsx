@@ -1,16 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { useApi } from '../api.ts';
+import { useApi, useApiClient } from '../api.ts';
 import { Moment } from '../format/moment.tsx';
 import { humanize } from '../format/words.ts';
 import { useMember } from '../session/session-context.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
-import { Confirm } from '../ui/dialog.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Badge, PageHeader, Section } from '../ui/surface.tsx';
 import { Table } from '../ui/table.tsx';
-import { sayDone } from '../ui/toasts.tsx';
+import { sayUndo } from '../ui/toasts.tsx';
 import { InviteForm } from './invite-form.tsx';
 import { RoleSelect } from './role-select.tsx';
 
@@ -20,13 +18,17 @@ export function TeamPage() {
   const queryClient = useQueryClient();
   const me = useMember();
   const team = useQuery(api.members.list.queryOptions());
-  const [leaving, setLeaving] = useState<{ id: string; name: string }>();
+  const client = useApiClient();
+  const refresh = () => queryClient.invalidateQueries(api.members.list.pathFilter());
   const remove = useMutation(
     api.members.remove.mutationOptions({
-      onSuccess: () => {
-        sayDone('They can no longer sign in to this company.');
-        setLeaving(undefined);
-        return queryClient.invalidateQueries(api.members.list.pathFilter());
+      onSuccess: (_removed, { memberId }) => {
+        const name = team.data?.members.find((member) => member.id === memberId)?.name ?? 'The member';
+        sayUndo(`${name} is removed and signed out. What they wrote stays.`, async () => {
+          await client.members.restore.mutate({ memberId });
+          await refresh();
+        });
+        return refresh();
       },
     }),
   );
@@ -68,7 +70,12 @@ export function TeamPage() {
                     numeric: true,
                     cell: (member) =>
                       member.id === me?.user.id ? null : (
-                        <Button size="small" look="danger" onClick={() => setLeaving(member)}>
+                        <Button
+                          size="small"
+                          look="danger"
+                          busy={remove.isPending && remove.variables.memberId === member.id}
+                          onClick={() => remove.mutate({ memberId: member.id })}
+                        >
                           Remove<span className="sr-only"> {member.name}</span>
                         </Button>
                       ),
@@ -98,18 +105,6 @@ export function TeamPage() {
         </Loaded>
         <InviteForm />
       </div>
-      {leaving !== undefined && (
-        <Confirm
-          open
-          onClose={() => setLeaving(undefined)}
-          title={`Remove ${leaving.name}?`}
-          action="Remove"
-          busy={remove.isPending}
-          onConfirm={() => remove.mutate({ memberId: leaving.id })}
-        >
-          They are signed out of this company at once. What they wrote stays.
-        </Confirm>
-      )}
     </>
   );
 }

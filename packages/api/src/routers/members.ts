@@ -65,4 +65,12 @@ export const membersRouter = router({
       await ctx.core.access.members.remove(ctx.tenantContext, input.memberId);
       return { removed: true };
     }),
+
+  /** Takes a removal back. */
+  restore: memberProcedure('members.manage')
+    .input(z.object({ memberId: userId }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.core.access.members.restore(ctx.tenantContext, input.memberId);
+      return { restored: true };
+    }),
 });

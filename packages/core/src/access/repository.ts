@@ -209,6 +209,27 @@ export async function setRemoved(tenant: TenantScope, userId: UserId): Promise<b
   return rows.length === 1;
 }
 
+/** A member who was removed, and stays in what they did, is one again. */
+export async function setRestored(tenant: TenantScope, userId: UserId): Promise<void> {
+  await tenant.db
+    .update(users)
+    .set({ status: 'active', version: sql`${users.version} + 1` })
+    .where(and(eq(users.companyId, tenant.companyId), eq(users.id, userId), eq(users.status, 'removed')));
+}
+
+/** The same for a removed member who was invited again: one row a person, in the role and by the name of today. */
+export async function setRejoined(
+  tenant: TenantScope,
+  { identityId, roleId, name }: { identityId: IdentityId; roleId: RoleId; name: string },
+): Promise<UserId | undefined> {
+  const rows = await tenant.db
+    .update(users)
+    .set({ status: 'active', roleId, name, version: sql`${users.version} + 1` })
+    .where(and(eq(users.companyId, tenant.companyId), eq(users.identityId, identityId), eq(users.status, 'removed')))
+    .returning({ id: users.id });
+  return rows[0]?.id;
+}
+
 export async function addUser(tenant: TenantScope, user: Omit<typeof users.$inferInsert, 'companyId'>): Promise<void> {
   await tenant.db.insert(users).values({ companyId: tenant.companyId, ...user });
 }

@@ -25,6 +25,7 @@ import {
   addMembership,
   addUser,
   findIdentityByEmail,
+  findMember,
   findOpenInvitation,
   listMembers,
   listMemberships,
@@ -33,7 +34,9 @@ import {
   type Member,
   removeMembership,
   setInvitationAccepted,
+  setRejoined,
   setRemoved,
+  setRestored,
   setRole,
 } from './repository.ts';
 import type { SignedIn } from './signed-in.ts';
@@ -109,7 +112,6 @@ export function createTeam({
       const companyId = parseCompanyId(companyText);
       const invitationId = parseId<InvitationId>(idText);
       const context = createTenantContext(companyId, { kind: 'system', job: 'invitation' }, randomUUID());
-      const userId = newId<UserId>();
       const invited = await tenancy.run(context, async (tenant) => {
         const invitation = await findOpenInvitation(tenant, invitationId);
         const matches =
@@ -135,13 +137,18 @@ export function createTeam({
           name,
           passwordHash: await passwords.hash(password),
         });
-      await tenancy.run(context, async (tenant) => {
+      const userId = await tenancy.run(context, async (tenant) => {
         if (!(await findOpenInvitation(tenant, invitationId))) throw invalid();
         await requirePlace(tenant);
-        await addUser(tenant, { id: userId, identityId, name, email: invited.email, roleId: invited.roleId });
+        const { email, roleId } = invited;
+        const before = await setRejoined(tenant, { identityId, roleId, name });
+        const id = before ?? newId<UserId>();
+        if (!before) await addUser(tenant, { id, identityId, name, email, roleId });
         await setInvitationAccepted(tenant, invitationId, clock.now());
-        await audit.record(tenant, context, { action: 'member.joined', target: userId, detail: invited.email });
+        await audit.record(tenant, context, { action: 'member.joined', target: id, detail: email });
+        return id;
       });
+      standings.forget(companyId, userId);
       await addMembership(platform.db, { id: randomUUID(), identityId, companyId, userId });
       const identity = { id: identityId, name, email: invited.email };
       const membership = (await listMemberships(platform.db, identityId)).find((one) => one.companyId === companyId);
@@ -173,6 +180,26 @@ export function createTeam({
       });
       standings.forget(context.companyId, userId);
       await removeMembership(platform.db, context.companyId, userId);
+    },
+
+    /**
+     * Takes a removal back: the member may sign in again, in the role of before. Finishes what broke off.
+     * @throws CoreError 'not-found', or 'not-in-plan' when somebody else took the place meanwhile.
+     */
+    async restore(context: TenantContext, userId: UserId): Promise<void> {
+      const { companyId } = context;
+      const identityId = await tenancy.run(context, async (tenant) => {
+        const [member] = await findMember(tenant, userId);
+        if (!member) throw new CoreError('not-found', 'This company has no such member.');
+        if (member.status === 'removed') {
+          await requirePlace(tenant);
+          await setRestored(tenant, userId);
+          await audit.record(tenant, context, { action: 'member.restored', target: userId });
+        }
+        return member.identityId;
+      });
+      standings.forget(companyId, userId);
+      await addMembership(platform.db, { id: randomUUID(), identityId, companyId, userId });
     },
   };
 }
