@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { healthWords } from '@rowhouse/core';
 import { withCore } from './open.ts';
 import { printJson, printTable } from './output.ts';
 
@@ -11,10 +12,11 @@ export function listCompanies({ query, json }: { query: string; json: boolean })
       if (page.nextCursor === null) break;
       cursor = page.nextCursor;
     }
-    const companies = all.map(({ slug, name, status, tier, industry, createdAt }) => ({
+    const companies = all.map(({ slug, name, status, health, tier, industry, createdAt }) => ({
       slug,
       name,
       status,
+      health: health === null ? null : (healthWords[health.severity] ?? null),
       tier,
       industry,
       createdAt: createdAt.toISOString(),
@@ -22,11 +24,12 @@ export function listCompanies({ query, json }: { query: string; json: boolean })
     if (json) printJson({ companies });
     else
       printTable(
-        ['Slug', 'Name', 'Status', 'Tier', 'Industry', 'Since'],
+        ['Slug', 'Name', 'Status', 'Health', 'Tier', 'Industry', 'Since'],
         companies.map((company) => [
           company.slug,
           company.name,
           company.status,
+          company.health ?? '–',
           company.tier,
           company.industry,
           company.createdAt.slice(0, 10),

@@ -229,7 +229,11 @@ const operator = createRoute({
 const fleet = createRoute({
   getParentRoute: () => operator,
   path: '/',
-  validateSearch: z.object({ query: words }),
+  validateSearch: z.object({
+    query: words,
+    health: z.enum(['failing', 'attention', 'healthy', 'unmeasured']).optional().catch(undefined),
+    order: z.enum(['health']).optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('./operator/fleet-page.tsx'), 'FleetPage'),
 });
 const provision = createRoute({

@@ -188,6 +188,7 @@ export async function createCore(settings: CoreSettings, parts: Partial<CorePart
     books: {
       economics: books.economics,
       figures: books.figures,
+      health: books.health,
       housekeeping: books.housekeeping,
       prices: books.prices,
       reconciliations: books.reconciliations,

@@ -55,11 +55,16 @@ export {
   type BudgetAlert,
   defaultAssumptions,
   type Economics,
+  type HealthReason,
+  type HealthRow,
+  type HealthWord,
+  healthWords,
   type LedgerEntry,
   type Price,
   type PriceState,
   type PriceWish,
   type Reconciliation,
+  reasonsOf,
   type ReportSources,
   type UsageSummary,
 } from './books/index.ts';
@@ -135,6 +140,7 @@ export {
   type SwitchedFeature,
   switchedFeatures,
 } from './plans/index.ts';
+export type { ListedMemory, MemoryRow } from './memory/index.ts';
 export type { Provisioned, ProvisionRequest } from './provisioning/index.ts';
 export type { Choice } from './quoting/index.ts';
 export type { OwnDomain, Site, SitePage } from './sites/index.ts';

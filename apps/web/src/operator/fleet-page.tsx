@@ -8,16 +8,19 @@ import { formatMoney, formatNumber } from '../format/money.ts';
 import { humanize } from '../format/words.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
+import { SelectField } from '../ui/field.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { Empty, Failure, Loaded, Loading } from '../ui/states.tsx';
 import { Badge, PageHeader } from '../ui/surface.tsx';
 import { Table } from '../ui/table.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 import { DomainDialog } from './domain-dialog.tsx';
+import { FleetHealth, healthNames } from './fleet-health.tsx';
 import { PlanDialog } from './plan-dialog.tsx';
 import { SuspendDialog } from './suspend-dialog.tsx';
 
 const route = getRouteApi('/operator/');
+const healths = ['failing', 'attention', 'healthy', 'unmeasured'] as const;
 
 /** All companies of this Rowhouse: their state and their spend, and nothing that they wrote. */
 export function FleetPage() {
@@ -25,13 +28,18 @@ export function FleetPage() {
   const api = useApi();
   const queryClient = useQueryClient();
   const navigate = route.useNavigate();
-  const { query = '' } = route.useSearch();
+  const { query = '', health, order } = route.useSearch();
   const [suspending, setSuspending] = useState<FleetCompany>();
   const [naming, setNaming] = useState<FleetCompany>();
   const [moving, setMoving] = useState<FleetCompany>();
   const list = useInfiniteQuery(
     api.platform.companies.list.infiniteQueryOptions(
-      { limit: 50, ...(query === '' ? {} : { query }) },
+      {
+        limit: 50,
+        ...(query === '' ? {} : { query }),
+        ...(health === undefined ? {} : { health }),
+        ...(order === undefined ? {} : { order }),
+      },
       { getNextPageParam: (page) => page.nextCursor ?? undefined },
     ),
   );
@@ -43,6 +51,8 @@ export function FleetPage() {
       },
     }),
   );
+  const show = (change: Partial<ReturnType<typeof route.useSearch>>) =>
+    navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const companies = list.data?.pages.flatMap((page) => page.companies) ?? [];
   return (
     <>
@@ -55,18 +65,40 @@ export function FleetPage() {
         }
       />
       <FleetFigures />
-      <div className="mb-4 max-w-sm">
+      <div className="mb-4 grid max-w-3xl gap-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1fr)]">
         <SearchField
           label="Search companies"
           placeholder="Search by name"
           value={query}
-          onSearch={(words) => navigate({ search: words === '' ? {} : { query: words }, replace: true })}
+          onSearch={(words) => show({ query: words === '' ? undefined : words })}
         />
+        <SelectField
+          label="Health"
+          hideLabel
+          value={health ?? ''}
+          onChange={({ target }) => show({ health: healths.find((one) => one === target.value) })}
+        >
+          <option value="">Whatever their health</option>
+          {healths.map((one) => (
+            <option key={one} value={one}>
+              {healthNames[one]}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField
+          label="Order"
+          hideLabel
+          value={order ?? 'newest'}
+          onChange={({ target }) => show({ order: target.value === 'health' ? 'health' : undefined })}
+        >
+          <option value="newest">Newest first</option>
+          <option value="health">Worst first</option>
+        </SelectField>
       </div>
       {list.isPending && <Loading />}
       {list.data === undefined && list.error !== null && <Failure error={list.error} onRetry={list.refetch} />}
       {list.data !== undefined && companies.length === 0 && (
-        <Empty title={query === '' ? 'No company yet' : 'No company like that'} />
+        <Empty title={query === '' && health === undefined ? 'No company yet' : 'No company like that'} />
       )}
       {companies.length > 0 && (
         <Table
@@ -77,7 +109,7 @@ export function FleetPage() {
             {
               title: 'Company',
               cell: (company) => (
-                <span className="grid">
+                <span className="grid justify-items-start">
                   <a
                     href={company.siteUrl}
                     target="_blank"
@@ -87,15 +119,11 @@ export function FleetPage() {
                     {company.name}
                   </a>
                   <code className="font-mono text-sm text-quiet">{company.slug}</code>
+                  {company.status !== 'active' && <Badge tone="warn">{humanize(company.status)}</Badge>}
                 </span>
               ),
             },
-            {
-              title: 'Status',
-              cell: (company) => (
-                <Badge tone={company.status === 'active' ? 'good' : 'warn'}>{humanize(company.status)}</Badge>
-              ),
-            },
+            { title: 'Health', cell: (company) => <FleetHealth health={company.health} /> },
             { title: 'Trade', wide: true, cell: (company) => humanize(company.industry) },
             {
               title: 'Plan',
@@ -176,6 +204,10 @@ function FleetFigures() {
             {[
               { label: 'Companies', value: formatNumber(data.companies) },
               { label: 'Active', value: formatNumber(data.active) },
+              {
+                label: 'Failing, or need a look',
+                value: `${formatNumber(data.failing)}, ${formatNumber(data.attention)}`,
+              },
               {
                 label: 'AI spend in 30 days',
                 value: formatMoney(data.lines.reduce((sum, line) => sum + line.microUsd, 0)),

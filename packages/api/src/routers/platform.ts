@@ -1,4 +1,4 @@
-import type { Core } from '@rowhouse/core';
+import { type Core, type HealthRow, healthWords, reasonsOf } from '@rowhouse/core';
 import { z } from 'zod';
 import { cursor, email, idempotencyKey, limit, microUsd } from '../inputs.ts';
 import { operatorProcedure, router } from '../procedures.ts';
@@ -44,13 +44,31 @@ function sumsOf(costs: Costs['companies'][number] | undefined) {
   return costs === undefined ? null : { microUsd: costs.microUsd, answers: costs.answers };
 }
 
+/** One word and what it is for; `null` while nobody has looked. */
+function healthView(row: HealthRow | null) {
+  if (row === null) return null;
+  const word = healthWords[row.severity] ?? 'attention';
+  return { word, reasons: reasonsOf(row), measuredAt: row.measuredAt.toISOString() };
+}
+
 export const platformRouter = router({
   companies: router({
     list: operatorProcedure
-      .input(z.object({ query: z.string().max(120).optional(), cursor, limit }))
-      .query(async ({ ctx, input }) => {
+      .input(
+        z.object({
+          query: z.string().max(120).optional(),
+          /** Only those that fare so. */
+          health: z.enum([...healthWords, 'unmeasured']).optional(),
+          /** `health`: the worst first. */
+          order: z.enum(['newest', 'health']).optional(),
+          cursor,
+          limit,
+        }),
+      )
+      .query(async ({ ctx, input: { health, ...wish } }) => {
+        const severity = health === undefined ? undefined : health === 'unmeasured' ? -1 : healthWords.indexOf(health);
         const [{ companies, nextCursor }, measured] = await Promise.all([
-          ctx.core.companies.list(stripUndefined(input)),
+          ctx.core.companies.list(stripUndefined({ ...wish, severity })),
           ctx.core.books.figures.read(),
         ]);
         const figures = new Map(measured.companies.map((company) => [company.slug, company]));
@@ -60,6 +78,7 @@ export const platformRouter = router({
             slug: company.slug,
             name: company.name,
             status: company.status,
+            health: healthView(company.health),
             tier: company.tier,
             industry: company.industry,
             createdAt: company.createdAt.toISOString(),

@@ -219,6 +219,23 @@ export async function claimJob(db: PlatformDatabase, job: string, day: string, n
   return claimed.length === 1;
 }
 
+/** True for whoever may do what is done again and again: nobody began since then. */
+export async function claimRound(
+  db: PlatformDatabase,
+  { job, day, now, since }: { job: string; day: string; now: Date; since: Date },
+): Promise<boolean> {
+  const claimed = await db
+    .insert(dailyJobs)
+    .values({ job, day, startedAt: now })
+    .onConflictDoUpdate({
+      target: [dailyJobs.job, dailyJobs.day],
+      set: { startedAt: now },
+      setWhere: sql`${dailyJobs.startedAt} <= ${since.toISOString()}::timestamptz`,
+    })
+    .returning({ job: dailyJobs.job });
+  return claimed.length === 1;
+}
+
 export async function isFinished(db: PlatformDatabase, job: string, day: string): Promise<boolean> {
   const found = await db
     .select({ finishedAt: dailyJobs.finishedAt })

@@ -2,7 +2,8 @@ import { type Clock, describeError, localDate, type Logger } from '../base/index
 import type { Platform } from '../db/index.ts';
 import { dayAfter } from './dates.ts';
 import type { Figures } from './figures.ts';
-import { claimJob, finishJob, hasUnmeasured, isFinished } from './fleet-repository.ts';
+import { claimJob, claimRound, finishJob, hasUnmeasured, isFinished } from './fleet-repository.ts';
+import type { HealthWatch } from './health.ts';
 import type { LoadMeter } from './load-meter.ts';
 import type { Reconciliations } from './reconciliation.ts';
 
@@ -15,6 +16,7 @@ export type Housekeeping = ReturnType<typeof createHousekeeping>;
 export function createHousekeeping({
   platform,
   figures,
+  health,
   reconciliations,
   meter,
   clock,
@@ -22,6 +24,7 @@ export function createHousekeeping({
 }: {
   platform: Platform;
   figures: Figures;
+  health: HealthWatch;
   reconciliations: Reconciliations;
   meter: LoadMeter;
   clock: Clock;
@@ -55,17 +58,30 @@ export function createHousekeeping({
     return done;
   }
 
+  /** Looks how the companies fare, unless somebody did a moment ago. @returns whether it looked. */
+  async function rounds(): Promise<boolean> {
+    const now = clock.now();
+    const since = new Date(now.getTime() - lookEveryMs * 0.9);
+    if (!(await claimRound(platform.db, { job: 'health', day: localDate(now, 'UTC'), now, since }))) return false;
+    await health.measure();
+    return true;
+  }
+
   function quietly(work: () => Promise<unknown>, what: string): void {
     work().catch((error: unknown) => logger.warn(describeError(error), what));
   }
 
   return {
     daily,
+    rounds,
 
     /** Until it is stopped, which also writes down what the process worked last. */
     start(): { stop(): Promise<void> } {
       const flush = () => meter.flush(platform);
-      const look = () => quietly(daily, 'the work of the day is not done; it is tried again');
+      const look = () => {
+        quietly(daily, 'the work of the day is not done; it is tried again');
+        quietly(rounds, 'how the companies fare could not be looked at');
+      };
       const timers = [
         setInterval(() => quietly(flush, 'what was worked could not be written down'), flushEveryMs),
         setInterval(look, lookEveryMs),

@@ -1,5 +1,7 @@
 export type { BudgetAlert } from './alerts.ts';
 export { type Assumptions, defaultAssumptions, type Economics } from './economics.ts';
+export { type HealthReason, type HealthWord, healthWords, reasonsOf } from './health.ts';
+export type { HealthRow } from './health-repository.ts';
 export { createLoadMeter } from './load-meter.ts';
 export type { Price, PriceState, PriceWish } from './prices.ts';
 export type { ReportSources } from './provider-reports.ts';

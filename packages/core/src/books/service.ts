@@ -7,6 +7,7 @@ import type { Tenancy } from '../tenant/index.ts';
 import { createAlerts } from './alerts.ts';
 import { type Assumptions, defaultAssumptions, type Economics, economicsOf } from './economics.ts';
 import { createFigures } from './figures.ts';
+import { createHealth } from './health.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import type { LoadMeter } from './load-meter.ts';
 import { createPrices } from './prices.ts';
@@ -42,6 +43,7 @@ export function createBooks({
 }) {
   const walk = createWalk(fleet);
   const figures = createFigures({ platform, tenancy, walk, counters, clock });
+  const health = createHealth({ platform, tenancy, walk, clock, logger });
   const reconciliations = createReconciliation({ platform, tenancy, walk, sources, clock, logger });
   return {
     usage: createUsage({ tenancy, clock }),
@@ -49,7 +51,8 @@ export function createBooks({
     prices: createPrices({ platform, clock }),
     reconciliations,
     figures,
-    housekeeping: createHousekeeping({ platform, figures, reconciliations, meter, clock, logger }),
+    health,
+    housekeeping: createHousekeeping({ platform, figures, health, reconciliations, meter, clock, logger }),
 
     /** Measures all companies now, and tells what one more of them costs. Assumptions that are left out have defaults. */
     async economics(given: Partial<Assumptions> = {}): Promise<Economics> {

@@ -1,6 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import { literalPattern, type IdentityId } from '../base/index.ts';
 import type { PlatformDatabase } from '../db/platform.ts';
+import { companyHealth } from '../db/schema/books.ts';
 import { companies } from '../db/schema/companies.ts';
 import { knowledgePostings, knowledgeTerms } from '../db/schema/knowledge.ts';
 import { companyDirectory, identities, memberships, operatorAudit } from '../db/schema/platform.ts';
@@ -8,38 +9,64 @@ import type { CompanyId, TenantScope } from '../tenant/index.ts';
 
 export type DirectoryEntry = typeof companyDirectory.$inferSelect;
 
-/** Newest first, from before the cursor on. */
+/** A company with how it fares; `null` while nobody has looked. */
+export type FleetEntry = DirectoryEntry & { health: typeof companyHealth.$inferSelect | null };
+
+export type FleetOrder = 'newest' | 'health';
+/** Where a page ends: its last company. */
+export type FleetPlace = { at: Date; id: string; severity: number };
+/** What nobody has looked at yet stands below what is well. */
+export const unmeasured = -1;
+
+/** From after the place on: newest first, or worst first and then newest. */
 export function listDirectory(
   db: PlatformDatabase,
-  { before, query, limit }: { before: { at: Date; id: string } | null; query: string; limit: number },
-): Promise<DirectoryEntry[]> {
+  {
+    after,
+    query,
+    severity,
+    order,
+    limit,
+  }: { after: FleetPlace | null; query: string; severity: number | null; order: FleetOrder; limit: number },
+): Promise<FleetEntry[]> {
   const pattern = `%${literalPattern(query)}%`;
+  const worst = sql`coalesce(${companyHealth.severity}, ${unmeasured}::integer)`;
+  const newest = [sql`${companyDirectory.createdAt} desc`, sql`${companyDirectory.id} desc`];
   return db
-    .select()
+    .select({ ...getTableColumns(companyDirectory), health: companyHealth })
     .from(companyDirectory)
+    .leftJoin(companyHealth, eq(companyHealth.id, companyDirectory.id))
     .where(
       and(
         query === ''
           ? undefined
           : sql`(${companyDirectory.name} ilike ${pattern} or ${companyDirectory.slug} ilike ${pattern})`,
-        before === null
+        severity === null ? undefined : sql`${worst} = ${severity}::integer`,
+        after === null
           ? undefined
-          : sql`(${companyDirectory.createdAt}, ${companyDirectory.id}) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`,
+          : order === 'health'
+            ? sql`(${worst}, ${companyDirectory.createdAt}, ${companyDirectory.id}) < (${after.severity}::integer, ${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`
+            : sql`(${companyDirectory.createdAt}, ${companyDirectory.id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`,
       ),
     )
-    .orderBy(sql`${companyDirectory.createdAt} desc`, sql`${companyDirectory.id} desc`)
+    .orderBy(...(order === 'health' ? [sql`${worst} desc`] : []), ...newest)
     .limit(limit)
     .execute();
 }
 
-export async function countDirectory(db: PlatformDatabase): Promise<{ companies: number; active: number }> {
+export type FleetCount = { companies: number; active: number; failing: number; attention: number };
+
+export async function countDirectory(db: PlatformDatabase): Promise<FleetCount> {
   const [row] = await db
     .select({
       companies: sql<number>`count(*)`.mapWith(Number),
       active: sql<number>`count(*) filter (where ${companyDirectory.status} = 'active')`.mapWith(Number),
+      failing: sql<number>`count(*) filter (where ${companyHealth.severity} = 2)`.mapWith(Number),
+      attention: sql<number>`count(*) filter (where ${companyHealth.severity} = 1)`.mapWith(Number),
     })
-    .from(companyDirectory);
-  return row ?? { companies: 0, active: 0 };
+    .from(companyDirectory)
+    .leftJoin(companyHealth, eq(companyHealth.id, companyDirectory.id));
+  return row ?? { companies: 0, active: 0, failing: 0, attention: 0 };
 }
 
 export async function findDirectoryEntry(db: PlatformDatabase, slug: string): Promise<DirectoryEntry | undefined> {

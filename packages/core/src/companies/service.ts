@@ -7,11 +7,16 @@ import { createOperatorActs, type OperatorWish } from './operator-acts.ts';
 import {
   countDirectory,
   type DirectoryEntry,
+  type FleetCount,
+  type FleetEntry,
+  type FleetOrder,
+  type FleetPlace,
   listDirectory,
   listOperatorAudit,
   type OperatorNote,
   setDirectoryDomain,
   setDirectoryStatus,
+  unmeasured,
 } from './repository.ts';
 
 export type Companies = ReturnType<typeof createCompanies>;
@@ -39,22 +44,30 @@ export function createCompanies({
     });
 
   return {
+    /** @param severity only companies that fare so; -1 for those that nobody has looked at yet. */
     async list({
       query = '',
+      severity = null,
+      order = 'newest',
       cursor,
       limit = pageLength,
     }: {
       query?: string;
+      severity?: number | null;
+      order?: FleetOrder;
       cursor?: string;
       limit?: number;
-    }): Promise<{ companies: DirectoryEntry[]; nextCursor: string | null }> {
-      const before = cursor === undefined ? null : parseCursor(cursor);
-      const rows = await listDirectory(platform.db, { before, query: query.trim(), limit: limit + 1 });
+    }): Promise<{ companies: FleetEntry[]; nextCursor: string | null }> {
+      const after = cursor === undefined ? null : parseCursor(cursor);
+      const rows = await listDirectory(platform.db, { after, query: query.trim(), severity, order, limit: limit + 1 });
       const companies = rows.slice(0, limit);
       const last = companies.at(-1);
       return {
         companies,
-        nextCursor: rows.length > limit && last ? `${last.createdAt.toISOString()}~${last.id}` : null,
+        nextCursor:
+          rows.length > limit && last
+            ? `${last.createdAt.toISOString()}~${last.id}~${last.health?.severity ?? unmeasured}`
+            : null,
       };
     },
 
@@ -70,8 +83,8 @@ export function createCompanies({
       return { notes, nextCursor: rows.length > limit && last ? `${last.createdAt.toISOString()}~${last.id}` : null };
     },
 
-    /** How many there are, and how many of them are open. */
-    count: (): Promise<{ companies: number; active: number }> => countDirectory(platform.db),
+    /** How many there are, how many of them are open, and how many do not fare well. */
+    count: (): Promise<FleetCount> => countDirectory(platform.db),
 
     /** Members and visitors are out within a second; nothing is lost. @throws CoreError 'not-found'. */
     suspend: (wish: OperatorWish): Promise<void> => setStatus(wish, 'suspended', 'company.suspended'),
@@ -97,10 +110,10 @@ export function createCompanies({
   };
 }
 
-function parseCursor(cursor: string): { at: Date; id: string } {
-  const [at = '', id = ''] = cursor.split('~');
+function parseCursor(cursor: string): FleetPlace {
+  const [at = '', id = '', severity = `${unmeasured}`] = cursor.split('~');
   const date = new Date(at);
-  if (Number.isNaN(date.getTime()) || !/^[0-9a-f-]{36}$/.test(id))
+  if (Number.isNaN(date.getTime()) || !/^[0-9a-f-]{36}$/.test(id) || !/^-?\d$/.test(severity))
     throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
-  return { at: date, id };
+  return { at: date, id, severity: Number(severity) };
 }

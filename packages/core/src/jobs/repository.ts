@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, lt, sql } from 'drizzle-orm';
 import type { PlatformDatabase } from '../db/platform.ts';
 import { jobs } from '../db/schema/platform.ts';
 import type { CompanyId } from '../tenant/index.ts';
@@ -15,7 +15,7 @@ export async function setJob(
     .values(job)
     .onConflictDoUpdate({
       target: [jobs.companyId, jobs.kind, jobs.subjectId],
-      set: { runAt: job.runAt, attempts: 0 },
+      set: { runAt: job.runAt, attempts: 0, failedAt: null },
     });
 }
 
@@ -25,7 +25,7 @@ export async function claimJobs(
   { now, lockedUntil, limit }: { now: Date; lockedUntil: Date; limit: number },
 ): Promise<JobRow[]> {
   const due = sql`select ${jobs.id} from ${jobs}
-    where ${jobs.runAt} <= ${now.toISOString()}::timestamptz
+    where ${jobs.runAt} <= ${now.toISOString()}::timestamptz and ${jobs.failedAt} is null
       and (${jobs.lockedUntil} is null or ${jobs.lockedUntil} < ${now.toISOString()}::timestamptz)
     order by ${jobs.runAt} limit ${limit} for update skip locked`;
   return db
@@ -49,6 +49,23 @@ export async function releaseJob(db: PlatformDatabase, id: string, runAt: Date |
     .update(jobs)
     .set({ lockedUntil: null, ...(runAt ? { runAt } : {}) })
     .where(eq(jobs.id, id));
+}
+
+/** Given up: it stands there as failed, unless it was asked for again meanwhile. */
+export async function setFailed(
+  db: PlatformDatabase,
+  { id, runAt }: Pick<JobRow, 'id' | 'runAt'>,
+  at: Date,
+): Promise<void> {
+  await db
+    .update(jobs)
+    .set({ lockedUntil: null, failedAt: at })
+    .where(and(eq(jobs.id, id), eq(jobs.runAt, runAt)));
+}
+
+/** What was given up so long ago that nobody will look at it. */
+export async function removeFailedJobs(db: PlatformDatabase, before: Date): Promise<void> {
+  await db.delete(jobs).where(lt(jobs.failedAt, before));
 }
 
 export async function removeJobsAbout(

@@ -3,7 +3,7 @@ import { type Clock, describeError, type Logger } from '../base/index.ts';
 import type { Platform } from '../db/index.ts';
 import { createTenantContext, type TenantContext } from '../tenant/index.ts';
 import type { JobKind } from './queue.ts';
-import { claimJobs, type JobRow, releaseJob, removeJob } from './repository.ts';
+import { claimJobs, type JobRow, releaseJob, removeFailedJobs, removeJob, setFailed } from './repository.ts';
 
 /** Does one kind of work about one row, inside the company that it belongs to. Doing it twice must do no harm. */
 export type JobHandlers = Readonly<Record<JobKind, (context: TenantContext, subjectId: string) => Promise<void>>>;
@@ -14,6 +14,7 @@ export type JobWorker = ReturnType<typeof createJobWorker>;
 const leaseMs = 5 * 60_000;
 const maxAttempts = 5;
 const retryMs = 60_000;
+const failedKeptMs = 30 * 86_400_000;
 const atOnce = 4;
 const pollMs = 5_000;
 
@@ -36,8 +37,11 @@ export function createJobWorker({
       if (!(await removeJob(platform.db, job))) await releaseJob(platform.db, job.id, undefined);
     } catch (error) {
       logger.warn({ company: job.companyId, job: job.kind, ...describeError(error) }, 'a job failed');
-      if (job.attempts >= maxAttempts) await removeJob(platform.db, job);
-      else await releaseJob(platform.db, job.id, new Date(clock.now().getTime() + retryMs * 2 ** job.attempts));
+      const now = clock.now();
+      if (job.attempts >= maxAttempts) {
+        await setFailed(platform.db, job, now);
+        await removeFailedJobs(platform.db, new Date(now.getTime() - failedKeptMs));
+      } else await releaseJob(platform.db, job.id, new Date(now.getTime() + retryMs * 2 ** job.attempts));
     }
   }
 

@@ -1,4 +1,4 @@
-import { bigint, boolean, date, foreignKey, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, date, foreignKey, index, integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { CompanyId } from '../../tenant/company-id.ts';
 import { createdAt, microUsd, moment, oneOf, platformSchema } from '../columns.ts';
 import { companyDirectory } from './platform.ts';
@@ -77,6 +77,36 @@ export const companyFigures = platformSchema.table(
     measuredAt: moment('measured_at').notNull(),
   },
   (table) => [foreignKey({ columns: [table.id], foreignColumns: [companyDirectory.id] }).onDelete('cascade')],
+);
+
+/**
+ * What did not go well in a company lately: counts, and nothing of what is inside. Looked at every few minutes from inside each
+ * company; the list of companies reads this alone. `id` is the directory's.
+ */
+export const companyHealth = platformSchema.table(
+  'company_health',
+  {
+    id: uuid('id').$type<CompanyId>().primaryKey(),
+    /** 0: well. 1: somebody should look. 2: visitors notice. */
+    severity: integer('severity').notNull(),
+    /** Of the last day: answers that broke off, and answers that no provider could make. */
+    failedRuns: integer('failed_runs').notNull(),
+    unservedAnswers: integer('unserved_answers').notNull(),
+    /** AI keys that are refused or have to be entered anew. */
+    refusedKeys: integer('refused_keys').notNull(),
+    /** Of the last week: work that was given up. */
+    deadJobs: integer('dead_jobs').notNull(),
+    /** Calls of models whose lease is over and that nobody settled; of the last day, those charged by estimate for it. */
+    unsettledCharges: integer('unsettled_charges').notNull(),
+    /** Of the newest check of the golden questions: how many were asked, and how many are not found or wrongly answered. */
+    goldenAsked: integer('golden_asked').notNull(),
+    goldenFailing: integer('golden_failing').notNull(),
+    measuredAt: moment('measured_at').notNull(),
+  },
+  (table) => [
+    foreignKey({ columns: [table.id], foreignColumns: [companyDirectory.id] }).onDelete('cascade'),
+    index('company_health_worst').on(table.severity),
+  ],
 );
 
 /** What the servers worked for a company on a day in UTC, in microseconds. `id` is the directory's. */

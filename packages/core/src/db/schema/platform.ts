@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, date, foreignKey, index, integer, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { IdentityId, UserId } from '../../base/index.ts';
 import type { CompanyId } from '../../tenant/company-id.ts';
@@ -143,11 +144,14 @@ export const jobs = platformSchema.table(
     attempts: integer('attempts').notNull().default(0),
     /** Claimed by a process until then; afterwards it is taken for dead. */
     lockedUntil: moment('locked_until'),
+    /** Given up after the last attempt: kept for whoever looks after the fleet, until it is asked for again. */
+    failedAt: moment('failed_at'),
     createdAt: createdAt(),
   },
   (table) => [
     foreignKey({ columns: [table.companyId], foreignColumns: [companyDirectory.id] }).onDelete('cascade'),
     uniqueIndex('jobs_once').on(table.companyId, table.kind, table.subjectId),
     index('jobs_due').on(table.runAt),
+    index('jobs_failed').on(table.failedAt).where(sql`failed_at is not null`),
   ],
 );
