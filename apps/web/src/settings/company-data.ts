@@ -22,29 +22,58 @@ function calendarWindows(): { from: string; days: number }[] {
 export async function readCompanyData(api: Api, onStep: (step: ExportStep) => void, signal: AbortSignal) {
   const options = { signal };
   onStep({ what: 'Profile, agents and brand voice', done: 0 });
-  const [company, agents, contexts, site, team, appointments, deals, quotes, drafts, budget] = await Promise.all([
+  const [company, plan, agents, contexts, readyWords, site, team, visitTypes, appointments] = await Promise.all([
     api.company.get.query(undefined, options),
+    api.company.plan.query(undefined, options),
     api.agents.list.query(undefined, options),
     api.contexts.list.query(undefined, options),
+    api.readyWords.list.query(undefined, options),
     api.site.get.query(undefined, options),
     api.members.list.query(undefined, options),
+    api.appointments.types.query(undefined, options),
     Promise.all(calendarWindows().map((window) => api.appointments.list.query(window, options))),
+  ]);
+  const [deals, quotes, drafts, requests, budget, keys] = await Promise.all([
     api.deals.list.query(undefined, options),
     api.quotes.list.query(undefined, options),
     api.drafts.list.query(undefined, options),
+    api.actions.list.query(undefined, options),
     api.budget.get.query(undefined, options),
+    api.providers.list.query(undefined, options),
   ]);
   const pages = <Row>(
     what: string,
     read: (cursor: string | undefined) => Promise<{ rows: Row[]; next: string | null }>,
   ) => everyPage(read, (done) => onStep({ what, done }));
-  const knowledge = await pages('Knowledge', async (cursor) => {
-    const page = await api.knowledge.list.query({ limit: most, ...(cursor ? { cursor } : {}) }, options);
-    return { rows: page.entries, next: page.nextCursor };
+  /** What an entry said before, where it was ever changed. */
+  const withVersions = async <Entry extends { id: string; version: number }>(entry: Entry) => ({
+    ...entry,
+    versions: entry.version === 1 ? [] : await api.knowledge.versions.query({ entryId: entry.id }, options),
   });
+  const entriesOf = (status?: 'archived') =>
+    pages('Knowledge', async (cursor) => {
+      const page = await api.knowledge.list.query(
+        { limit: most, ...(status ? { status } : {}), ...(cursor ? { cursor } : {}) },
+        options,
+      );
+      return { rows: await Promise.all(page.entries.map(withVersions)), next: page.nextCursor };
+    });
+  const knowledge = [...(await entriesOf()), ...(await entriesOf('archived'))];
+  const [categories, sharedKnowledge, goldenQuestions, unanswered, proposals] = await Promise.all([
+    api.knowledge.categories.query(undefined, options),
+    api.knowledge.shared.query(undefined, options),
+    api.golden.list.query(undefined, options),
+    api.unanswered.list.query(undefined, options),
+    api.proposals.list.query(undefined, options),
+  ]);
   const contacts = await pages('Contacts', async (cursor) => {
     const page = await api.contacts.list.query({ limit: most, ...(cursor ? { cursor } : {}) }, options);
     return { rows: page.contacts, next: page.nextCursor };
+  });
+  const memory = await pages('Memory', async (cursor) => {
+    const rows = await api.memory.list.query({ limit: most, ...(cursor ? { cursor } : {}) }, options);
+    const last = rows.at(-1);
+    return { rows, next: rows.length < most || last === undefined ? null : `${last.createdAt}~${last.id}` };
   });
   const ledger = await pages('Ledger', async (cursor) => {
     const page = await api.usage.ledger.query({ limit: most, ...(cursor ? { cursor } : {}) }, options);
@@ -53,27 +82,24 @@ export async function readCompanyData(api: Api, onStep: (step: ExportStep) => vo
   const conversations = await pages('Conversations', async (cursor) => {
     const page = await api.conversations.list.query({ limit: 20, ...(cursor ? { cursor } : {}) }, options);
     const rows = await Promise.all(
-      page.conversations.map(({ id }) => api.conversations.get.query({ conversationId: id, peek: true }, options)),
+      page.conversations.map(async ({ id: conversationId }) => ({
+        ...(await api.conversations.get.query({ conversationId, peek: true }, options)),
+        notes: await api.conversations.notes.query({ conversationId }, options),
+      })),
     );
     return { rows, next: page.nextCursor };
+  });
+  const audit = await pages('Audit log', async (cursor) => {
+    const page = await api.audit.list.query({ limit: most, ...(cursor ? { cursor } : {}) }, options);
+    return { rows: page.events, next: page.nextCursor };
   });
   return {
     format: 'rowhouse-company-data',
     exportedAt: new Date().toISOString(),
-    company,
-    team,
-    agents,
-    contexts,
-    site,
-    knowledge,
-    contacts,
-    appointments,
-    deals,
-    quotes,
-    drafts,
-    conversations,
-    budget,
-    ledger,
+    ...{ company, plan, team, agents, contexts, readyWords, site },
+    ...{ categories, knowledge, sharedKnowledge, goldenQuestions, unanswered, proposals },
+    ...{ contacts, memory, visitTypes, appointments, deals, quotes, drafts, requests, conversations },
+    ...{ budget, keys, ledger, audit },
   };
 }
 

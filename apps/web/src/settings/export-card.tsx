@@ -30,7 +30,7 @@ export function ExportCard({ slug }: { slug: string }) {
   return (
     <Section
       title="Your data"
-      lead="Profile, team, agents, knowledge, site, contacts, appointments, deals, conversations with their transcripts, and the ledger, in one JSON file. Keys of AI providers stay sealed here."
+      lead="Profile, team, agents, knowledge, site, contacts, what is remembered, appointments, deals, conversations with their transcripts and notes, the ledger and the audit log, in one JSON file. Keys of AI providers stay sealed here."
     >
       <Card className="grid gap-3">
         <div className="flex flex-wrap items-center gap-3">

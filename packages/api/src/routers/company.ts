@@ -12,7 +12,9 @@ const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use a time such as 0
 const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
 async function view(ctx: { core: Core; tenantContext: TenantContext; addresses: { siteUrl(slug: string): string } }) {
-  const { company, hours, facts, holidays, services } = await ctx.core.business.get(ctx.tenantContext);
+  const { company, hours, facts, holidays, services, prices, adjustments } = await ctx.core.business.get(
+    ctx.tenantContext,
+  );
   return {
     id: company.companyId,
     name: company.name,
@@ -45,6 +47,13 @@ async function view(ctx: { core: Core; tenantContext: TenantContext; addresses: 
       summary: service.summary,
       price: facts.prices.get(service.slug) ?? null,
       duration: facts.durations.get(service.slug) ?? null,
+      prices: prices
+        .filter((price) => price.serviceId === service.id)
+        .map(({ slug, label, fromMicroUsd, toMicroUsd, unit }) => ({ slug, label, fromMicroUsd, toMicroUsd, unit })),
+    })),
+    /** What makes a visit dearer or cheaper. */
+    priceRules: adjustments.map(({ slug, label, kind, amountMicroUsd, percent, note }) => ({
+      ...{ slug, label, kind, amountMicroUsd, percent, note },
     })),
   };
 }

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import { literalPattern, type CategoryId, type EntryId } from '../base/index.ts';
 import {
   knowledgeCategories,
@@ -211,13 +211,17 @@ export function listEntries(
     categoryId: CategoryId | null;
     query: string;
     status: EntryStatus | null;
-    before: { at: Date; id: string } | null;
+    before: { at: string; id: string } | null;
     limit: number;
   },
-): Promise<EntryRow[]> {
+): Promise<(EntryRow & { changedAt: string })[]> {
   const pattern = `%${literalPattern(query)}%`;
   return tenant.db
-    .select()
+    .select({
+      ...getTableColumns(knowledgeEntries),
+      // To the microsecond: entries that came in one transaction differ in nothing else, and none may fall between two pages.
+      changedAt: sql<string>`${knowledgeEntries.updatedAt}::text`,
+    })
     .from(knowledgeEntries)
     .where(
       and(
@@ -229,7 +233,7 @@ export function listEntries(
           : sql`(${knowledgeEntries.question} ilike ${pattern} or ${knowledgeEntries.answer} ilike ${pattern} or array_to_string(${knowledgeEntries.phrasings}, ' ') ilike ${pattern})`,
         before === null
           ? undefined
-          : sql`(${knowledgeEntries.updatedAt}, ${knowledgeEntries.id}) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`,
+          : sql`(${knowledgeEntries.updatedAt}, ${knowledgeEntries.id}) < (${before.at}::timestamptz, ${before.id}::uuid)`,
       ),
     )
     .orderBy(sql`${knowledgeEntries.updatedAt} desc`, sql`${knowledgeEntries.id} desc`)

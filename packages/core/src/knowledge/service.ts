@@ -169,7 +169,7 @@ export function createKnowledge(needs: {
       const last = page.at(-1);
       return {
         entries: page.map((row) => viewOf(row, categories)),
-        nextCursor: rows.length > limit && last ? `${last.updatedAt.toISOString()}~${last.id}` : null,
+        nextCursor: rows.length > limit && last ? `${last.changedAt}~${last.id}` : null,
       };
     },
 
@@ -290,10 +290,15 @@ function noSuchEntry(): CoreError {
   return new CoreError('not-found', 'This company has no such entry.');
 }
 
-function parseCursor(cursor: string): { at: Date; id: string } {
+/** A moment as PostgreSQL writes it, to the microsecond. */
+const momentText = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-][01]\d(?::[0-5]\d)?$/;
+
+function parseCursor(cursor: string): { at: string; id: string } {
   const [at = '', id = ''] = cursor.split('~');
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime()) || !/^[0-9a-f-]{36}$/.test(id))
+  const day = at.slice(0, 10);
+  const isMoment = momentText.test(at) && !Number.isNaN(Date.parse(at));
+  // The thirty-first of February rolls over in JavaScript, and is refused by PostgreSQL.
+  if (!isMoment || !new Date(day).toISOString().startsWith(day) || !/^[0-9a-f-]{36}$/.test(id))
     throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
-  return { at: date, id };
+  return { at, id };
 }
