@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type MemoryRow, useApi } from '../api.ts';
@@ -6,42 +6,77 @@ import { Moment } from '../format/moment.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
-import { Empty, Loaded } from '../ui/states.tsx';
+import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { Badge, Card, PageHeader } from '../ui/surface.tsx';
 
-const about = { visitor: 'A visitor', contact: 'A contact', member: 'A colleague', company: 'Your company' } as const;
+const kinds = { visitor: 'Visitor', contact: 'Contact', member: 'Colleague', company: 'Your company' } as const;
 const from = {
   agent: 'noted by an agent',
   staff: 'written by your team',
   conversation: 'found in a conversation',
 } as const;
 
+const pageLength = 50;
+
 export function MemoryPage() {
   useTitle('Memory');
   const api = useApi();
-  const memories = useQuery(api.memory.list.queryOptions({}));
+  const list = useInfiniteQuery(
+    api.memory.list.infiniteQueryOptions(
+      { limit: pageLength },
+      {
+        getNextPageParam: (page) => {
+          const last = page.at(-1);
+          return page.length < pageLength || last === undefined ? undefined : `${last.createdAt}~${last.id}`;
+        },
+      },
+    ),
+  );
+  const rows = list.data?.pages.flat() ?? [];
   return (
     <>
       <PageHeader
         title="Memory"
         lead="What your agents remember about people. Put it right, say who may use it, or delete it."
       />
-      <Loaded query={memories}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Empty title="Nothing is remembered yet">Facts appear when agents note them and after conversations.</Empty>
-          ) : (
-            <ul className="grid gap-3">
-              {rows.map((row) => (
-                <li key={row.id}>
-                  <Fact row={row} />
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
+      {list.isPending && <Loading />}
+      {list.data === undefined && list.error !== null && <Failure error={list.error} onRetry={list.refetch} />}
+      {list.data !== undefined && rows.length === 0 && (
+        <Empty title="Nothing is remembered yet">Facts appear when agents note them and after conversations.</Empty>
+      )}
+      <ul className="grid gap-3">
+        {rows.map((row) => (
+          <li key={row.id}>
+            <Fact row={row} />
+          </li>
+        ))}
+      </ul>
+      {list.hasNextPage && (
+        <div className="mt-4 text-center">
+          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            Show more
+          </Button>
+        </div>
+      )}
     </>
+  );
+}
+
+/** Whom it is about: by name where somebody knows it, and with the way to the contact. */
+function About({ row: { about, subject } }: { row: MemoryRow }) {
+  const kind = kinds[subject.kind];
+  if (about.name === null) return <Badge>{subject.kind === 'company' ? kind : `${kind}, no name known`}</Badge>;
+  return (
+    <span className="flex flex-wrap items-center gap-2">
+      {about.contactId === null ? (
+        <span className="font-medium text-ink">{about.name}</span>
+      ) : (
+        <Link to="/contacts" search={{ contact: about.contactId }} className="font-medium text-accent underline">
+          {about.name}
+        </Link>
+      )}
+      <Badge>{kind}</Badge>
+    </span>
   );
 }
 
@@ -55,9 +90,9 @@ function Fact({ row }: { row: MemoryRow }) {
   return (
     <Card className="grid gap-3">
       <div className="flex flex-wrap items-center gap-2 text-sm text-quiet">
-        <Badge>{about[row.subject.kind as keyof typeof about]}</Badge>
+        <About row={row} />
         <span>
-          {from[row.source as keyof typeof from]}, <Moment iso={row.createdAt} look="ago" />
+          {from[row.source]}, <Moment iso={row.createdAt} look="ago" />
         </span>
         {row.conversationId !== null && (
           <Link

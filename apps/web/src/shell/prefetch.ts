@@ -29,7 +29,10 @@ export function usePrefetch(): (path: string) => void {
       void client.prefetchQuery(api.knowledge.categories.queryOptions());
       void client.prefetchInfiniteQuery(api.knowledge.list.infiniteQueryOptions({ limit: 25 }, nextPage));
     },
-    '/memory': () => client.prefetchQuery(api.memory.list.queryOptions({})),
+    '/memory': () =>
+      client.prefetchInfiniteQuery(
+        api.memory.list.infiniteQueryOptions({ limit: 50 }, { getNextPageParam: () => undefined }),
+      ),
     '/contexts': () => client.prefetchQuery(api.contexts.list.queryOptions()),
     '/site': () => client.prefetchQuery(api.site.get.queryOptions()),
     '/keys': () => client.prefetchQuery(api.providers.list.queryOptions()),

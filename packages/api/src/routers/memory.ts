@@ -1,5 +1,6 @@
+import type { ListedMemory, MemoryRow } from '@rowhouse/core';
 import { z } from 'zod';
-import { memoryId } from '../inputs.ts';
+import { cursor, limit, memoryId } from '../inputs.ts';
 import { memberProcedure, router } from '../procedures.ts';
 import { stripUndefined } from './company.ts';
 
@@ -7,28 +8,22 @@ const subject = z.object({ kind: z.enum(['visitor', 'contact', 'member', 'compan
 
 const audience = z.enum(['everyone', 'staff']);
 
-type Row = {
-  id: string;
-  subjectKind: string;
-  subjectId: string;
-  text: string;
-  source: string;
-  audience: string;
-  agentId: string | null;
-  conversationId: string | null;
-  createdAt: Date;
-};
-
-function view({ subjectKind, subjectId, id, text, source, audience: who, agentId, conversationId, createdAt }: Row) {
-  const subject = { kind: subjectKind, id: subjectId };
+function view(row: MemoryRow) {
+  const { id, text, source, audience: who, agentId, conversationId, createdAt } = row;
+  const subject = { kind: row.subjectKind, id: row.subjectId };
   return { id, subject, text, source, audience: who, agentId, conversationId, createdAt: createdAt.toISOString() };
+}
+
+/** `about`: whom it is about, where somebody knows them by name, and which contact that is. */
+function listed(row: ListedMemory) {
+  return { ...view(row), about: { name: row.aboutName, contactId: row.contactId } };
 }
 
 export const memoryRouter = router({
   list: memberProcedure('memory.read')
-    .input(z.object({ subject: subject.optional() }))
+    .input(z.object({ subject: subject.optional(), cursor, limit }))
     .query(async ({ ctx, input }) =>
-      (await ctx.core.memory.list(ctx.tenantContext, input.subject ? { subject: input.subject } : {})).map(view),
+      (await ctx.core.memory.list(ctx.tenantContext, stripUndefined(input))).map(listed),
     ),
 
   search: memberProcedure('memory.read')

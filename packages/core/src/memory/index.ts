@@ -1,6 +1,7 @@
 export { rankMemories } from './recall.ts';
 export {
   findMemories,
+  type ListedMemory,
   listMemoriesAround,
   type MemoryRow,
   type MemorySubject,

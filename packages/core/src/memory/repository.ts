@@ -1,6 +1,8 @@
 import { and, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm';
-import type { ConversationId, MemoryId, UserId, VisitorId } from '../base/index.ts';
+import type { ContactId, ConversationId, MemoryId, UserId, VisitorId } from '../base/index.ts';
+import { users } from '../db/schema/access.ts';
 import { canaries } from '../db/schema/audit.ts';
+import { contacts } from '../db/schema/contacts.ts';
 import { visitors } from '../db/schema/conversations.ts';
 import { memories } from '../db/schema/memory.ts';
 import { prepareQuery } from '../db/prepared-query.ts';
@@ -67,12 +69,42 @@ export function listMemoriesAround(
   return memoriesAround(tenant, { visitorId: visitorId ?? nobody, memberId: memberId ?? nobody, limit });
 }
 
-export function listMemories(tenant: TenantScope, limit: number): Promise<MemoryRow[]> {
+/** With whom it is about, as staff know them: the contact, or the visitor's; or the colleague. */
+export type ListedMemory = MemoryRow & { contactId: ContactId | null; aboutName: string | null };
+
+/** Newest first, from before the place on; of one subject alone where one is named. */
+export function listMemories(
+  tenant: TenantScope,
+  { subject, before, limit }: { subject: MemorySubject | null; before: { at: Date; id: string } | null; limit: number },
+): Promise<ListedMemory[]> {
+  const { companyId } = tenant;
+  const contactId = sql`case when ${memories.subjectKind} = 'contact' then ${memories.subjectId} else ${visitors.contactId} end`;
   return tenant.db
-    .select(columns)
+    .select({
+      ...columns,
+      contactId: contacts.id,
+      aboutName: sql<string | null>`coalesce(${contacts.name}, ${users.name})`,
+    })
     .from(memories)
-    .leftJoin(canaries, and(eq(canaries.companyId, memories.companyId), eq(canaries.place, 'memory')))
-    .where(eq(memories.companyId, tenant.companyId))
+    .leftJoin(canaries, and(eq(canaries.companyId, companyId), eq(canaries.place, 'memory')))
+    .leftJoin(
+      visitors,
+      and(eq(visitors.companyId, companyId), eq(memories.subjectKind, 'visitor'), eq(visitors.id, memories.subjectId)),
+    )
+    .leftJoin(contacts, and(eq(contacts.companyId, companyId), eq(contacts.id, contactId)))
+    .leftJoin(
+      users,
+      and(eq(users.companyId, companyId), eq(memories.subjectKind, 'member'), eq(users.id, memories.subjectId)),
+    )
+    .where(
+      and(
+        eq(memories.companyId, companyId),
+        subject === null ? undefined : and(eq(memories.subjectKind, subject.kind), eq(memories.subjectId, subject.id)),
+        before === null
+          ? undefined
+          : sql`(${memories.createdAt}, ${memories.id}) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`,
+      ),
+    )
     .orderBy(sql`${memories.createdAt} desc`, sql`${memories.id} desc`)
     .limit(limit)
     .execute();

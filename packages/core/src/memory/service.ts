@@ -3,6 +3,7 @@ import {
   type Clock,
   type ConversationId,
   CoreError,
+  isUuid,
   type MemoryId,
   newId,
   type UserId,
@@ -14,6 +15,7 @@ import { parseFact } from './fact.ts';
 import { type Recaller, rankMemories } from './recall.ts';
 import {
   addMemory,
+  type ListedMemory,
   listMemories,
   listMemoriesAround,
   listMemoriesOf,
@@ -42,7 +44,7 @@ const maxKept = 200;
 
 /** Facts that agents and staff keep: durable, of one company, about one subject. Never looked up by pattern. */
 export function createMemory({ tenancy, owns, clock }: { tenancy: Tenancy; owns: Owns; clock: Clock }) {
-  const own = (context: TenantContext, rows: readonly MemoryRow[]) =>
+  const own = <Row extends MemoryRow>(context: TenantContext, rows: readonly Row[]): Row[] =>
     rows.filter((row) => owns(context, row, 'memory'));
 
   /** Inside a transaction of the caller's. The same words about the same subject are kept once. @throws CoreError 'bad-input'. */
@@ -74,12 +76,16 @@ export function createMemory({ tenancy, owns, clock }: { tenancy: Tenancy; owns:
   return {
     keep,
 
-    list(context: TenantContext, { subject }: { subject?: MemorySubject }): Promise<MemoryRow[]> {
-      return tenancy
-        .batch(context, (tenant) => [
-          subject ? listMemoriesOf(tenant, subject, maxRecalled) : listMemories(tenant, maxRecalled),
-        ])
-        .then(([rows]) => own(context, rows));
+    /** For people, newest first. The next page begins at the last row's `<createdAt>~<id>`. @throws CoreError 'bad-input'. */
+    async list(
+      context: TenantContext,
+      { subject, cursor, limit = maxRecalled }: { subject?: MemorySubject; cursor?: string; limit?: number },
+    ): Promise<ListedMemory[]> {
+      const before = cursor === undefined ? null : parseCursor(cursor);
+      const [rows] = await tenancy.batch(context, (tenant) => [
+        listMemories(tenant, { subject: subject ?? null, before, limit }),
+      ]);
+      return own(context, rows);
     },
 
     /** Keeps one fact. @throws CoreError 'bad-input' | 'not-in-plan'. */
@@ -148,4 +154,12 @@ export function createMemory({ tenancy, owns, clock }: { tenancy: Tenancy; owns:
       });
     },
   };
+}
+
+function parseCursor(cursor: string): { at: Date; id: string } {
+  const [at = '', id = ''] = cursor.split('~');
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime()) || !isUuid(id))
+    throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
+  return { at: date, id };
 }
