@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useApi, type Visit } from '../api.ts';
 import { formatPhone } from '../format/phone.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { Badge } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 import { TimePicker } from './time-picker.tsx';
@@ -126,12 +126,13 @@ function MoveDialog({ visit, onClose }: { visit: Visit; onClose: () => void }) {
         }}
       >
         <TimePicker typeId={visit.type.id} startsAt={startsAt} onChange={setStartsAt} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Leave it</Button>
-          <Button type="submit" look="primary" busy={move.isPending} disabled={startsAt === ''}>
-            Move
-          </Button>
-        </div>
+        <DialogFoot
+          action="Move"
+          busy={move.isPending}
+          disabled={startsAt === ''}
+          cancel="Leave it"
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -2,14 +2,12 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
-import { type ContactRow, describeFailure, useApi, useApiClient } from '../api.ts';
+import { type ContactRow, useApi, useApiClient } from '../api.ts';
 import { Moment } from '../format/moment.tsx';
 import { humanize } from '../format/words.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { Loaded } from '../ui/states.tsx';
-import { Notice } from '../ui/surface.tsx';
 import { sayUndo } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 
@@ -100,18 +98,13 @@ function ContactForm({ contact, onClose }: { contact: ContactRow; onClose: () =>
         />
       </div>
       <TextArea label="Notes" error={errors.note?.message} {...form.register('note')} />
-      {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
-      <div className="flex flex-wrap justify-end gap-2">
+      <DialogFoot error={update.error} action="Save" busy={update.isPending} disabled={!isDirty} onCancel={onClose}>
         {contact.phone !== null && (
-          <a href={`tel:${contact.phone}`} className="mr-auto inline-flex min-h-11 items-center text-accent underline">
+          <a href={`tel:${contact.phone}`} className="inline-flex min-h-11 items-center text-accent underline">
             Call {contact.phone}
           </a>
         )}
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" busy={update.isPending} disabled={!isDirty}>
-          Save
-        </Button>
-      </div>
+      </DialogFoot>
     </form>
   );
 }

@@ -1,8 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Conversation, useApi } from '../api.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { SelectField } from '../ui/field.tsx';
 
 type HandOffDialogProps = { open: boolean; onClose: () => void; conversation: Conversation };
@@ -43,12 +42,7 @@ export function HandOffDialog({ open, onClose, conversation }: HandOffDialogProp
               </option>
             ))}
         </SelectField>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={handOff.isPending}>
-            Hand over
-          </Button>
-        </div>
+        <DialogFoot action="Hand over" busy={handOff.isPending} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type Conversation, useApi } from '../api.ts';
 import { Moment } from '../format/moment.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 
@@ -134,14 +134,16 @@ function ForgetDialog({
       open={open}
       onClose={onClose}
       title="Forget this visitor"
-      lead="Their conversations, details, memories, quotes and past appointments are deleted for good."
+      lead="Their conversations, details, memories, quotes and past appointments are deleted for good, and with them the chats in which your team talked with an agent about them."
     >
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Keep</Button>
-        <Button look="danger" busy={forget.isPending} onClick={() => forget.mutate({ conversationId })}>
-          Delete everything
-        </Button>
-      </div>
+      <DialogFoot
+        action="Delete everything"
+        look="danger"
+        busy={forget.isPending}
+        cancel="Keep"
+        onCancel={onClose}
+        onAct={() => forget.mutate({ conversationId })}
+      />
     </Dialog>
   );
 }

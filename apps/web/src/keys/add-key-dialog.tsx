@@ -1,11 +1,9 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
-import { describeFailure, useApi } from '../api.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { useApi } from '../api.ts';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 import { providerNames } from './provider-names.ts';
@@ -130,13 +128,7 @@ export function AddKeyDialog({ open, onClose }: { open: boolean; onClose: () => 
             )}
           </div>
         </details>
-        {add.error !== null && <Notice tone="bad">{describeFailure(add.error).message}</Notice>}
-        <div className="flex justify-end gap-2">
-          <Button onClick={leave}>Cancel</Button>
-          <Button type="submit" look="primary" busy={add.isPending}>
-            Store the key
-          </Button>
-        </div>
+        <DialogFoot error={add.error} action="Store the key" busy={add.isPending} onCancel={leave} />
       </form>
     </Dialog>
   );

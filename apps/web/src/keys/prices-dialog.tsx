@@ -1,12 +1,10 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
-import { describeFailure, type Provider, useApi } from '../api.ts';
+import { type Provider, useApi } from '../api.ts';
 import { parseRate } from '../format/money.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { CheckField, TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 
@@ -77,13 +75,7 @@ export function PricesDialog({ provider, open, onClose }: { provider: Provider; 
             )}
           </fieldset>
         ))}
-        {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
-        <div className="flex justify-end gap-2">
-          <Button onClick={leave}>Cancel</Button>
-          <Button type="submit" look="primary" busy={update.isPending}>
-            Save the prices
-          </Button>
-        </div>
+        <DialogFoot error={update.error} action="Save the prices" busy={update.isPending} onCancel={leave} />
       </form>
     </Dialog>
   );

@@ -1,11 +1,9 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
-import { describeFailure, type Provider, useApi } from '../api.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { type Provider, useApi } from '../api.ts';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 
@@ -66,13 +64,7 @@ export function ReplaceKeyDialog({
           error={form.formState.errors.apiKey?.message}
           {...form.register('apiKey')}
         />
-        {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
-        <div className="flex justify-end gap-2">
-          <Button onClick={leave}>Cancel</Button>
-          <Button type="submit" look="primary" busy={update.isPending}>
-            Store the key
-          </Button>
-        </div>
+        <DialogFoot error={update.error} action="Store the key" busy={update.isPending} onCancel={leave} />
       </form>
     </Dialog>
   );

@@ -1,10 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { describeFailure, type GoldenQuestion, useApi } from '../api.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { type GoldenQuestion, useApi } from '../api.ts';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { CheckField, TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/surface.tsx';
 import { EntryPicker, type PickedEntry } from './entry-picker.tsx';
 
 /** Writes a golden question, or changes one. */
@@ -69,18 +67,13 @@ function GoldenForm({ golden, onClose }: { golden: GoldenQuestion | undefined; o
           onChange={setPicked}
         />
       )}
-      {failure !== null && <Notice tone="bad">{describeFailure(failure).message}</Notice>}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button
-          type="submit"
-          look="primary"
-          busy={add.isPending || update.isPending}
-          disabled={question.trim().length < 3 || (!never && picked.length === 0)}
-        >
-          Save
-        </Button>
-      </div>
+      <DialogFoot
+        error={failure}
+        action="Save"
+        busy={add.isPending || update.isPending}
+        disabled={question.trim().length < 3 || (!never && picked.length === 0)}
+        onCancel={onClose}
+      />
     </form>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type SharedEntry, useApi } from '../api.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { Badge, PageHeader } from '../ui/surface.tsx';
 import { sayUndo } from '../ui/toasts.tsx';
@@ -111,12 +111,7 @@ function ReplaceDialog({ entry, onClose, onReplace }: ReplaceDialogProps) {
         }}
       >
         <EntryPicker label="Your entry" picked={picked} onChange={setPicked} single question={entry.question} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" disabled={!chosen}>
-            Use this entry
-          </Button>
-        </div>
+        <DialogFoot action="Use this entry" disabled={!chosen} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -1,11 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Category, describeFailure, type EntryDraft, type Retried, type UnansweredGroup, useApi } from '../api.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { type Category, type EntryDraft, type Retried, type UnansweredGroup, useApi } from '../api.ts';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { SelectField, TextArea, TextField } from '../ui/field.tsx';
 import { Loaded } from '../ui/states.tsx';
-import { Notice } from '../ui/surface.tsx';
 import { EntryPicker, type PickedEntry } from './entry-picker.tsx';
 
 type DialogProps = { questionIds: string[]; onClose: () => void; onTried: (tried: Retried[]) => void };
@@ -95,18 +93,13 @@ function DraftForm({
           </option>
         ))}
       </SelectField>
-      {save.error !== null && <Notice tone="bad">{describeFailure(save.error).message}</Notice>}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button
-          type="submit"
-          look="primary"
-          busy={save.isPending}
-          disabled={question.trim().length < 3 || answer.trim().length < 3}
-        >
-          Save and ask again
-        </Button>
-      </div>
+      <DialogFoot
+        error={save.error}
+        action="Save and ask again"
+        busy={save.isPending}
+        disabled={question.trim().length < 3 || answer.trim().length < 3}
+        onCancel={onClose}
+      />
     </form>
   );
 }
@@ -135,18 +128,14 @@ export function AttachDialog({ group, questionIds, onClose, onTried }: DialogPro
           picked={picked}
           onChange={setPicked}
         />
-        {attach.error !== null && <Notice tone="bad">{describeFailure(attach.error).message}</Notice>}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            busy={attach.isPending}
-            disabled={entry === undefined}
-            onClick={() => entry !== undefined && attach.mutate({ questionIds, entryId: entry.entryId })}
-          >
-            Add and ask again
-          </Button>
-        </div>
+        <DialogFoot
+          error={attach.error}
+          action="Add and ask again"
+          busy={attach.isPending}
+          disabled={entry === undefined}
+          onCancel={onClose}
+          onAct={() => entry !== undefined && attach.mutate({ questionIds, entryId: entry.entryId })}
+        />
       </div>
     </Dialog>
   );

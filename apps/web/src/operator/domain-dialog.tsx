@@ -1,10 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { describeFailure, type FleetCompany, useApi } from '../api.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { type FleetCompany, useApi } from '../api.ts';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 
 /** A host name of the company's own for its site; that it leads to this server is for the operator to see to. */
@@ -51,13 +49,7 @@ export function DomainDialog({ company, onClose }: { company: FleetCompany | und
           value={domain}
           onChange={(event) => setDomain(event.target.value)}
         />
-        {set.error !== null && <Notice tone="bad">{describeFailure(set.error).message}</Notice>}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={set.isPending}>
-            Save
-          </Button>
-        </div>
+        <DialogFoot error={set.error} action="Save" busy={set.isPending} onCancel={onClose} />
       </form>
     </Dialog>
   );

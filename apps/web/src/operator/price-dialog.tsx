@@ -1,12 +1,10 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
-import { describeFailure, type ModelPrice, useApi } from '../api.ts';
+import { type ModelPrice, useApi } from '../api.ts';
 import { parseRate } from '../format/money.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 
@@ -106,13 +104,7 @@ function PriceForm({ price, onClose }: Omit<Props, 'open'>) {
           {...form.register('validFrom')}
         />
       </div>
-      {set.error !== null && <Notice tone="bad">{describeFailure(set.error).message}</Notice>}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" busy={set.isPending}>
-          Save the price
-        </Button>
-      </div>
+      <DialogFoot error={set.error} action="Save the price" busy={set.isPending} onCancel={onClose} />
     </form>
   );
 }

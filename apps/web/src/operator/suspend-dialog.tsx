@@ -1,10 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { describeFailure, type FleetCompany, useApi } from '../api.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { type FleetCompany, useApi } from '../api.ts';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 
 /** Suspending closes a company's doors at once; the reason goes into its audit. */
@@ -43,13 +41,14 @@ export function SuspendDialog({ company, onClose }: { company: FleetCompany | un
           value={reason}
           onChange={(event) => setReason(event.target.value)}
         />
-        {suspend.error !== null && <Notice tone="bad">{describeFailure(suspend.error).message}</Notice>}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="danger" busy={suspend.isPending} disabled={reason.trim().length < 3}>
-            Suspend
-          </Button>
-        </div>
+        <DialogFoot
+          error={suspend.error}
+          action="Suspend"
+          look="danger"
+          busy={suspend.isPending}
+          disabled={reason.trim().length < 3}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -1,12 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { describeFailure, useApi } from '../api.ts';
+import { useApi } from '../api.ts';
 import { useSession } from '../session/session-context.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
-import { Card, Notice, Section } from '../ui/surface.tsx';
+import { Card, Section } from '../ui/surface.tsx';
 
 /** The one act in the console that nobody can take back, and so the one that asks for a word. */
 export function CloseCard({ slug, name }: { slug: string; name: string }) {
@@ -52,13 +52,15 @@ export function CloseCard({ slug, name }: { slug: string; name: string }) {
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
           />
-          {close.error !== null && <Notice tone="bad">{describeFailure(close.error).message}</Notice>}
-          <div className="flex flex-wrap justify-end gap-2">
-            <Button onClick={() => setOpen(false)}>Keep it</Button>
-            <Button type="submit" look="danger" busy={close.isPending} disabled={typed.trim() !== slug}>
-              Close it for good
-            </Button>
-          </div>
+          <DialogFoot
+            error={close.error}
+            action="Close it for good"
+            look="danger"
+            busy={close.isPending}
+            disabled={typed.trim() !== slug}
+            cancel="Keep it"
+            onCancel={() => setOpen(false)}
+          />
         </form>
       </Dialog>
     </Section>

@@ -2,7 +2,9 @@ import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button } from './button.tsx';
+import { describeFailure } from '../api.ts';
+import { Button, type ButtonLook } from './button.tsx';
+import { Notice } from './surface.tsx';
 
 const backdrop = 'fixed inset-0 z-30 bg-shade';
 const popup =
@@ -69,5 +71,53 @@ export function Confirm({ open, onClose, title, children, action, busy, onConfir
         </AlertDialog.Popup>
       </AlertDialog.Portal>
     </AlertDialog.Root>
+  );
+}
+
+type DialogFootProps = {
+  /** Why the last attempt did not work. */
+  error?: unknown;
+  action: string;
+  look?: ButtonLook;
+  busy?: boolean;
+  disabled?: boolean;
+  /** What the way out is called. */
+  cancel?: string;
+  onCancel: () => void;
+  /** Left out, the form that it stands in is sent. */
+  onAct?: () => void;
+  /** Stands at the other end. */
+  children?: ReactNode;
+};
+
+/** The end of a dialog: what went wrong, the way out, and what it is for. */
+export function DialogFoot({
+  error = null,
+  action,
+  look = 'primary',
+  busy = false,
+  disabled = false,
+  cancel = 'Cancel',
+  onCancel,
+  onAct,
+  children,
+}: DialogFootProps) {
+  return (
+    <>
+      {error !== null && <Notice tone="bad">{describeFailure(error).message}</Notice>}
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        {children !== undefined && <div className="mr-auto">{children}</div>}
+        <Button onClick={onCancel}>{cancel}</Button>
+        <Button
+          type={onAct === undefined ? 'submit' : 'button'}
+          look={look}
+          busy={busy}
+          disabled={disabled}
+          {...(onAct === undefined ? {} : { onClick: onAct })}
+        >
+          {action}
+        </Button>
+      </div>
+    </>
   );
 }
