@@ -29,7 +29,7 @@ const languages = {
     send: 'Senden',
     close: 'Chat schließen',
     appointments: 'Termine',
-    quoted: 'Zitiert aus: unsere Leistungen, Preise und Zeiten',
+    quoted: 'Zitiert aus: unseren Leistungen, Preisen und Zeiten',
   },
   fr: {
     ask: 'Écrivez-nous',
@@ -166,10 +166,11 @@ describe.skipIf(inject('chromium') === null)('the chat on a page of its own', ()
     await context.close();
   });
 
-  test('has no serious fault of access, and fingers find everything, in light, dark and odd colors, on desk and phone', async () => {
+  test('has no serious fault of access, and fingers find everything, in light, dark and odd colors, on desk, tablet and phone', async () => {
     foreign.show(pageWith(tag()));
     for (const [name, width, height] of [
       ['desk', 1_280, 860],
+      ['tablet', 820, 1_180],
       ['phone', 390, 844],
     ] as const) {
       const { page, context } = await openPage(browser, { width, height });

@@ -43,8 +43,8 @@ export async function openPage(
   return { page, context, problems };
 }
 
-/** Kept as an artefact, to be looked at. */
-export async function keepScreenshot(page: Page, name: string): Promise<void> {
+/** Kept as an artefact, to be looked at: what is on the screen, or the page from top to bottom. */
+export async function keepScreenshot(page: Page, name: string, fullPage = false): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
-  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: false });
+  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage });
 }

@@ -3,12 +3,18 @@ import { useState } from 'react';
 import { useApi } from '../api.ts';
 import { SelectField, TextField } from '../ui/field.tsx';
 
-type TimePickerProps = { typeId: string; startsAt: string; onChange: (startsAt: string) => void };
+type TimePickerProps = {
+  typeId: string;
+  startsAt: string;
+  onChange: (startsAt: string) => void;
+  /** The day that is open at first, on the company's own clock. */
+  day?: string;
+};
 
 /** A day, and a free time of it on the company's own clock. */
-export function TimePicker({ typeId, startsAt, onChange }: TimePickerProps) {
+export function TimePicker({ typeId, startsAt, onChange, day = '' }: TimePickerProps) {
   const api = useApi();
-  const [date, setDate] = useState('');
+  const [date, setDate] = useState(day);
   const free = useQuery(
     api.appointments.availability.queryOptions(
       { typeId, from: date, days: 1 },

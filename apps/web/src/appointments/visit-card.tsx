@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useApi, type Visit } from '../api.ts';
+import { useApi, useApiClient, type Visit } from '../api.ts';
 import { formatPhone } from '../format/phone.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { Badge } from '../ui/surface.tsx';
-import { sayDone } from '../ui/toasts.tsx';
+import { sayUndo } from '../ui/toasts.tsx';
 import { TimePicker } from './time-picker.tsx';
 
 const tones = { requested: 'warn', booked: 'good', cancelled: 'plain', done: 'note' } as const;
@@ -53,12 +53,12 @@ export function VisitCard({ visit, timeZone }: { visit: Visit; timeZone: string 
         {visit.note !== '' && <p className="text-sm">{visit.note}</p>}
         {visit.cancelReason !== '' && <p className="text-sm text-quiet">Because: {visit.cancelReason}</p>}
       </div>
-      <Acts visit={visit} />
+      <Acts visit={visit} timeZone={timeZone} />
     </div>
   );
 }
 
-function Acts({ visit }: { visit: Visit }) {
+function Acts({ visit, timeZone }: { visit: Visit; timeZone: string }) {
   const api = useApi();
   const queryClient = useQueryClient();
   const [moving, setMoving] = useState(false);
@@ -93,21 +93,27 @@ function Acts({ visit }: { visit: Visit }) {
       <Button size="small" disabled={isBusy} onClick={() => cancel.mutate({ appointmentId })}>
         {status === 'requested' ? 'Refuse' : 'Cancel'}
       </Button>
-      {moving && <MoveDialog visit={visit} onClose={() => setMoving(false)} />}
+      {moving && <MoveDialog visit={visit} timeZone={timeZone} onClose={() => setMoving(false)} />}
     </div>
   );
 }
 
-function MoveDialog({ visit, onClose }: { visit: Visit; onClose: () => void }) {
+function MoveDialog({ visit, timeZone, onClose }: { visit: Visit; timeZone: string; onClose: () => void }) {
   const api = useApi();
+  const client = useApiClient();
   const queryClient = useQueryClient();
   const [startsAt, setStartsAt] = useState('');
+  const refresh = () => queryClient.invalidateQueries(api.appointments.pathFilter());
   const move = useMutation(
     api.appointments.move.mutationOptions({
+      meta: { inline: true },
       onSuccess: () => {
-        sayDone('The visit is moved.');
+        sayUndo('The visit is moved.', async () => {
+          await client.appointments.move.mutate({ appointmentId: visit.id, startsAt: visit.startsAt });
+          await refresh();
+        });
         onClose();
-        return queryClient.invalidateQueries(api.appointments.pathFilter());
+        return refresh();
       },
     }),
   );
@@ -125,8 +131,14 @@ function MoveDialog({ visit, onClose }: { visit: Visit; onClose: () => void }) {
           move.mutate({ appointmentId: visit.id, startsAt });
         }}
       >
-        <TimePicker typeId={visit.type.id} startsAt={startsAt} onChange={setStartsAt} />
+        <TimePicker
+          typeId={visit.type.id}
+          startsAt={startsAt}
+          onChange={setStartsAt}
+          day={dateOf(visit.startsAt, timeZone)}
+        />
         <DialogFoot
+          error={move.error}
           action="Move"
           busy={move.isPending}
           disabled={startsAt === ''}
@@ -136,4 +148,9 @@ function MoveDialog({ visit, onClose }: { visit: Visit; onClose: () => void }) {
       </form>
     </Dialog>
   );
+}
+
+/** `2026-11-26`, as fields for a day want it. */
+function dateOf(iso: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(iso));
 }

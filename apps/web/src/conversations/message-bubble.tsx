@@ -55,8 +55,8 @@ export function Bubble({ mine, author, time, staff = false, children }: BubblePr
 function AnswerFacts({ conversationId, message }: { conversationId: string; message: Message }) {
   return (
     <div className="mt-3 grid gap-2 text-sm">
-      {message.quoted && <QuotedFrom sources={message.sources} figures={message.figures} />}
-      <div className="flex flex-wrap items-center gap-2 text-quiet">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1 text-quiet">
+        {message.quoted && <QuotedFrom sources={message.sources} figures={message.figures} />}
         {message.model !== null && (
           <span>
             {message.provider} · {message.model}

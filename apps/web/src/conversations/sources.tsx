@@ -26,9 +26,9 @@ type Quoted = { sources: RunSource[]; figures: boolean };
 
 /** What a quoted answer quotes, in one line; what quotes nothing, a greeting or an "I don't know", is said without a model. */
 export function QuotedFrom({ sources, figures }: Quoted) {
-  if (sources.length === 0 && !figures) return <p className="text-quiet">Said without a model</p>;
+  if (sources.length === 0 && !figures) return <span className="text-quiet">Said without a model</span>;
   return (
-    <p className="text-quiet">
+    <span className="text-quiet">
       Quoted from {figures && 'your services, prices and hours'}
       {sources.map((source, index) => (
         <Fragment key={`${source.layer} ${source.entryId}`}>
@@ -36,7 +36,7 @@ export function QuotedFrom({ sources, figures }: Quoted) {
           <SourceName source={source} />
         </Fragment>
       ))}
-    </p>
+    </span>
   );
 }
 

@@ -108,12 +108,14 @@ function Quote({ quote }: { quote: QuoteRow }) {
               {line.quantity > 1 && `${line.quantity} × `}
               {line.label}
             </dt>
-            <dd className="text-right tabular-nums">{range(line.fromMicroUsd, line.toMicroUsd)}</dd>
+            <dd className="text-right whitespace-nowrap tabular-nums">{range(line.fromMicroUsd, line.toMicroUsd)}</dd>
           </div>
         ))}
         <div className="flex justify-between gap-4 border-t border-line pt-1 font-medium">
           <dt>Total</dt>
-          <dd className="text-right tabular-nums">{range(quote.totalFromMicroUsd, quote.totalToMicroUsd)}</dd>
+          <dd className="text-right whitespace-nowrap tabular-nums">
+            {range(quote.totalFromMicroUsd, quote.totalToMicroUsd)}
+          </dd>
         </div>
       </dl>
       {quote.status === 'sent' && (

@@ -53,7 +53,11 @@ export function ImportDialog({ open, onClose }: { open: boolean; onClose: () => 
         ) : (
           <ImportPreview entries={entries} onChange={setEntries} />
         )}
-        {failure !== null && <Notice tone="bad">{describeFailure(failure).message}</Notice>}
+        {failure !== null && (
+          <Notice tone="bad">
+            <span className="whitespace-pre-line">{describeFailure(failure).message}</span>
+          </Notice>
+        )}
         <div className="flex flex-wrap justify-end gap-2">
           {entries !== undefined && add.data === undefined && (
             <Button onClick={() => setEntries(undefined)}>Back to the text</Button>

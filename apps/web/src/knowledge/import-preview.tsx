@@ -12,6 +12,10 @@ export function ImportPreview({ entries, onChange }: ImportPreviewProps) {
   const categories = useQuery(api.knowledge.categories.queryOptions());
   const change = (place: number, fields: Partial<ReadEntry>) =>
     onChange(entries.map((entry, index) => (index === place ? { ...entry, ...fields } : entry)));
+  const categoryOf = ({ category }: ReadEntry) =>
+    categories.data?.find(({ slug, name }) => [slug, name].includes(category ?? ''));
+  const isUnknown = (entry: ReadEntry) =>
+    entry.category !== null && categories.data !== undefined && categoryOf(entry) === undefined;
   const options = categories.data?.map((one) => (
     <option key={one.slug} value={one.slug}>
       {one.name}
@@ -50,17 +54,14 @@ export function ImportPreview({ entries, onChange }: ImportPreviewProps) {
               value={entry.answer}
               onChange={(event) => change(place, { answer: event.target.value })}
             />
-            <div className="flex flex-wrap gap-2">
+            <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 sm:max-w-md">
               <SelectField
                 label={`Category of question ${place + 1}`}
                 hideLabel
-                className="w-48"
-                value={
-                  categories.data?.find(({ slug, name }) => [slug, name].includes(entry.category ?? ''))?.slug ?? ''
-                }
-                onChange={({ target }) => change(place, { category: target.value || null })}
+                hint={isUnknown(entry) ? `“${entry.category}” is no category of yours.` : undefined}
+                value={categoryOf(entry)?.slug ?? categories.data?.[0]?.slug ?? ''}
+                onChange={({ target }) => change(place, { category: target.value })}
               >
-                <option value="">First category</option>
                 {options}
               </SelectField>
               <Button onClick={() => onChange(entries.filter((_, index) => index !== place))}>Leave it out</Button>

@@ -105,7 +105,7 @@ function Fact({ row }: { row: MemoryRow }) {
         )}
       </div>
       <form
-        className="grid gap-3 sm:grid-cols-[1fr_14rem] sm:items-end"
+        className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_14rem] sm:items-end lg:grid-cols-[minmax(0,1fr)_14rem_auto]"
         onSubmit={(event) => {
           event.preventDefault();
           update.mutate({ memoryId: row.id, text });
@@ -123,15 +123,10 @@ function Fact({ row }: { row: MemoryRow }) {
           <option value="staff">Agents for staff only</option>
         </SelectField>
         <div className="flex gap-2">
-          <Button type="submit" size="small" busy={update.isPending} disabled={text.trim() === row.text}>
+          <Button type="submit" busy={update.isPending} disabled={text.trim() === row.text}>
             Save
           </Button>
-          <Button
-            size="small"
-            look="danger"
-            busy={forget.isPending}
-            onClick={() => forget.mutate({ memoryId: row.id })}
-          >
+          <Button look="danger" busy={forget.isPending} onClick={() => forget.mutate({ memoryId: row.id })}>
             Delete
           </Button>
         </div>

@@ -29,7 +29,7 @@ export function FleetHealth({ health }: { health: FleetCompany['health'] }) {
   if (health === null) return <span className="text-sm text-quiet">{healthNames.unmeasured}</span>;
   const { word, reasons, measuredAt } = health;
   return (
-    <div className="grid min-w-36 gap-1" title={`Looked at ${formatAgo(measuredAt)}`}>
+    <div className="grid justify-items-start gap-1" title={`Looked at ${formatAgo(measuredAt)}`}>
       <Badge tone={tones[word]}>{healthNames[word]}</Badge>
       {reasons.length > 0 && (
         <ul className="text-sm text-quiet">

@@ -78,7 +78,7 @@ export function FleetPage() {
           value={health ?? ''}
           onChange={({ target }) => show({ health: healths.find((one) => one === target.value) })}
         >
-          <option value="">Whatever their health</option>
+          <option value="">Any health</option>
           {healths.map((one) => (
             <option key={one} value={one}>
               {healthNames[one]}
@@ -120,11 +120,14 @@ export function FleetPage() {
                   </a>
                   <code className="font-mono text-sm text-quiet">{company.slug}</code>
                   {company.status !== 'active' && <Badge tone="warn">{humanize(company.status)}</Badge>}
+                  <span className="mt-1 md:hidden">
+                    <FleetHealth health={company.health} />
+                  </span>
                 </span>
               ),
             },
-            { title: 'Health', cell: (company) => <FleetHealth health={company.health} /> },
-            { title: 'Trade', wide: true, cell: (company) => humanize(company.industry) },
+            { title: 'Health', wide: true, cell: (company) => <FleetHealth health={company.health} /> },
+            { title: 'Trade', wide: 'desk', cell: (company) => humanize(company.industry) },
             {
               title: 'Plan',
               wide: true,
@@ -137,7 +140,7 @@ export function FleetPage() {
             },
             {
               title: 'Own domain',
-              wide: true,
+              wide: 'desk',
               cell: (company) => (
                 <Button size="small" onClick={() => setNaming(company)}>
                   {company.domain ?? 'Set'}
@@ -157,7 +160,7 @@ export function FleetPage() {
               wide: true,
               cell: (company) => (company.figures === null ? '–' : formatNumber(company.figures.answers)),
             },
-            { title: 'Since', wide: true, cell: (company) => formatAgo(company.createdAt) },
+            { title: 'Since', wide: 'desk', cell: (company) => formatAgo(company.createdAt) },
             {
               title: 'Change',
               numeric: true,
@@ -204,10 +207,7 @@ function FleetFigures() {
             {[
               { label: 'Companies', value: formatNumber(data.companies) },
               { label: 'Active', value: formatNumber(data.active) },
-              {
-                label: 'Failing, or need a look',
-                value: `${formatNumber(data.failing)}, ${formatNumber(data.attention)}`,
-              },
+              { label: 'Not healthy', value: formatNumber(data.failing + data.attention) },
               {
                 label: 'AI spend in 30 days',
                 value: formatMoney(data.lines.reduce((sum, line) => sum + line.microUsd, 0)),

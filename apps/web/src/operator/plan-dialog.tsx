@@ -1,12 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { describeFailure, type FleetCompany, useApi } from '../api.ts';
+import { type FleetCompany, useApi } from '../api.ts';
 import { formatDollars } from '../format/money.ts';
 import { humanize } from '../format/words.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { SelectField } from '../ui/field.tsx';
-import { Notice } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 
 /** Another plan for a company, from now on. */
@@ -47,13 +45,13 @@ export function PlanDialog({ company, onClose }: { company: FleetCompany | undef
             </option>
           ))}
         </SelectField>
-        {set.error !== null && <Notice tone="bad">{describeFailure(set.error).message}</Notice>}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={set.isPending} disabled={tier === company?.tier}>
-            Change the plan
-          </Button>
-        </div>
+        <DialogFoot
+          error={set.error}
+          action="Change the plan"
+          busy={set.isPending}
+          disabled={tier === company?.tier}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );

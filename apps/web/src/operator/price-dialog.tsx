@@ -10,12 +10,18 @@ import { z } from '../validation.ts';
 
 const rate = z
   .string()
-  .refine((text) => parseRate(text) !== undefined, 'Enter dollars for a million tokens, such as 0.25.');
+  .refine(
+    (text) => parseRate(text) !== undefined,
+    'Enter dollars for a million tokens, such as 0.25; less than 1,000.',
+  );
+const today = () => new Date().toISOString().slice(0, 10);
 const fields = z.object({
   provider: z.enum(['openai', 'anthropic', 'openai-compatible']),
   model: z.string().trim().min(1, 'Enter the model’s name as the provider spells it.').max(120),
-  validFrom: z.union([z.literal(''), z.iso.date('Choose a day.')]),
-  input: rate,
+  validFrom: z
+    .union([z.literal(''), z.iso.date('Choose a day.')])
+    .refine((day) => day === '' || day >= today(), 'A price holds from today at the earliest: what was charged stays.'),
+  input: rate.refine((text) => parseRate(text) !== 0, 'Input costs more than nothing.'),
   output: rate,
   cached: rate,
   cacheWrite: z.union([z.literal(''), rate]),

@@ -17,7 +17,7 @@ export function PageHeader({ title, lead, actions }: HeadingProps) {
     <header className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="min-w-0">
         <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
-        {lead !== undefined && <div className="mt-1 max-w-[68ch] text-quiet">{lead}</div>}
+        {lead !== undefined && <div className="mt-1 max-w-[68ch] text-pretty text-quiet">{lead}</div>}
       </div>
       {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
     </header>
@@ -36,7 +36,7 @@ export function Section({
       <div className="mb-3 flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
         <div>
           <h2 className="text-lg font-semibold">{title}</h2>
-          {lead !== undefined && <p className="max-w-[68ch] text-sm text-quiet">{lead}</p>}
+          {lead !== undefined && <p className="max-w-[68ch] text-sm text-pretty text-quiet">{lead}</p>}
         </div>
         {actions}
       </div>

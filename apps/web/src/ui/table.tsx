@@ -5,8 +5,8 @@ export type Column<Row> = {
   title: string;
   cell: (row: Row) => ReactNode;
   numeric?: boolean;
-  /** Left out on a phone, where the first columns have to do. */
-  wide?: boolean;
+  /** Left out on a phone, where the first columns have to do; `desk`: on a tablet, too. */
+  wide?: boolean | 'desk';
 };
 
 type TableProps<Row> = { caption: string; columns: Column<Row>[]; rows: Row[]; rowKey: (row: Row) => string };
@@ -16,7 +16,9 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) 
     classes(
       'px-3 py-2.5 first:pl-4 last:pr-4',
       column.numeric && 'text-right whitespace-nowrap tabular-nums',
-      column.wide && 'hidden md:table-cell',
+      // Where there is room for it, a word is not broken to make more.
+      column.wide && 'wrap-break-word',
+      column.wide && (column.wide === 'desk' ? 'hidden lg:table-cell' : 'hidden md:table-cell'),
     );
   return (
     <div className="overflow-x-auto rounded-xl border border-line bg-surface shadow-lift">

@@ -22,7 +22,7 @@ export const de: Words = {
   quoted: 'Zitiert, nicht von einem Modell geschrieben',
   quotedFrom: 'Zitiert aus: {sources}',
   entry: '„{question}“',
-  ourLists: 'unsere Leistungen, Preise und Zeiten',
+  ourLists: 'unseren Leistungen, Preisen und Zeiten',
   basedOn: 'Nach {sources}',
   oneSource: 'einer Quelle',
   sources: '{count} Quellen',
