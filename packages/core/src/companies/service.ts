@@ -6,7 +6,6 @@ import type { Plans } from '../plans/index.ts';
 import { createOperatorActs, type OperatorWish } from './operator-acts.ts';
 import {
   countDirectory,
-  type DirectoryEntry,
   type FleetCount,
   type FleetEntry,
   type FleetOrder,
