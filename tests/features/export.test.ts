@@ -71,6 +71,7 @@ const leftOut: Readonly<Record<string, string>> = {
   canaries: 'secret markers: whoever knows them can take them off',
   chat_runs: 'leases of answers in the making; the answers are in the transcripts',
   company_data_keys: 'what AI keys are sealed with; never leaves the database',
+  company_revisions: 'a count of changes, by which servers know that what they keep in mind is old',
   golden_results: 'how each golden question fared once; a check makes them anew',
   golden_runs: 'the figures of those checks',
   guardrails: "the platform's own rules for its agents, which no company writes",
