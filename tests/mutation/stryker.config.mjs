@@ -21,7 +21,7 @@ export default {
   timeoutMS: 30_000,
   // TypeScript 7 has no compiler interface, and nothing here needs one.
   tsconfigFile: 'none',
-  ignorePatterns: ['.rowhouse', 'artifacts', '**/dist', '**/dist-types', 'templates/industries'],
+  ignorePatterns: ['.rowhouse', 'artifacts', '**/dist', '**/dist-types'],
   reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
   clearTextReporter: { logTests: false, reportTests: false },
   htmlReporter: { fileName: 'artifacts/mutants.html' },
