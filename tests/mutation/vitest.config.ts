@@ -12,7 +12,7 @@ export default defineConfig({
     ],
     globalSetup: ['tests/support/global-setup.ts'],
     // The whole search of the limiter's model takes a minute; a mutant that breaks it is found in its first steps.
-    env: { ROWHOUSE_TEST_STEPS: '20000' },
+    env: { ROWHOUSE_TEST_STEPS: '3000', ROWHOUSE_TEST_HISTORIES: '6' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -13,6 +13,7 @@ const functions: ReadonlySet<string> = new Set([
   'array_agg',
   'array_length',
   'array_remove',
+  'array_to_json',
   'array_to_string',
   'avg',
   'bit_count',

@@ -1,9 +1,10 @@
-import { type Token, wordsOf } from './analyzer.ts';
+import type { Token } from './analyzer.ts';
 import { type Background, backgroundOf } from './background.ts';
 import { gramCosines } from './grams.ts';
 import { idf } from './idf.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { QuestionTerm } from './question.ts';
+import { type ReadWording, readWordings } from './read-wordings.ts';
 import { createWordingMatcher } from './wordings.ts';
 
 export type Candidate = {
@@ -39,6 +40,7 @@ export function rank<C extends Candidate>({
   usedAllTokens,
   lexicon,
   nearness = () => 0,
+  read = readWordings,
   background = backgroundOf,
 }: {
   candidates: readonly C[];
@@ -52,6 +54,8 @@ export function rank<C extends Candidate>({
   lexicon: Lexicon;
   /** How near a candidate's meaning is to the question's, from 0 to 1; 0 where nobody can say. */
   nearness?: (id: string) => number;
+  /** How their wordings are read. */
+  read?: (candidates: readonly C[]) => readonly (readonly ReadWording[])[];
   background?: Background;
 }): Ranked<C>[] {
   const weigh = (token: Token) => idf(token, entryCount, documentFrequency.get(token.term) ?? 0, background);
@@ -61,8 +65,11 @@ export function rank<C extends Candidate>({
   const ownNorm = Math.sqrt(
     terms.reduce((sum, term) => sum + ((weights.get(term.term) ?? 0) * Math.min(1, term.count)) ** 2, 0),
   );
-  const texts = candidates.map((candidate) => [candidate.question, ...candidate.phrasings].map(wordsOf));
-  const grams = gramCosines(words, texts);
+  const texts = read(candidates);
+  const grams = gramCosines(
+    words,
+    texts.map((wordings) => wordings.map((wording) => wording.words)),
+  );
   const match = createWordingMatcher({
     lexicon,
     weightOf: (token) => weights.get(token.term) ?? weigh(token),
@@ -72,7 +79,7 @@ export function rank<C extends Candidate>({
     let shared = 0;
     let cosine = 0;
     for (const text of texts[index] ?? []) {
-      const { dot, norm, stops } = match(text);
+      const { dot, norm, stops } = match(text.stems);
       if (norm > 0 && ownNorm > 0) cosine = Math.max(cosine, dot / (ownNorm * Math.sqrt(norm)));
       // Stage 1 looked up no stop words; what one wording shares of them is added here.
       shared = Math.max(shared, stops);

@@ -63,13 +63,13 @@ master_hits as (
   where p.category_slug in (select g.slug from scope_slugs g)
     and not exists (select o.entry_id from tenant.knowledge_overrides o where o.company_id = ${companyId} and o.master_entry_id = p.entry_id)
   group by p.entry_id order by 2 desc, 1 limit ${masterHits})
-select 'company' as layer, e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, e.phrasings, e.answer, h.score, c.marker as canary
+select 'company' as layer, e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, array_to_json(e.phrasings) as phrasings, e.answer, h.score, c.marker as canary
 from company_hits h
 join tenant.knowledge_entries e on e.company_id = ${companyId} and e.id = h.entry_id
 join tenant.knowledge_categories k on k.company_id = ${companyId} and k.id = e.category_id
 left join tenant.canaries c on c.company_id = e.company_id and c.place = 'knowledge'
 union all
-select 'master', null, e.id::text, e.category_slug, e.version, e.question, e.phrasings, e.answer, h.score, ''
+select 'master', null, e.id::text, e.category_slug, e.version, e.question, array_to_json(e.phrasings), e.answer, h.score, ''
 from master_hits h join platform.master_entries e on e.id = h.entry_id`,
 );
 

@@ -7,6 +7,7 @@ import { boostOf } from './idf.ts';
 import type { Lexicon } from './lexicon.ts';
 import { type AnalyzedQuestion, analyzeQuestion, contentTerms, type QuestionTerm, withRepairs } from './question.ts';
 import { rank, type Ranked } from './ranking.ts';
+import type { ReadWording } from './read-wordings.ts';
 import type { HitRow, StatsRow, WantedTerm } from './repository.ts';
 import { type Repair, repairable, repairsOf } from './typos.ts';
 
@@ -75,6 +76,8 @@ export type Shelf = {
   look(wanted: readonly WantedTerm[], terms: readonly string[], words: readonly string[]): Promise<Look>;
   /** Again, with repaired words. */
   lookAgain(wanted: readonly WantedTerm[], terms: readonly string[]): Promise<Pick<Look, 'hits' | 'counted'>>;
+  /** The wordings of its entries, read; where it keeps them. */
+  read?: (entries: readonly HitRow[]) => readonly (readonly ReadWording[])[];
 };
 
 /**
@@ -125,6 +128,7 @@ export async function searchShelf(
     documentFrequency,
     usedAllTokens: !known,
     lexicon,
+    ...(shelf.read ? { read: shelf.read } : {}),
     nearness: (id) => meanings?.of.get(id)?.nearness ?? 0,
   });
   const [first, second] = ranked;

@@ -19,6 +19,7 @@ import {
   listEntries,
   listEntryVersions,
 } from './repository.ts';
+import { createWordingReader } from './read-wordings.ts';
 import { type Hit, type PreparedQuestion, prepareQuestion, type SearchResult, searchShelf } from './search.ts';
 import { createSharedEntries } from './shared-entries.ts';
 import { tenantShelf } from './tenant-shelf.ts';
@@ -67,6 +68,7 @@ export function createKnowledge(needs: {
 }) {
   const { tenancy, clock } = needs;
   const writing = createWritePath({ clock });
+  const read = createWordingReader();
   const vectors = createEntryVectors(needs);
   const meanings = createMeanings({ ...needs, onMissing: vectors.request });
 
@@ -91,7 +93,7 @@ export function createKnowledge(needs: {
     },
   ): Promise<SearchResult> {
     const lookByMeaning = ready.words === null ? undefined : meanings.begin(context, ready.words, scope);
-    return searchShelf(tenantShelf(tenancy, context, { scope, also }), ready, limit, lookByMeaning);
+    return searchShelf(tenantShelf(tenancy, context, { scope, also, read }), ready, limit, lookByMeaning);
   }
 
   async function categoriesOf(context: TenantContext): Promise<CategoryRow[]> {

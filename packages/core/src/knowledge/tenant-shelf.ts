@@ -12,10 +12,16 @@ export function tenantShelf(
   context: TenantContext,
   {
     scope,
+    read,
     also = () => [],
-  }: { scope: CategoryId[] | null; also?: (tenant: TenantScope) => readonly PromiseLike<unknown>[] },
+  }: {
+    scope: CategoryId[] | null;
+    read: NonNullable<Shelf['read']>;
+    also?: (tenant: TenantScope) => readonly PromiseLike<unknown>[];
+  },
 ): Shelf {
   return {
+    read,
     async look(wanted, terms, words) {
       const [hits, counted, near, [stats]] = (await tenancy.batch(context, (tenant) => [
         searchPostings(tenant, { wanted, scope }),

@@ -1,4 +1,4 @@
-import { isStopStem, stemOf, type Token } from './analyzer.ts';
+import { isStopStem, type Token } from './analyzer.ts';
 import { type Lexicon, longestPhrase } from './lexicon.ts';
 
 /** What one wording of an entry has in common with the question: sums over its distinct terms. */
@@ -14,8 +14,8 @@ export type WordingMatch = {
 type Term = { isStop: boolean; squared: number; dot: number; stops: number; lastText: number };
 
 /**
- * Compares wordings (as words, in order) with one question. The same few hundred words make up all wordings of all
- * candidates: each is stemmed and weighed once.
+ * Compares wordings (as stems, in order) with one question. The same few hundred stems make up all wordings of all
+ * candidates: each is weighed once.
  */
 export function createWordingMatcher({
   lexicon,
@@ -26,18 +26,10 @@ export function createWordingMatcher({
   weightOf: (token: Token) => number;
   /** How much the question asks for a term; 0 when it does not. */
   countOf: (term: string) => number;
-}): (words: readonly string[]) => WordingMatch {
-  const stems = new Map<string, string>();
+}): (stems: readonly string[]) => WordingMatch {
   const terms = new Map<string, Term>();
   let texts = 0;
 
-  const stem = (word: string) => {
-    const known = stems.get(word);
-    if (known !== undefined) return known;
-    const made = stemOf(word);
-    stems.set(word, made);
-    return made;
-  };
   const termOf = (term: string, isConcept: boolean) => {
     const known = terms.get(term);
     if (known) return known;
@@ -55,7 +47,7 @@ export function createWordingMatcher({
     return made;
   };
 
-  return (words) => {
+  return (stems) => {
     texts += 1;
     const match = { dot: 0, norm: 0, stops: 0 };
     const add = (term: Term) => {
@@ -65,16 +57,15 @@ export function createWordingMatcher({
       match.dot += term.dot;
       match.stops += term.stops;
     };
-    const stemmed = words.map(stem);
-    for (let start = 0; start < stemmed.length; start += 1) {
-      let phrase = stemmed[start] ?? '';
+    for (let start = 0; start < stems.length; start += 1) {
+      let phrase = stems[start] ?? '';
       add(termOf(phrase, false));
       for (let next = start + 1; ; next += 1) {
         const concepts = lexicon.get(phrase);
         if (!concepts) break;
         for (const concept of concepts) add(termOf(`§${concept}`, true));
-        if (next >= stemmed.length || next - start >= longestPhrase) break;
-        phrase = `${phrase} ${stemmed[next] ?? ''}`;
+        if (next >= stems.length || next - start >= longestPhrase) break;
+        phrase = `${phrase} ${stems[next] ?? ''}`;
       }
     }
     return match;
