@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, inject, test } from 'vitest';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
 import { removeDataFolder, startServerProcess } from '../support/server.ts';
+import { sourceFlags } from '../support/source-flags.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -25,7 +26,7 @@ let own: Record<string, string> = {};
 
 /** The command line beside the running server. */
 function rowhouse(...parameters: string[]) {
-  return run(`${root}node_modules/.bin/node`, ['--conditions=rowhouse-source', 'apps/cli/src/main.ts', ...parameters], {
+  return run(`${root}node_modules/.bin/node`, [...sourceFlags, 'apps/cli/src/main.ts', ...parameters], {
     cwd: root,
     env: { PATH: process.env['PATH'], ROWHOUSE_DATA: server.dataFolder, ...own },
   });

@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { startFakeOpenAi } from '../support/fake-providers.ts';
 import { type Company, type House, openHouse } from '../support/house.ts';
 import { migrationsFolder } from '../support/postgres.ts';
+import { sourceFlags } from '../support/source-flags.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Furnished companies; the long run takes thousands. */
@@ -30,7 +31,7 @@ function startRotation(): { child: ChildProcess; until(pattern: RegExp): Promise
   };
   const child = spawn(
     `${root}node_modules/.bin/node`,
-    ['--conditions=rowhouse-source', 'tests/support/rotate-keys.ts', JSON.stringify(settings)],
+    [...sourceFlags, 'tests/support/rotate-keys.ts', JSON.stringify(settings)],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] ?? '' } },
   );
   let output = '';

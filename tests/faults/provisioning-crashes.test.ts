@@ -8,6 +8,7 @@ import { openDatabase, readJournal, tenantTableNames } from '@rowhouse/core/data
 import { afterAll, expect, test } from 'vitest';
 import { openHouse, password } from '../support/house.ts';
 import { migrationsFolder, withAdmin } from '../support/postgres.ts';
+import { sourceFlags } from '../support/source-flags.ts';
 
 /** Processes that die, and connections that end at a random byte of a sign-up: 1,000 on demand. */
 const kills = Number(process.env['ROWHOUSE_TEST_KILLS'] ?? 3);
@@ -168,7 +169,7 @@ async function startSigningUp() {
   const child = spawn(
     `${root}node_modules/.bin/node`,
     [
-      '--conditions=rowhouse-source',
+      ...sourceFlags,
       'tests/support/sign-ups.ts',
       JSON.stringify({
         tenantUrl: testDatabase.tenantUrl,

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { removeDataFolder, startServerProcess } from '../support/server.ts';
+import { sourceFlags } from '../support/source-flags.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,7 +23,7 @@ const pottery = join(workshop, 'pottery');
 const templates = (...parameters: string[]) => rowhouse('templates', ...parameters);
 
 function rowhouse(...parameters: string[]) {
-  const flags = ['--conditions=rowhouse-source', 'apps/cli/src/main.ts'];
+  const flags = [...sourceFlags, 'apps/cli/src/main.ts'];
   return run(`${root}node_modules/.bin/node`, [...flags, ...parameters], {
     cwd: root,
     env: { PATH: process.env['PATH'], ROWHOUSE_DATA: server.dataFolder },

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { removeDataFolder, startServerProcess } from '../support/server.ts';
+import { sourceFlags } from '../support/source-flags.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,7 +15,7 @@ afterAll(async () => {
 
 /** The command line beside the running server, as an operator types it. */
 function rowhouse(...parameters: string[]) {
-  return run(`${root}node_modules/.bin/node`, ['--conditions=rowhouse-source', 'apps/cli/src/main.ts', ...parameters], {
+  return run(`${root}node_modules/.bin/node`, [...sourceFlags, 'apps/cli/src/main.ts', ...parameters], {
     cwd: root,
     env: { PATH: process.env['PATH'], ROWHOUSE_DATA: server.dataFolder },
   });

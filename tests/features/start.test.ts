@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, goodSignUp } from '../support/http.ts';
 import { makeDataFolder, removeDataFolder, startServerProcess, type TestServerProcess } from '../support/server.ts';
+import { sourceFlags } from '../support/source-flags.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dataFolder = makeDataFolder();
@@ -23,7 +24,7 @@ afterAll(async () => {
 /** Starts the server where it cannot start: what it says, and how it ends. */
 async function refuse(env: Record<string, string>, uid?: number): Promise<string> {
   const program = join(root, 'node_modules/.bin/node');
-  const child = spawn(program, ['--conditions=rowhouse-source', 'apps/server/src/main.ts'], {
+  const child = spawn(program, [...sourceFlags, 'apps/server/src/main.ts'], {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', ROWHOUSE_LOG: 'warn', PORT: String(server.port + 1), ...env },
     stdio: ['ignore', 'ignore', 'pipe'],

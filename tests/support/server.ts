@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@rowhouse/server/embedded';
+import { sourceFlags } from './source-flags.ts';
 
 const nobody = { email: '', password: '' };
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,21 +31,17 @@ export async function startServerProcess({
   dataFolder?: string;
 } = {}): Promise<TestServerProcess> {
   const port = await freePort();
-  const child = spawn(
-    join(root, 'node_modules/.bin/node'),
-    ['--conditions=rowhouse-source', 'apps/server/src/main.ts'],
-    {
-      cwd: root,
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        PORT: String(port),
-        ROWHOUSE_DATA: dataFolder,
-        ROWHOUSE_LOG: 'warn',
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(join(root, 'node_modules/.bin/node'), [...sourceFlags, 'apps/server/src/main.ts'], {
+    cwd: root,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PORT: String(port),
+      ROWHOUSE_DATA: dataFolder,
+      ROWHOUSE_LOG: 'warn',
+      ...env,
     },
-  );
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const running = new Promise<void>((resolve, reject) => {
     const read = (chunk: Buffer) => {

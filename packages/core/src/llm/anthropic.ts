@@ -1,12 +1,13 @@
-import Anthropic from '@anthropic-ai/sdk';
+import type Anthropic from '@anthropic-ai/sdk';
 import type { AdapterSettings } from './openai.ts';
 import type { Adapter, AdapterEvent, AdapterRequest, ChatMessage, TokenUsage, ToolCall } from './types.ts';
 
 const officialUrl = 'https://api.anthropic.com';
 
-/** Messages by the official SDK. Every option is said: the SDK would read the rest from the environment. */
-export function createAnthropicAdapter({ apiKey, baseUrl, timeoutMs, fetch }: AdapterSettings): Adapter {
-  const client = new Anthropic({
+/** Messages by the official SDK, loaded and told everything as OpenAI's is. */
+export async function createAnthropicAdapter({ apiKey, baseUrl, timeoutMs, fetch }: AdapterSettings): Promise<Adapter> {
+  const { default: Client } = await import('@anthropic-ai/sdk');
+  const client = new Client({
     apiKey,
     authToken: null,
     baseURL: baseUrl ?? officialUrl,

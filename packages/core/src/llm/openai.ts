@@ -1,16 +1,20 @@
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import type { Adapter, AdapterEvent, AdapterRequest, ChatMessage, EmbeddingRequest, ToolCall } from './types.ts';
 
 export type AdapterSettings = { apiKey: string; baseUrl: string | undefined; timeoutMs: number; fetch: typeof fetch };
 
 const officialUrl = 'https://api.openai.com/v1';
 
-/** Chat completions by the official SDK; also for servers that speak its protocol. Every option is said: the SDK would read the rest from the environment. */
-export function createOpenAiAdapter(
+/**
+ * Chat completions by the official SDK; also for servers that speak its protocol. Every option is said: the SDK would read the rest
+ * from the environment. It is loaded when the first model is called: most processes never call one.
+ */
+export async function createOpenAiAdapter(
   { apiKey, baseUrl, timeoutMs, fetch }: AdapterSettings,
   isCompatible: boolean,
-): Adapter {
-  const client = new OpenAI({
+): Promise<Adapter> {
+  const { default: Client } = await import('openai');
+  const client = new Client({
     apiKey,
     baseURL: baseUrl ?? officialUrl,
     organization: null,

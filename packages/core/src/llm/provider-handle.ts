@@ -64,8 +64,8 @@ export function createProviderHandles({
       };
       const adapter =
         row.kind === 'anthropic'
-          ? createAnthropicAdapter(settings)
-          : createOpenAiAdapter(settings, row.kind === 'openai-compatible');
+          ? await createAnthropicAdapter(settings)
+          : await createOpenAiAdapter(settings, row.kind === 'openai-compatible');
       return { owner: row.companyId, adapter };
     }
     const shared = provider.kind === 'openai-compatible' ? undefined : platform[provider.kind];
@@ -73,7 +73,9 @@ export function createProviderHandles({
       throw new CoreError('provider-unavailable', 'The platform has no such model.');
     const settings = { apiKey: shared.apiKey, baseUrl: shared.baseUrl, timeoutMs: answerTimeoutMs, fetch: plain };
     const adapter =
-      provider.kind === 'anthropic' ? createAnthropicAdapter(settings) : createOpenAiAdapter(settings, false);
+      provider.kind === 'anthropic'
+        ? await createAnthropicAdapter(settings)
+        : await createOpenAiAdapter(settings, false);
     return { owner: 'platform', adapter };
   }
 
