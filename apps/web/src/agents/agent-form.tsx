@@ -2,12 +2,12 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
-import { type Agent, describeFailure, useApi, useApiClient } from '../api.ts';
+import { type Agent, useApi, useApiClient } from '../api.ts';
 import { useFormDraft } from '../forms/drafts.ts';
 import { capForInput, parseCap } from '../format/money.ts';
-import { Button } from '../ui/button.tsx';
 import { CheckField, SelectField, TextArea, TextField } from '../ui/field.tsx';
-import { Card, Notice, Section } from '../ui/surface.tsx';
+import { SaveFoot } from '../ui/save-foot.tsx';
+import { Card, Section } from '../ui/surface.tsx';
 import { sayUndo } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 
@@ -107,13 +107,7 @@ export function AgentForm({ agent, onChange }: { agent: Agent; onChange: (isChan
             error={errors.cap?.message}
             {...form.register('cap')}
           />
-          {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
-          <div className="flex flex-wrap gap-2">
-            <Button type="submit" look="primary" busy={update.isPending} disabled={!isDirty}>
-              Save
-            </Button>
-            {isDirty && <Button onClick={() => form.reset(values)}>Undo changes</Button>}
-          </div>
+          <SaveFoot error={update.error} busy={update.isPending} isDirty={isDirty} onReset={() => form.reset(values)} />
         </form>
       </Card>
     </Section>

@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Company, describeFailure, useApi } from '../api.ts';
+import { type Company, useApi } from '../api.ts';
 import { plural } from '../format/words.ts';
-import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
+import { SaveFoot } from '../ui/save-foot.tsx';
 import { Loaded } from '../ui/states.tsx';
-import { Card, Notice, Section } from '../ui/surface.tsx';
+import { Card, Section } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 
 const maxCapacity = 100;
@@ -84,16 +84,7 @@ function RulesForm({ company }: { company: Company }) {
           </option>
         ))}
       </SelectField>
-      {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
-      <Button
-        type="submit"
-        look="primary"
-        busy={update.isPending}
-        disabled={!changed || wrong !== undefined}
-        className="justify-self-start"
-      >
-        Save
-      </Button>
+      <SaveFoot error={update.error} busy={update.isPending} isDirty={changed && wrong === undefined} />
     </form>
   );
 }

@@ -1,11 +1,10 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
-import { type Budget, describeFailure, useApi, useApiClient } from '../api.ts';
+import { type Budget, useApi, useApiClient } from '../api.ts';
 import { capForInput, moneyForInput, parseCap, parseDollars } from '../format/money.ts';
-import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/surface.tsx';
+import { SaveFoot } from '../ui/save-foot.tsx';
 import { sayUndo } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 
@@ -131,10 +130,7 @@ export function LimitsForm({ budget }: { budget: Budget }) {
           {...form.register('conversation')}
         />
       </fieldset>
-      {set.error !== null && <Notice tone="bad">{describeFailure(set.error).message}</Notice>}
-      <Button type="submit" look="primary" busy={set.isPending} disabled={!isDirty} className="justify-self-start">
-        Save the limits
-      </Button>
+      <SaveFoot error={set.error} action="Save the limits" busy={set.isPending} isDirty={isDirty} />
     </form>
   );
 }

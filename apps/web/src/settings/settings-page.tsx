@@ -1,15 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useForm } from 'react-hook-form';
-import { type Company, describeFailure, useApi, useApiClient } from '../api.ts';
+import { type Company, useApi, useApiClient } from '../api.ts';
 import { useFormDraft } from '../forms/drafts.ts';
 import { humanize } from '../format/words.ts';
 import { useMay } from '../session/permissions.ts';
 import { useTitle } from '../shell/title.ts';
-import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
+import { SaveFoot } from '../ui/save-foot.tsx';
 import { Loaded } from '../ui/states.tsx';
-import { Badge, Card, Notice, PageHeader, Section } from '../ui/surface.tsx';
+import { Badge, Card, PageHeader, Section } from '../ui/surface.tsx';
 import { sayUndo } from '../ui/toasts.tsx';
 import { CloseCard } from './close-card.tsx';
 import { ExportCard } from './export-card.tsx';
@@ -109,10 +109,7 @@ function ProfileForm({ company }: { company: Company }) {
         </Card>
       </Section>
       <div className="grid gap-3 lg:col-span-2">
-        {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
-        <Button type="submit" look="primary" busy={update.isPending} disabled={!isDirty} className="justify-self-start">
-          Save
-        </Button>
+        <SaveFoot error={update.error} busy={update.isPending} isDirty={isDirty} />
       </div>
     </form>
   );

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { describeFailure, type OwnDomain as Domain, useApi } from '../api.ts';
-import { Button } from '../ui/button.tsx';
+import { type OwnDomain as Domain, useApi } from '../api.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { TextField } from '../ui/field.tsx';
-import { Card, Notice, Section } from '../ui/surface.tsx';
+import { SaveFoot } from '../ui/save-foot.tsx';
+import { Card, Section } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 
 /** The site at a host name of the company's own, once the domain's records say that it is the company's. */
@@ -67,16 +67,12 @@ function DomainForm({ ownDomain, siteHost }: { ownDomain: Domain; siteHost: stri
           </p>
         </div>
       )}
-      {set.error !== null && <Notice tone="bad">{describeFailure(set.error).message}</Notice>}
-      <Button
-        type="submit"
-        look="primary"
+      <SaveFoot
+        error={set.error}
+        action={wanted === '' ? 'Take the domain away' : 'Save the domain'}
         busy={set.isPending}
-        disabled={wanted === (ownDomain.domain ?? '')}
-        className="justify-self-start"
-      >
-        {wanted === '' ? 'Take the domain away' : 'Save the domain'}
-      </Button>
+        isDirty={wanted !== (ownDomain.domain ?? '')}
+      />
     </form>
   );
 }

@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { MessageCircle } from 'lucide-react';
 import { useForm } from 'react-hook-form';
-import { describeFailure, type SiteSettings, useApi, useApiClient } from '../api.ts';
+import { type SiteSettings, useApi, useApiClient } from '../api.ts';
 import { useFormDraft } from '../forms/drafts.ts';
 import { useMember } from '../session/session-context.ts';
-import { Button } from '../ui/button.tsx';
 import { CheckField, SelectField, TextField } from '../ui/field.tsx';
-import { Card, Notice, Section } from '../ui/surface.tsx';
+import { SaveFoot } from '../ui/save-foot.tsx';
+import { Card, Section } from '../ui/surface.tsx';
 import { sayUndo } from '../ui/toasts.tsx';
 
 type LookProps = { settings: SiteSettings; tagline: string; published: boolean };
@@ -98,13 +98,7 @@ export function WidgetLook({ settings, tagline, published }: LookProps) {
             hint="Off: visitors of your Rowhouse address find nothing. The chat on your own website goes on."
             {...form.register('published')}
           />
-          {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
-          <div className="flex flex-wrap gap-2">
-            <Button type="submit" look="primary" busy={update.isPending} disabled={!isDirty}>
-              Save
-            </Button>
-            {isDirty && <Button onClick={() => form.reset(saved)}>Undo changes</Button>}
-          </div>
+          <SaveFoot error={update.error} busy={update.isPending} isDirty={isDirty} onReset={() => form.reset(saved)} />
         </form>
       </Card>
     </Section>

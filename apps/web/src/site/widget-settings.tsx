@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { describeFailure, type SiteSettings, useApi, useApiClient } from '../api.ts';
-import { Button } from '../ui/button.tsx';
+import { type SiteSettings, useApi, useApiClient } from '../api.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { CheckField, TextArea } from '../ui/field.tsx';
-import { Card, Notice, Section } from '../ui/surface.tsx';
+import { SaveFoot } from '../ui/save-foot.tsx';
+import { Card, Section } from '../ui/surface.tsx';
 import { sayDone, sayUndo } from '../ui/toasts.tsx';
 
 /** The line to put on one's own website, and the websites that may use it. */
@@ -65,16 +65,12 @@ export function WidgetSettings({ settings }: { settings: SiteSettings }) {
               value={text}
               onChange={(event) => setText(event.target.value)}
             />
-            {update.error !== null && <Notice tone="bad">{describeFailure(update.error).message}</Notice>}
-            <Button
-              type="submit"
-              look="primary"
+            <SaveFoot
+              error={update.error}
+              action="Save the list"
               busy={update.isPending}
-              disabled={wrong !== undefined || origins.join() === settings.allowedOrigins.join()}
-              className="justify-self-start"
-            >
-              Save the list
-            </Button>
+              isDirty={wrong === undefined && origins.join() !== settings.allowedOrigins.join()}
+            />
           </form>
         </Card>
       </Section>
