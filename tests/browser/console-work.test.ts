@@ -245,6 +245,7 @@ describe.skipIf(inject('chromium') === null)('work in the console, done in a bro
     await preview();
     await dialog.getByText('2 entries found').waitFor();
     expect(await dialog.getByLabel('Question 1', { exact: true }).inputValue()).toBe('Flutes');
+    expect(await dialog.getByLabel('Answer').nth(1).inputValue()).toBe('- Reeds\n- Keys');
     await look(page, 'import-page');
     await dialog.getByRole('button', { name: 'Leave it out' }).last().click();
     await dialog.getByRole('button', { name: 'Add 1 entry' }).click();

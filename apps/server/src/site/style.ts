@@ -38,6 +38,7 @@ section p{max-width:44rem}
 .button{display:inline-flex;align-items:center;background:var(--accent);color:var(--on-accent);text-decoration:none;border:2px solid transparent;border-radius:.7rem;padding:.65rem 1.35rem;min-height:48px;font:inherit;font-weight:600;cursor:pointer}
 .button:hover{filter:brightness(1.08)}section.hero .button{background:#fff;color:#10151c}
 .grid{display:grid;gap:1.1rem;grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr));margin:1.4rem 0 0;padding:0;list-style:none}
+@media(min-width:36rem) and (max-width:66rem){.grid:has(>:nth-child(4):last-child){grid-template-columns:repeat(2,1fr)}}
 .card{border:1px solid var(--line);border-radius:.9rem;padding:1.25rem 1.35rem;background:var(--paper);display:flex;flex-direction:column}
 .card p{margin:.35rem 0 0;color:var(--soft)}.card .meta{margin-top:auto;padding-top:.9rem}.price{font-weight:700;color:var(--ink)}
 .ticks{list-style:none;margin:.6rem 0 0;padding:0;color:var(--soft);font-size:.97rem}.ticks li{padding-left:1.4rem;position:relative}.ticks li::before{content:"✓";position:absolute;left:0;color:var(--mark);font-weight:700}

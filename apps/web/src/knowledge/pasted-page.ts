@@ -22,12 +22,16 @@ export function textOfPage(html: string): string {
   const page = new DOMParser().parseFromString(html, 'text/html');
   for (const element of page.querySelectorAll(dropped)) element.remove();
   const text = [...page.body.childNodes].map(textOf).join('');
-  return text
-    .split('\n')
-    .map((line) => line.replaceAll(/\s+/g, ' ').trim())
-    .join('\n')
-    .replaceAll(/\n{3,}/g, '\n\n')
-    .trim();
+  return (
+    text
+      .split('\n')
+      .map((line) => line.replaceAll(/\s+/g, ' ').trim())
+      .join('\n')
+      .replaceAll(/\n{3,}/g, '\n\n')
+      // Items of one list stand below each other.
+      .replaceAll(/^(- .*)\n\n(?=- )/gm, '$1\n')
+      .trim()
+  );
 }
 
 function textOf(node: Node): string {
