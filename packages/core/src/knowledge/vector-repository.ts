@@ -7,9 +7,9 @@ import { type EntryRow, type HitRow, hitRowOf } from './repository.ts';
 import type { PackedVector } from './vectors.ts';
 
 /** So many are near by their signs, and then compared component by component. */
-const nearest = 40;
-/** Of the company's entries about so many say what similarity is usual. */
-const sampled = 20;
+const nearest = 100;
+/** So many entries from either end of the company's ids, its oldest and newest, say what similarity is usual. */
+const sampled = 10;
 
 /** `entry` is missing in a row of the sample: of those nothing but the vector is read. */
 export type VectorRow = { entry: HitRow | undefined; bytes: Int8Array };
@@ -17,17 +17,16 @@ export type VectorRow = { entry: HitRow | undefined; bytes: Int8Array };
 const nearestEntries = prepareSql(
   ['model', 'signs', 'scope', 'found'],
   ({ companyId, model, signs, scope, found }) =>
-    sql`with distances as materialized (
-  select v.entry_id, v.category_id, bit_count(v.signs # ${signs}::varbit) as differing
-  from tenant.knowledge_embeddings v
-  where v.company_id = ${companyId} and v.model = ${model} and length(v.signs) = length(${signs}::varbit)),
-near as (
-  select d.entry_id from distances d
-  where (${scope}::uuid[] is null or d.category_id = any(${scope}::uuid[]))
-  order by d.differing, d.entry_id limit ${nearest}),
+    sql`with near as (
+  select v.entry_id from tenant.knowledge_embeddings v
+  where v.company_id = ${companyId} and v.model = ${model} and length(v.signs) = length(${signs}::varbit)
+    and (${scope}::uuid[] is null or v.category_id = any(${scope}::uuid[]))
+  order by bit_count(v.signs # ${signs}::varbit), v.entry_id limit ${nearest}),
 wanted as (select n.entry_id from near n union select u.entry_id from unnest(${found}::uuid[]) as u(entry_id)),
-placed as (
-  select d.entry_id, row_number() over (order by d.differing, d.entry_id) as place, count(*) over () as entries from distances d)
+sample as (
+  (select v.entry_id from tenant.knowledge_embeddings v where v.company_id = ${companyId} and v.model = ${model} order by v.entry_id limit ${sampled})
+  union
+  (select v.entry_id from tenant.knowledge_embeddings v where v.company_id = ${companyId} and v.model = ${model} order by v.entry_id desc limit ${sampled}))
 select 'company' as layer, e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, e.phrasings, e.answer, 0 as score, c.marker as canary, v.vector
 from wanted w
 join tenant.knowledge_embeddings v on v.company_id = ${companyId} and v.entry_id = w.entry_id and v.model = ${model} and length(v.signs) = length(${signs}::varbit)
@@ -37,13 +36,13 @@ left join tenant.canaries c on c.company_id = e.company_id and c.place = 'knowle
 where (${scope}::uuid[] is null or e.category_id = any(${scope}::uuid[]))
 union all
 select 'sample', null, null, null, null, null, null, null, null, null, v.vector
-from placed p join tenant.knowledge_embeddings v on v.company_id = ${companyId} and v.entry_id = p.entry_id and v.model = ${model}
-where p.place % greatest(p.entries / ${sampled}, 1) = 0`,
+from sample s
+join tenant.knowledge_embeddings v on v.company_id = ${companyId} and v.entry_id = s.entry_id and v.model = ${model} and length(v.signs) = length(${signs}::varbit)`,
 );
 
 /**
- * Looks at the vectors of all of the company's entries: the nearest ones, those that words have found, and a sample from
- * the nearest to the farthest. The agent's scope stands before the limit; of what is beyond it only a sample's numbers are read.
+ * Looks at the vectors of all of the company's entries: the nearest ones, those that words have found, and a sample. The
+ * agent's scope stands before the limit; of what is beyond it only a sample's numbers are read.
  * @param found ids of entries. @param scope `null` every category; an empty list none.
  */
 export function searchVectors(
