@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { searchVectors } from '../../packages/core/src/knowledge/vector-repository.ts';
+import { packVector } from '../../packages/core/src/knowledge/vectors.ts';
 import { conceptVectors } from '../support/concept-vectors.ts';
 import { type FakeAnswer, type FakeRequest, startFakeOpenAi } from '../support/fake-providers.ts';
 import { type Company, follow, type House, openHouse } from '../support/house.ts';
@@ -195,6 +197,29 @@ describe('searching by meaning', () => {
     // Each company's words went out with its own key.
     const keys = new Set(fake.requests.map(keyOf));
     expect(keys).toEqual(new Set([`Bearer key-of-${one.slug}`, `Bearer key-of-${two.slug}`]));
+  });
+
+  test('reads no row of another company even where row-level security is off and its ids are named', async () => {
+    const [one, two] = [await furnish('Open Plumbing'), await furnish('Ajar Plumbing')];
+    const sent: { text: string; values: unknown[] }[] = [];
+    const tenant = {
+      companyId: one.context.companyId,
+      execute: (config: { text: string }, values: unknown[]) => {
+        sent.push({ text: config.text, values });
+        return Promise.resolve({ rows: [] });
+      },
+    } as unknown as Parameters<typeof searchVectors>[0];
+    const signs = packVector(Float32Array.from(meaningOf(paraphrase)))?.signs ?? '';
+    const models = [one, two].map(({ providerId }) => `${providerId}/meanings-1`);
+    for (const model of models) await searchVectors(tenant, { model, signs, scope: null, found: [two.entry.id] });
+    const [own, foreign] = await Promise.all(
+      sent.map(({ text, values }) => admin.query<{ layer: string; company: string | null }>(text, values)),
+    );
+    expect(foreign?.rows).toEqual([]);
+    const entries = own?.rows.filter(({ layer }) => layer === 'company') ?? [];
+    expect(entries.length).toBeGreaterThan(40);
+    expect(new Set(entries.map(({ company }) => company))).toEqual(new Set([one.companyId]));
+    expect(own?.rows.length).toBe(entries.length + 20);
   });
 
   test('forgets at once what an entry meant before it was changed, moved or withdrawn', async () => {

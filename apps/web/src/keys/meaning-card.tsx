@@ -49,12 +49,10 @@ export function MeaningCard() {
                 </Notice>
               )}
               {isUnderWay(state) && (
-                <label className="grid gap-1.5 text-sm">
-                  <span className="text-quiet">
-                    {state.ready} of {plural(state.entries, 'entry', 'entries')} are ready for it
-                  </span>
-                  <progress className="h-2.5 w-full accent-good" value={state.ready} max={state.entries} />
-                </label>
+                <Progress
+                  text={`${state.ready} of ${plural(state.entries, 'entry', 'entries')} are ready for it`}
+                  {...state}
+                />
               )}
               {state.enabled && state.embedder !== null && !isUnderWay(state) && (
                 <p className="text-sm text-quiet">All {plural(state.entries, 'entry', 'entries')} are ready for it.</p>
@@ -64,6 +62,32 @@ export function MeaningCard() {
         </Loaded>
       </Card>
     </Section>
+  );
+}
+
+function Progress({ text, ready, entries }: { text: string; ready: number; entries: number }) {
+  return (
+    <div className="grid gap-1.5">
+      <span className="text-sm text-quiet">{text}</span>
+      <div
+        role="progressbar"
+        aria-label="Entries that are ready"
+        aria-valuenow={ready}
+        aria-valuemin={0}
+        aria-valuemax={entries}
+        aria-valuetext={text}
+        className="h-2.5 overflow-hidden rounded-full bg-sunken"
+      >
+        <div
+          className="h-full rounded-full bg-good transition-[width]"
+          style={{ width: `${(100 * ready) / entries}%` }}
+        />
+      </div>
+      <span className="text-sm text-quiet">
+        This goes on in the background. When the budget is used up or the provider fails, it is tried again every half
+        hour.
+      </span>
+    </div>
   );
 }
 

@@ -152,7 +152,7 @@ function Reasons({ reasons, similarity }: { reasons: Reason[]; similarity: numbe
         ))}
       {similarity !== undefined && (
         <li className="rounded-lg bg-sunken px-2 py-1 text-sm">
-          <span className="font-medium">means something alike</span>{' '}
+          <span className="font-medium">alike in meaning</span>{' '}
           <span className="text-quiet">similarity {similarity.toFixed(2)}</span>
         </li>
       )}
