@@ -14,6 +14,7 @@ const sampled = 10;
 /** `entry` is missing in a row of the sample: of those nothing but the vector is read. */
 export type VectorRow = { entry: HitRow | undefined; bytes: Int8Array };
 
+/** `lateral` with a limit: each entry that is wanted is fetched by its key, whatever the planner expects of a company it does not know. */
 const nearestEntries = prepareSql(
   ['model', 'signs', 'scope', 'found'],
   ({ companyId, model, signs, scope, found }) =>
@@ -27,13 +28,17 @@ sample as (
   (select v.entry_id from tenant.knowledge_embeddings v where v.company_id = ${companyId} and v.model = ${model} order by v.entry_id limit ${sampled})
   union
   (select v.entry_id from tenant.knowledge_embeddings v where v.company_id = ${companyId} and v.model = ${model} order by v.entry_id desc limit ${sampled}))
-select 'company' as layer, e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, e.phrasings, e.answer, 0 as score, c.marker as canary, v.vector
+select 'company' as layer, h.company, h.id, h.category, h.version, h.question, h.phrasings, h.answer, 0 as score,
+  (select c.marker from tenant.canaries c where c.company_id = ${companyId} and c.place = 'knowledge') as canary, h.vector
 from wanted w
-join tenant.knowledge_embeddings v on v.company_id = ${companyId} and v.entry_id = w.entry_id and v.model = ${model} and length(v.signs) = length(${signs}::varbit)
-join tenant.knowledge_entries e on e.company_id = ${companyId} and e.id = v.entry_id and e.version = v.entry_version
-join tenant.knowledge_categories k on k.company_id = ${companyId} and k.id = e.category_id
-left join tenant.canaries c on c.company_id = e.company_id and c.place = 'knowledge'
-where (${scope}::uuid[] is null or e.category_id = any(${scope}::uuid[]))
+cross join lateral (
+  select e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, e.phrasings, e.answer, v.vector
+  from tenant.knowledge_embeddings v
+  join tenant.knowledge_entries e on e.company_id = ${companyId} and e.id = v.entry_id and e.version = v.entry_version
+  join tenant.knowledge_categories k on k.company_id = ${companyId} and k.id = e.category_id
+  where v.company_id = ${companyId} and v.entry_id = w.entry_id and v.model = ${model} and length(v.signs) = length(${signs}::varbit)
+    and (${scope}::uuid[] is null or e.category_id = any(${scope}::uuid[]))
+  limit 1) h
 union all
 select 'sample', null, null, null, null, null, null, null, null, null, v.vector
 from sample s
