@@ -43,8 +43,8 @@ export async function openPage(
   return { page, context, problems };
 }
 
-/** Kept as an artefact, to be looked at: what is on the screen, or the page from top to bottom. */
+/** Kept as an artefact, to be looked at: what is on the screen, or the page from top to bottom, at the end of any motion. */
 export async function keepScreenshot(page: Page, name: string, fullPage = false): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
-  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage });
+  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage, animations: 'disabled' });
 }
