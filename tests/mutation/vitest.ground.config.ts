@@ -7,12 +7,9 @@ export default defineConfig({
   test: {
     include: [
       'packages/core/src/{tenant,db,credentials}/*.test.ts',
-      'tests/isolation/{tenant-handle,prepared-context}.test.ts',
-      'tests/features/{limiter,limiter-model,spend-dates}.test.ts',
+      'tests/isolation/{tenant-handle,prepared-context,settled}.test.ts',
     ],
     globalSetup: ['tests/support/global-setup.ts'],
-    // The whole search of the limiter's model takes a minute; a mutant that breaks it is found in its first steps.
-    env: { ROWHOUSE_TEST_STEPS: '3000', ROWHOUSE_TEST_HISTORIES: '6' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,0 +1,9 @@
+import { mutants } from './mutants.mjs';
+
+export default mutants({
+  mutate: [
+    'packages/core/src/{tenant,credentials}/*.ts',
+    'packages/core/src/db/{connection,encoding,errors,executor,one-sync-query,prepared-statements,statement-*}.ts',
+  ],
+  tests: 'vitest.ground.config.ts',
+});
