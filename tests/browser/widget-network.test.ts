@@ -115,7 +115,8 @@ describe.skipIf(inject('chromium') === null)('the chat on a bad network', () => 
     goOn();
     await page.getByText('First the water is turned off. Then we come.').first().waitFor();
     expect(provider.requests.length).toBe(1);
-    expect((await kept()).map(({ role }) => role)).toEqual(['visitor', 'agent']);
+    // The last words are shown a moment before the answer is kept.
+    await expect.poll(async () => (await kept()).map(({ role }) => role)).toEqual(['visitor', 'agent']);
     expect(problems).toEqual([]);
     await context.close();
   });
