@@ -36,6 +36,16 @@ describe('a conversation without a model', () => {
     expect((await say('thanks a lot!')).text).toContain("You're welcome");
   });
 
+  test('what a Sunday adds is said beside an entry about prices, also when no service is named', async () => {
+    const { say, messages } = await talk();
+    const { text } = await say('what does it cost on a sunday to unclog my drain');
+    expect(text).toContain('$149-$280');
+    expect(text).toMatch(/Saturday and Sunday visits: plus \$95\. .*service plan/);
+    expect((await say('what does it cost to unclog my drain')).text).not.toContain('$95');
+    const sources = (await messages()).find((message) => message.role === 'agent')?.sources ?? [];
+    expect(sources.map(({ question }) => question)).toContain('How much does drain cleaning cost?');
+  });
+
   test('"and on Sundays?" is understood from what was asked before, again and again', async () => {
     const { say, messages } = await talk();
     expect((await say('how much is a drain cleaning?')).text).toContain('$149-$280');

@@ -53,6 +53,7 @@ function Source({ trace, span }: { trace: AnswerTrace; span: Span }) {
 function nameOf(kind: string, id: string): string {
   const names: Record<string, string> = {
     service: 'your services and prices',
+    'price-rule': 'your price rules',
     hours: 'your opening hours',
     business: 'your company’s details, hours and prices',
     'gpt-context': 'your brand voice',

@@ -71,6 +71,12 @@ export function priceAnswer(
   return [list, ...added, duration].filter((part) => part !== '').join(' ');
 }
 
+/** What a rule adds, in words, where nobody can say to which price. */
+export function ruleAnswer(rule: AdjustmentRow): string {
+  const waived = rule.waived === '' ? '' : ` ${sentence(rule.waived)}`;
+  return `${rule.label}: plus ${adjustmentText(rule)}.${waived}`;
+}
+
 /** How long a service takes, in words; undefined where nobody has said. */
 export function durationAnswer(service: ServiceRow): string | undefined {
   return service.maxMinutes > 0

@@ -1,9 +1,9 @@
 import { renderPlaceholders } from '../base/index.ts';
-import type { BusinessFacts } from '../business/index.ts';
+import { adjustmentText, type BusinessFacts } from '../business/index.ts';
 import type { Hit, SearchResult } from '../knowledge/index.ts';
 import { type Intent, intentOf } from './intent.ts';
 import { openingAnswer } from './opening.ts';
-import { durationAnswer, priceAnswer, rulesMeant, serviceMeant } from './prices.ts';
+import { durationAnswer, priceAnswer, ruleAnswer, rulesMeant, serviceMeant } from './prices.ts';
 import { sentencesFor } from './sentences.ts';
 import type { SmallTalk } from './small-talk.ts';
 import type { Choice, Meaning } from './understanding.ts';
@@ -108,7 +108,7 @@ function answerTo(
     return { ...entry, pieces: [figures, { text: '\n\n' }, ...entry.pieces], decision: 'facts' };
   }
   if (quotes) {
-    const entry = quoted(quotes, understood, business);
+    const entry = withRules(quoted(quotes, understood, business), intent, business);
     return intent.wantsPerson ? { ...entry, offersPerson: true } : entry;
   }
   if (intent.wantsPerson) return { ...nothing('person'), pieces: [{ text: personText(business) }], offersPerson: true };
@@ -129,6 +129,18 @@ function answerTo(
     pieces: [{ text: unknownText(said, result.unknownWords, business, agent) }],
     offersPerson: true,
   };
+}
+
+/** An entry names a price as it usually is; what comes on top at the time asked about is said after it, unless it says so itself. */
+function withRules(entry: Answered, intent: Intent, business: BusinessFacts): Answered {
+  if (!intent.asksPrice || entry.quotes.every((hit) => hit.categorySlug !== 'prices')) return entry;
+  const said = entry.pieces.map((piece) => piece.text).join('');
+  const rules = rulesMeant(business.adjustments, intent).filter((rule) => !said.includes(adjustmentText(rule)));
+  const added = rules.flatMap((rule): Piece[] => [
+    { text: ' ' },
+    { text: ruleAnswer(rule), source: { kind: 'price-rule', id: rule.slug } },
+  ]);
+  return { ...entry, pieces: [...entry.pieces, ...added] };
 }
 
 function nothing(decision: Quote['decision']): Answered {
