@@ -5,7 +5,7 @@ import { companyRevisions } from './schema/companies.ts';
 import type { Touched } from './statement-analysis.ts';
 
 /**
- * Tables that change when somebody changes a setting, and are read with every answer and page. A transaction that writes to
+ * Tables that change when somebody changes a setting, and are read with every answer. A transaction that writes to
  * one of them moves its company's revision: what was made of such rows at a revision is good as long as it stands.
  */
 export const settledTables: ReadonlySet<string> = new Set([
@@ -44,7 +44,7 @@ export function revise(companyId: string): Statement {
   return { config: { text }, values: [companyId] };
 }
 
-/** Stands in front of what is read together with it: rows that are newer than their revision do no harm, older ones would. */
+/** Read before the settled rows that it stands for: rows that are newer than their revision do no harm, older ones would. */
 export const findRevision = prepareQuery([], (db, { companyId }) =>
   db
     .select({ revision: companyRevisions.revision })

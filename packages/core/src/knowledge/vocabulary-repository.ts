@@ -1,16 +1,7 @@
-import { eq, sql } from 'drizzle-orm';
-import { prepareQuery, prepareSql } from '../db/prepared-query.ts';
-import { knowledgeConcepts } from '../db/schema/knowledge.ts';
+import { sql } from 'drizzle-orm';
+import { prepareSql } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
-import { type Concept, createLexicon, type Lexicon } from './lexicon.ts';
-
-export const listConcepts: (tenant: TenantScope) => Promise<Concept[]> = prepareQuery([], (db, { companyId }) =>
-  db
-    .select({ slug: knowledgeConcepts.slug, words: knowledgeConcepts.words })
-    .from(knowledgeConcepts)
-    .where(eq(knowledgeConcepts.companyId, companyId))
-    .orderBy(knowledgeConcepts.slug),
-);
+import { createLexicon, type Lexicon } from './lexicon.ts';
 
 /** What a question is read with: the words of all trades and the company's own, and whether it is looked for by its meaning too. */
 export type Vocabulary = { lexicon: Lexicon; byMeaning: boolean };

@@ -1,7 +1,7 @@
 import { type CategoryId, type Clock, CoreError, type EntryId, newId, stripPlaceholders } from '../base/index.ts';
 import { requireRoom } from '../plans/index.ts';
 import type { TenantScope } from '../tenant/index.ts';
-import { createLexicon, type Lexicon } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
 import {
   addEntry,
   addEntryVersion,
@@ -15,7 +15,7 @@ import {
   updateEntry,
 } from './repository.ts';
 import { removeOverridesBy } from './override-repository.ts';
-import { listConcepts } from './vocabulary-repository.ts';
+import { findVocabulary } from './vocabulary-repository.ts';
 import { weightsOf } from './weights.ts';
 
 export type EntryDraft = {
@@ -55,7 +55,8 @@ export function createWritePath({ clock }: { clock: Clock }) {
   return {
     async open(tenant: TenantScope): Promise<Opened> {
       await lockKnowledge(tenant);
-      return { tenant, lexicon: createLexicon(await listConcepts(tenant)) };
+      const { lexicon } = await findVocabulary(tenant);
+      return { tenant, lexicon };
     },
 
     /** @throws CoreError 'not-found'. */
