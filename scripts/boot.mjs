@@ -36,7 +36,10 @@ const commands = {
   async mutants() {
     await prepare({ browser: false });
     return runSource('tests/node_modules/@stryker-mutator/core/bin/stryker.js', {
-      before: ['run', `tests/mutation/${parameters[0] === 'budget' ? parameters.shift() : 'ground'}.config.mjs`],
+      before: [
+        'run',
+        `tests/mutation/${['guard', 'budget'].includes(parameters[0]) ? parameters.shift() : 'ground'}.config.mjs`,
+      ],
     });
   },
   async bench() {

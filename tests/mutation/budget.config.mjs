@@ -1,3 +1,3 @@
 import { mutants } from './mutants.mjs';
 
-export default mutants({ mutate: ['packages/core/src/budget/*.ts'], tests: 'vitest.budget.config.ts' });
+export default mutants({ mutate: ['packages/core/src/budget/*.ts'], part: 'budget' });

@@ -5,5 +5,5 @@ export default mutants({
     'packages/core/src/{tenant,credentials}/*.ts',
     'packages/core/src/db/{connection,encoding,errors,executor,one-sync-query,prepared-statements,statement-*}.ts',
   ],
-  tests: 'vitest.ground.config.ts',
+  part: 'ground',
 });

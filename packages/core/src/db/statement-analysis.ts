@@ -133,7 +133,7 @@ class Analysis implements ExpressionVisitor {
   #select(body: Node, outer: Scope): void {
     if (body['intoClause']) throw new Refusal('SELECT INTO makes a table');
     const scope = this.#ctes(body, outer);
-    if (body['op'] !== undefined && body['op'] !== 'SETOP_NONE') {
+    if (body['op'] !== 'SETOP_NONE') {
       this.statement({ SelectStmt: body['larg'] }, scope);
       this.statement({ SelectStmt: body['rarg'] }, scope);
       this.#scope = scope;
@@ -145,7 +145,7 @@ class Analysis implements ExpressionVisitor {
     const sources: Sources = new Map();
     const pins: Pin[] = [];
     for (const item of nodesOf(body['fromClause'])) this.#from(item, scope, sources, pins);
-    const inner = this.#pinned(body['whereClause'], sources, pins, scope);
+    const inner = this.#pinned(nodeOf(body, 'whereClause'), sources, pins, scope);
     this.#scope = inner;
     this.#fromInside(nodesOf(body['fromClause']), inner);
     this.#expressions(body['targetList']);
@@ -168,8 +168,7 @@ class Analysis implements ExpressionVisitor {
     const columns = nodesOf(body['cols']).map((column) => textOf(nodeOf(column, 'ResTarget')['name']));
     const place = columns.indexOf('company_id');
     if (place < 0) throw new Refusal(`INSERT into ${alias} does not set company_id`);
-    const source = body['selectStmt'] as Node | undefined;
-    if (!source) throw new Refusal(`INSERT into ${alias} brings no values`);
+    const source = nodeOf(body, 'selectStmt');
     const select = nodeOf(source, 'SelectStmt');
     const rows = nodesOf(select['valuesLists']);
     const items = [...rows.flatMap((row) => nodesOf(nodeOf(row, 'List')['items'])), ...nodesOf(select['targetList'])];
@@ -177,24 +176,28 @@ class Analysis implements ExpressionVisitor {
     if (rows.length > 0) {
       for (const row of rows) this.#insertedCompany(nodesOf(nodeOf(row, 'List')['items'])[place], alias);
     } else {
-      if (select['op'] !== undefined && select['op'] !== 'SETOP_NONE')
+      if (select['op'] !== 'SETOP_NONE')
         throw new Refusal(`INSERT into ${alias} from a set operation; put it into a CTE`);
       const target = nodesOf(select['targetList'])[place];
       this.#insertedCompany(target ? (nodeOf(target, 'ResTarget')['val'] as Node) : undefined, alias);
     }
     this.statement(source, scope);
+    // `INSERT INTO notes (tags[…])`: whatever stands in a subscript is run.
+    this.#scope = scope;
+    for (const column of nodesOf(body['cols'])) this.#expressions(nodeOf(column, 'ResTarget')['indirection']);
     const own = new Map([...scope.pinnedAbove, [alias, new Set<number>()], ['excluded', new Set<number>()]]);
     this.#scope = {
       ctes: scope.ctes,
       above: new Map([...own.keys()].map((name) => [name, { tenant: true }])),
       pinnedAbove: own,
     };
-    const conflict = body['onConflictClause'] as Node | undefined;
-    if (conflict) {
-      // The row in the way has the same unique key, and every unique key of a tenant table begins with company_id.
-      this.#assignments(conflict['targetList']);
-      this.#expression(conflict['whereClause']);
-    }
+    const conflict = nodeOf(body, 'onConflictClause');
+    const key = nodeOf(conflict, 'infer');
+    this.#expressions(key['indexElems']);
+    this.#expression(key['whereClause']);
+    // The row in the way has the same unique key, and every unique key of a tenant table begins with company_id.
+    this.#assignments(conflict['targetList']);
+    this.#expression(conflict['whereClause']);
     this.#returning(body);
   }
 
@@ -205,7 +208,7 @@ class Analysis implements ExpressionVisitor {
     const sources: Sources = this.#written(relation);
     const pins: Pin[] = [];
     for (const item of nodesOf(body['fromClause'])) this.#from(item, scope, sources, pins);
-    const inner = this.#pinned(body['whereClause'], sources, pins, scope);
+    const inner = this.#pinned(nodeOf(body, 'whereClause'), sources, pins, scope);
     this.#scope = inner;
     this.#fromInside(nodesOf(body['fromClause']), inner);
     this.#assignments(body['targetList']);
@@ -218,7 +221,7 @@ class Analysis implements ExpressionVisitor {
     const sources: Sources = this.#written(body['relation'] as Node);
     const pins: Pin[] = [];
     for (const item of nodesOf(body['usingClause'])) this.#from(item, scope, sources, pins);
-    const inner = this.#pinned(body['whereClause'], sources, pins, scope);
+    const inner = this.#pinned(nodeOf(body, 'whereClause'), sources, pins, scope);
     this.#scope = inner;
     this.#fromInside(nodesOf(body['usingClause']), inner);
     this.#expression(body['whereClause']);
@@ -326,7 +329,7 @@ class Analysis implements ExpressionVisitor {
           : body['jointype'] === 'JOIN_RIGHT'
             ? left
             : [];
-    pins.push(...pinsOf(body['quals'], sources).filter((pin) => restricted.includes(pin.alias)));
+    pins.push(...pinsOf(nodeOf(body, 'quals'), sources).filter((pin) => restricted.includes(pin.alias)));
     return [...left, ...right];
   }
 
@@ -346,7 +349,7 @@ class Analysis implements ExpressionVisitor {
   }
 
   /** Every tenant table must be pinned, directly or over others; then this is what stands below may lean on. */
-  #pinned(where: unknown, sources: Sources, joinPins: readonly Pin[], scope: Scope): Scope {
+  #pinned(where: Node, sources: Sources, joinPins: readonly Pin[], scope: Scope): Scope {
     const pins = [...joinPins, ...pinsOf(where, sources)];
     const pinned = new Map<string, Set<number>>(
       [...scope.pinnedAbove].filter(([alias]) => !sources.has(alias)).map(([alias, set]) => [alias, new Set(set)]),
@@ -381,7 +384,7 @@ class Analysis implements ExpressionVisitor {
 }
 
 /** The pins that a condition gives to these sources. An unqualified company_id is clear only where one source stands. */
-function pinsOf(condition: unknown, sources: Sources): Pin[] {
+function pinsOf(condition: Node, sources: Sources): Pin[] {
   const only = sources.size === 1 ? [...sources.keys()][0] : undefined;
   return equalitiesOf(condition).flatMap(({ left, right }): Pin[] => {
     const aliasOf = (side: CompanySide) => {

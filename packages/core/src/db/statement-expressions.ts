@@ -115,7 +115,6 @@ const expressions: ReadonlySet<string> = new Set([
   'String',
   'SubLink',
   'TypeCast',
-  'TypeName',
   'WindowDef',
 ]);
 
@@ -124,14 +123,13 @@ const typesRefused = /^reg/;
 
 /** Walks an expression: every node must be known, every function listed, every sub-select is checked like a statement. */
 export function checkExpression(node: Node, visitor: ExpressionVisitor): void {
-  const kinds = Object.keys(node);
-  if (kinds.length === 0) return;
-  for (const kind of kinds) {
+  for (const kind of Object.keys(node)) {
     if (!expressions.has(kind)) throw new Refusal(`${kind} in an expression is not understood`);
     const body = nodeOf(node, kind);
     switch (kind) {
       case 'SubLink':
-        if (body['testexpr']) checkExpression(body['testexpr'] as Node, visitor);
+        checkOperator(body['operName']);
+        checkExpression(nodeOf(body, 'testexpr'), visitor);
         visitor.subselect(body['subselect'] as Node);
         continue;
       case 'ColumnRef':
@@ -149,11 +147,8 @@ export function checkExpression(node: Node, visitor: ExpressionVisitor): void {
         if (!/DATE|TIME/.test(String(body['op'])))
           throw new Refusal('only the clock may be asked, not who is connected');
         continue;
-      case 'TypeName':
-        checkType(body);
-        continue;
       case 'A_Expr':
-        if (namesOf(body['name']).length > 1) throw new Refusal('operators may not be qualified');
+        checkOperator(body['name']);
         break;
       default:
         break;
@@ -171,6 +166,10 @@ function checkFields(body: Node, visitor: ExpressionVisitor): void {
     else if (/^[a-z]/.test(Object.keys(value)[0] ?? '')) continue;
     else checkExpression(value as Node, visitor);
   }
+}
+
+function checkOperator(name: unknown): void {
+  if (namesOf(name).length > 1) throw new Refusal('operators may not be qualified');
 }
 
 function checkFunction(body: Node): void {

@@ -7,8 +7,7 @@ export class Refusal extends Error {
 export type Node = Record<string, unknown>;
 
 export function nodeOf(node: Node, kind: string): Node {
-  const body = node[kind];
-  return typeof body === 'object' && body !== null ? (body as Node) : {};
+  return (node[kind] ?? {}) as Node;
 }
 
 export function nodesOf(list: unknown): Node[] {
@@ -26,11 +25,9 @@ export function namesOf(list: unknown): string[] {
 
 /** The number of `$n` or `$n::uuid`; undefined for everything else. */
 export function isCompanyParameter(node: Node): number | undefined {
-  const cast = node['TypeCast'] as Node | undefined;
-  const inner =
-    cast && namesOf((cast['typeName'] as Node | undefined)?.['names']).at(-1) === 'uuid' ? cast['arg'] : node;
-  const parameter = (inner as Node)['ParamRef'] as Node | undefined;
-  return typeof parameter?.['number'] === 'number' ? parameter['number'] : undefined;
+  const cast = nodeOf(node, 'TypeCast');
+  const inner = namesOf(nodeOf(cast, 'typeName')['names']).at(-1) === 'uuid' ? nodeOf(cast, 'arg') : node;
+  return nodeOf(inner, 'ParamRef')['number'] as number | undefined;
 }
 
 /** `schema` stands where the reference names it: PostgreSQL then looks for a table of that name that has no alias. */
@@ -39,24 +36,17 @@ export type CompanySide =
   | { kind: 'column'; alias: string | undefined; schema: string | undefined };
 
 /** The conjuncts of a condition that say `company_id = …`. Anything under OR or NOT says nothing. */
-export function equalitiesOf(condition: unknown): { left: CompanySide; right: CompanySide }[] {
-  if (typeof condition !== 'object' || condition === null) return [];
-  const node = condition as Node;
-  if ('BoolExpr' in node) {
-    const body = nodeOf(node, 'BoolExpr');
-    return body['boolop'] === 'AND_EXPR' ? nodesOf(body['args']).flatMap(equalitiesOf) : [];
-  }
-  if (!('A_Expr' in node)) return [];
-  const body = nodeOf(node, 'A_Expr');
-  const operator = namesOf(body['name']);
-  if (body['kind'] !== 'AEXPR_OP' || operator.length !== 1 || operator[0] !== '=') return [];
-  const left = sideOf(body['lexpr'] as Node | undefined);
-  const right = sideOf(body['rexpr'] as Node | undefined);
+export function equalitiesOf(condition: Node): { left: CompanySide; right: CompanySide }[] {
+  const junction = nodeOf(condition, 'BoolExpr');
+  if (junction['boolop'] === 'AND_EXPR') return nodesOf(junction['args']).flatMap(equalitiesOf);
+  const body = nodeOf(condition, 'A_Expr');
+  if (body['kind'] !== 'AEXPR_OP' || namesOf(body['name']).join('.') !== '=') return [];
+  const left = sideOf(nodeOf(body, 'lexpr'));
+  const right = sideOf(nodeOf(body, 'rexpr'));
   return left && right ? [{ left, right }] : [];
 }
 
-function sideOf(node: Node | undefined): CompanySide | undefined {
-  if (!node) return undefined;
+function sideOf(node: Node): CompanySide | undefined {
   const number = isCompanyParameter(node);
   if (number !== undefined) return { kind: 'parameter', number };
   const fields = namesOf(nodeOf(node, 'ColumnRef')['fields']);
