@@ -79,7 +79,7 @@ test('a connection keeps a bounded number of statements, however many companies 
   const held = await use((connection) =>
     connection.send([{ config: { text: 'select count(*)::int as count from pg_prepared_statements' }, values: [] }]),
   );
-  const [row] = held[0]?.rows ?? [];
+  const [row] = held[0].rows;
   expect((row as { count: number }).count).toBeLessThan(companies.length);
 });
 

@@ -1,163 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { CoreError } from '@rowhouse/core';
-import {
-  createPool,
-  createStatementGuard,
-  openDatabase,
-  sharedTables,
-  tenantTableNames,
-} from '@rowhouse/core/database';
-import { createTenancy, createTenantContext, parseCompanyId, type TenantScope } from '@rowhouse/core/tenant';
+import { createTenancy, type TenantScope } from '@rowhouse/core/tenant';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { cloneDatabase, type TestDatabase, withAdmin } from '../support/postgres.ts';
+import { describe, expect, test } from 'vitest';
+import { a, b, keep, kept, layGround, ours, ownServer, seen, theirs } from '../support/ground.ts';
 
-const server = inject('postgres');
-const [ours, theirs] = [parseCompanyId(randomUUID()), parseCompanyId(randomUUID())];
-const contextOf = (companyId: typeof ours) => createTenantContext(companyId, { kind: 'system', job: 'test' }, 'test');
-const [a, b] = [contextOf(ours), contextOf(theirs)];
-let testDatabase: TestDatabase;
-
-beforeAll(async () => {
-  testDatabase = await cloneDatabase(server);
-  await withAdmin(server, testDatabase.name, (client) =>
-    client.query(
-      `insert into tenant.companies (company_id, slug, name, industry, tier, time_zone, noun_business, noun_customer, noun_visit)
-       select id, 's-' || id, 'A company', 'plumbing', 'growth', 'UTC', 'shop', 'customer', 'visit' from unnest($1::uuid[]) as id`,
-      [[ours, theirs]],
-    ),
-  );
-});
-afterAll(() => testDatabase.drop());
-
-/** One connection: whatever is not given back is missed at once. */
-async function open(modes: { pooled: boolean; explicitTransactions: boolean }) {
-  const { tenantUrl, platformUrl } = testDatabase;
-  const database = openDatabase({ tenantUrl, platformUrl, tenantConnections: 1, platformConnections: 1, ...modes });
-  const guard = await createStatementGuard({ tenant: tenantTableNames(), shared: sharedTables });
-  return { database, tenancy: createTenancy({ database, guard }) };
-}
-
-async function seen(tenant: TenantScope): Promise<string[]> {
-  const { rows } = await tenant.db.execute(
-    sql`select c.company_id::text as id from tenant.companies c where c.company_id = ${tenant.companyId}`,
-  );
-  return rows.map((row) => String(row['id']));
-}
-
-function keep(tenant: TenantScope, text: string, id: string = randomUUID()): Promise<number | null> {
-  return tenant.db
-    .execute(
-      sql`insert into tenant.memories (company_id, id, subject_kind, subject_id, text, source) values (${tenant.companyId}, ${id}, 'company', ${tenant.companyId}, ${text}, 'staff')`,
-    )
-    .then(({ rowCount }) => rowCount);
-}
-
-async function kept(tenant: TenantScope, text: string): Promise<number> {
-  const { rows } = await tenant.db.execute(
-    sql`select m.id from tenant.memories m where m.company_id = ${tenant.companyId} and m.text = ${text}`,
-  );
-  return rows.length;
-}
-
-describe.each([
-  ['a server of its own', { pooled: false, explicitTransactions: false }],
-  ['a transaction pooler in front', { pooled: true, explicitTransactions: false }],
-  ['tables that are distributed', { pooled: false, explicitTransactions: true }],
-])('with %s', (_name, modes) => {
-  let opened: Awaited<ReturnType<typeof open>>;
-  beforeAll(async () => {
-    opened = await open(modes);
-  });
-  afterAll(() => opened.database.close());
-
-  test('a transaction keeps what its work wrote, and hands out what it returned', async () => {
-    const text = randomUUID();
-    const result = await opened.tenancy.run(a, async (tenant) => {
-      expect(tenant.companyId).toBe(ours);
-      expect(await keep(tenant, text)).toBe(1);
-      return kept(tenant, text);
-    });
-    expect(result).toBe(1);
-    expect(await opened.tenancy.run(a, (tenant) => kept(tenant, text))).toBe(1);
-    expect(await opened.tenancy.run(b, (tenant) => kept(tenant, text))).toBe(0);
-  });
-
-  test('a transaction whose work fails keeps nothing, and gives its connection back', async () => {
-    const text = randomUUID();
-    const mistake = new CoreError('bad-input', 'Not like that.');
-    for (let time = 0; time < 3; time += 1)
-      await expect(
-        opened.tenancy.run(a, async (tenant) => {
-          await keep(tenant, text);
-          throw mistake;
-        }),
-      ).rejects.toBe(mistake);
-    expect(await opened.tenancy.run(a, (tenant) => kept(tenant, text))).toBe(0);
-  });
-
-  test('a batch is one transaction: all of it or nothing', async () => {
-    const [whole, half, id] = [randomUUID(), randomUUID(), randomUUID()];
-    expect(await opened.tenancy.batch(a, (tenant) => [keep(tenant, whole), kept(tenant, whole), seen(tenant)])).toEqual(
-      [1, 1, [ours]],
-    );
-    const twice = opened.tenancy.batch(a, (tenant) => [keep(tenant, half, id), keep(tenant, half, id)]);
-    await expect(twice).rejects.toMatchObject({ code: 'conflict' });
-    expect(await opened.tenancy.batch(a, (tenant) => [kept(tenant, half)])).toEqual([0]);
-    expect(await opened.tenancy.batch(b, (tenant) => [kept(tenant, whole), seen(tenant)])).toEqual([0, [theirs]]);
-  });
-
-  test('the company is gone from the connection when its transaction is over', async () => {
-    for (const enter of [
-      () => opened.tenancy.batch(a, (tenant) => [seen(tenant)]),
-      () => opened.tenancy.run(a, seen),
-      () => opened.tenancy.run(a, () => Promise.reject(new TypeError('given up'))).catch(() => undefined),
-    ]) {
-      await enter();
-      const connection = await opened.database.tenant.acquire();
-      const text = `select current_setting('app.current_company_id', true) as company, count(*)::int as companies from tenant.companies`;
-      const [result] = await connection.send([{ config: { text }, values: [] }]);
-      connection.release();
-      expect(result?.rows).toEqual([{ company: '', companies: 0 }]);
-    }
-  });
-
-  test('a connection that was given back is not used again, and giving it back twice is once', async () => {
-    const connection = await opened.database.tenant.acquire();
-    connection.release();
-    connection.release();
-    await expect(connection.begin(ours)).rejects.toThrow('given back');
-    await connection.rollback();
-    expect(await opened.tenancy.run(a, seen)).toEqual([ours]);
-  });
-
-  test('a transaction that was left open is not handed to the next one', async () => {
-    const connection = await opened.database.tenant.acquire();
-    await connection.begin(ours);
-    connection.release();
-    expect(await opened.tenancy.run(b, seen)).toEqual([theirs]);
-  });
-
-  test('an error that work swallowed does not pass for a commit', async () => {
-    const text = randomUUID();
-    const work = opened.tenancy.run(a, async (tenant) => {
-      const id = randomUUID();
-      await keep(tenant, text, id);
-      await keep(tenant, text, id).catch(() => undefined);
-    });
-    await expect(work).rejects.toThrow('an error in it was swallowed');
-    expect(await opened.tenancy.run(a, (tenant) => kept(tenant, text))).toBe(0);
-  });
-});
+const ground = layGround();
 
 describe('a tenant handle', () => {
-  let opened: Awaited<ReturnType<typeof open>>;
-  beforeAll(async () => {
-    opened = await open({ pooled: false, explicitTransactions: false });
-  });
-  afterAll(() => opened.database.close());
-
   test('is dead when its transaction has ended, well or badly', async () => {
+    const opened = await ground.open();
     const escaped: TenantScope[] = [];
     await opened.tenancy.run(a, async (tenant) => {
       escaped.push(tenant);
@@ -176,6 +28,7 @@ describe('a tenant handle', () => {
   });
 
   test('of a batch takes nothing after the batch was sent', async () => {
+    const opened = await ground.open();
     const escaped: TenantScope[] = [];
     await opened.tenancy.batch(a, (tenant) => {
       escaped.push(tenant);
@@ -188,12 +41,14 @@ describe('a tenant handle', () => {
   });
 
   test('refuses a second statement beside one that is under way', async () => {
+    const opened = await ground.open();
     const work = opened.tenancy.run(a, (tenant) => Promise.all([seen(tenant), seen(tenant)]));
     await expect(work).rejects.toThrow('a statement is under way');
     expect(await opened.tenancy.run(b, seen)).toEqual([theirs]);
   });
 
   test('takes the next statement after one that failed, in a transaction that is lost anyway', async () => {
+    const opened = await ground.open();
     const work = opened.tenancy.run(a, async (tenant) => {
       await expect(tenant.db.execute(sql`select ${'x'}::int`)).rejects.toThrow();
       await seen(tenant);
@@ -202,6 +57,7 @@ describe('a tenant handle', () => {
   });
 
   test('rolls back work that returned with a statement unfinished', async () => {
+    const opened = await ground.open();
     const text = randomUUID();
     const work = opened.tenancy.run(a, async (tenant) => {
       await seen(tenant);
@@ -213,6 +69,7 @@ describe('a tenant handle', () => {
   });
 
   test('opens no second company inside the first, by a transaction or a batch', async () => {
+    const opened = await ground.open();
     await expect(opened.tenancy.run(a, () => opened.tenancy.run(b, seen))).rejects.toThrow('open already');
     const batch = opened.tenancy.run(a, () => opened.tenancy.batch(b, (tenant) => [seen(tenant)]));
     await expect(batch).rejects.toThrow('open already');
@@ -222,6 +79,7 @@ describe('a tenant handle', () => {
   });
 
   test('takes no statement that names another company, and none without a company at all', async () => {
+    const opened = await ground.open();
     const foreign = (tenant: TenantScope) =>
       tenant.db.execute(sql`select c.name from tenant.companies c where c.company_id = ${theirs}`);
     const unfiltered = (tenant: TenantScope) => tenant.db.execute(sql`select c.name from tenant.companies c`);
@@ -235,6 +93,7 @@ describe('a tenant handle', () => {
   });
 
   test('of a batch issues one statement for each element, no more and no less', async () => {
+    const opened = await ground.open();
     const more = opened.tenancy.batch(a, (tenant) => [Promise.all([seen(tenant), seen(tenant)])]);
     await expect(more).rejects.toThrow('a batch of 1 issued 2 statements');
     const less = opened.tenancy.batch(a, (tenant) => [seen(tenant), Promise.resolve(1)]);
@@ -245,12 +104,14 @@ describe('a tenant handle', () => {
   });
 
   test('tells what a batch could not encode before it sends anything', async () => {
+    const opened = await ground.open();
     const work = opened.tenancy.batch(a, (tenant) => [keep(tenant, 'with a \u0000 in it')]);
     await expect(work).rejects.toMatchObject({ code: 'bad-input' });
     expect(await opened.tenancy.run(a, seen)).toEqual([ours]);
   });
 
   test.each(['40001', '40P01'])('repeats the work, twice at most, when PostgreSQL answers %s', async (sqlState) => {
+    const opened = await ground.open();
     const asked = (times: number) => {
       let count = 0;
       return opened.tenancy.run(a, async (tenant) => {
@@ -266,58 +127,95 @@ describe('a tenant handle', () => {
     expect(await asked(2)).toBe(3);
     await expect(asked(3)).rejects.toMatchObject({ code: 'unavailable' });
   });
-});
 
-describe('a pool', () => {
-  test('replaces a connection whose backend died, in use or idle, and says so to the one who used it', async () => {
-    const { database, tenancy } = await open({ pooled: false, explicitTransactions: false });
-    const kill = () =>
-      withAdmin(server, 'postgres', (client) =>
-        client.query(
-          `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = 'rowhouse_tenant'`,
-          [testDatabase.name],
-        ),
-      );
-    const text = randomUUID();
-    const work = tenancy.run(a, async (tenant) => {
-      await keep(tenant, text);
-      await kill();
-      await kept(tenant, text);
+  test('says for whom a connection was used, how long, and for how many statements', async () => {
+    const told: { companyId: string; workMs: number; statements: number }[] = [];
+    const onWork = (companyId: string, workMs: number, statements: number) =>
+      void told.push({ companyId, workMs, statements });
+    const opened = await ground.open({ ...ownServer, onWork });
+    const startedMs = performance.now();
+    await opened.tenancy.run(a, async (tenant) => {
+      await seen(tenant);
+      await seen(tenant);
     });
-    await expect(work).rejects.toMatchObject({ code: 'unavailable' });
-    expect(await tenancy.run(a, (tenant) => kept(tenant, text))).toBe(0);
-    await kill();
-    await expect.poll(() => database.tenant.load().total).toBe(0);
-    expect(await tenancy.batch(b, (tenant) => [seen(tenant)])).toEqual([[theirs]]);
-    await database.close();
+    await opened.tenancy.batch(b, (tenant) => [seen(tenant), seen(tenant), seen(tenant)]);
+    await opened.tenancy.run(a, () => Promise.reject(new RangeError('no'))).catch(() => undefined);
+    const tookMs = performance.now() - startedMs;
+    expect(told.map(({ companyId, statements }) => [companyId, statements])).toEqual([
+      [ours, 2],
+      [theirs, 3],
+      [ours, 0],
+    ]);
+    for (const { workMs } of told) expect(workMs).toBeGreaterThan(0);
+    expect(told.reduce((sum, { workMs }) => sum + workMs, 0)).toBeLessThan(tookMs);
   });
 
-  test('tells how many connections are open, idle and waited for', async () => {
-    const pool = createPool({ url: testDatabase.tenantUrl, size: 1, pooled: false, explicitTransactions: false });
-    expect(pool.load()).toEqual({ total: 0, idle: 0, waiting: 0 });
-    const connection = await pool.acquire();
-    const next = pool.acquire();
-    expect(pool.load()).toEqual({ total: 1, idle: 0, waiting: 1 });
-    connection.release();
-    (await next).release();
-    expect(pool.load()).toEqual({ total: 1, idle: 1, waiting: 0 });
-    await pool.end();
+  test('waits while one company holds all connections but the eighth part', async () => {
+    const { tenancy } = await ground.open({ ...ownServer, connections: 12 });
+    let finish: () => void = () => undefined;
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const running = Array.from({ length: 12 }, () => tenancy.run(a, () => finished));
+    expect(tenancy.load()).toMatchObject({ held: 11, waiting: 1 });
+    expect(await tenancy.run(b, seen)).toEqual([theirs]);
+    finish();
+    await Promise.all(running);
+    expect(tenancy.load()).toMatchObject({ held: 0, waiting: 0 });
   });
 
-  test('says in a sentence that its database is not there', async () => {
-    const url = testDatabase.tenantUrl.replace(/[^/]+$/, 'no_such_database');
-    const pool = createPool({ url, size: 1, pooled: false, explicitTransactions: false });
-    await expect(pool.acquire()).rejects.toMatchObject({ name: 'CoreError' });
-    await pool.end();
+  test('is given up at once, again and again, while there is no database', async () => {
+    const { tenancy } = await ground.open({ ...ownServer, named: 'no_such_database' });
+    for (let time = 0; time < 3; time += 1) {
+      await expect(tenancy.run(a, seen)).rejects.toMatchObject({ cause: { code: '3D000' } });
+      await expect(tenancy.batch(a, (tenant) => [seen(tenant)])).rejects.toMatchObject({ cause: { code: '3D000' } });
+    }
+    expect(tenancy.load()).toMatchObject({ held: 0, waiting: 0 });
   });
 
-  test('opens no transaction for what is no company', async () => {
-    const pool = createPool({ url: testDatabase.tenantUrl, size: 1, pooled: false, explicitTransactions: false });
-    const connection = await pool.acquire();
-    const injected = `${ours}'; reset role; --` as typeof ours;
-    await expect(connection.begin(injected)).rejects.toThrow('no UUID');
-    await expect(connection.sendAs(injected, [])).rejects.toThrow('no UUID');
-    connection.release();
-    await pool.end();
+  test('of a batch sends it before anything else is done, and gives its connection back before rows are read', async () => {
+    const { database, guard, tenancy } = await ground.open();
+    const order: string[] = [];
+    const watched = createTenancy({
+      database,
+      guard: {
+        check: guard.check,
+        verify(...call) {
+          order.push('sent');
+          return guard.verify(...call);
+        },
+      },
+    });
+    await tenancy.run(a, seen);
+    setImmediate(() => order.push('the next turn'));
+    await watched.batch(a, (tenant) => [
+      seen(tenant).then((rows) => {
+        order.push(`${database.tenant.load().idle} idle`);
+        return rows;
+      }),
+    ]);
+    expect(order).toEqual(['sent', 'the next turn', '1 idle']);
+  });
+
+  test('of a batch tells of an element that failed by itself', async () => {
+    const { tenancy } = await ground.open();
+    const mistake = new CoreError('bad-input', 'Not like that.');
+    const failing = async (tenant: TenantScope) => {
+      await Promise.resolve(tenant.companyId);
+      throw mistake;
+    };
+    await expect(tenancy.batch(a, (tenant) => [seen(tenant), failing(tenant)])).rejects.toBe(mistake);
+    expect(await tenancy.batch(a, (tenant) => [seen(tenant)])).toEqual([[ours]]);
+  });
+
+  test('is not asked again for work that failed for another reason', async () => {
+    const { tenancy } = await ground.open();
+    let count = 0;
+    const work = tenancy.run(a, async (tenant) => {
+      count += 1;
+      await tenant.db.execute(sql`select ${'x'}::int`);
+    });
+    await expect(work).rejects.toMatchObject({ code: 'bad-input' });
+    expect(count).toBe(1);
   });
 });

@@ -4,7 +4,5 @@ import base from '../vitest.config.ts';
 /** The tests that must notice a change of the statement guard, and of what else needs no database: about a second for each. */
 export default defineConfig({
   ...base,
-  test: {
-    include: ['packages/core/src/db/{encoding,errors,statement-*}.test.ts', 'packages/core/src/tenant/keys.test.ts'],
-  },
+  test: { include: ['packages/core/src/{tenant,db,credentials}/*.test.ts'] },
 });

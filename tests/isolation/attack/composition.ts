@@ -282,16 +282,16 @@ const filter = /((?:"?\w+"?\.)*"?company_id"?) = (\$\d+)/g;
  * repository that forgot all of its filters would send.
  */
 function withoutFilters(database: Database, state: { isArmed: boolean }): Database {
-  const strip = <S extends { config: { text: string } }>(statements: readonly S[]): S[] =>
+  const strip = <const S extends readonly { config: { text: string } }[]>(statements: S): S =>
     !state.isArmed
-      ? [...statements]
-      : statements.map((statement) => ({
+      ? statements
+      : (statements.map((statement) => ({
           ...statement,
           config: {
             ...statement.config,
             text: statement.config.text.replace(filter, '($1 is not null and $2::uuid is not null)'),
           },
-        }));
+        })) as unknown as S);
   return {
     ...database,
     tenant: {

@@ -21,6 +21,10 @@ describe('a sealed secret', () => {
     expect(vault.seal(dataKey, place, secret).equals(sealed)).toBe(false);
   });
 
+  test('may be empty', () => {
+    expect(vault.open(dataKey, place, vault.seal(dataKey, place, ''))).toBe('');
+  });
+
   test.each([
     ['of a neighbour', { companyId: theirs }],
     ['in another row', { rowId: randomUUID() }],

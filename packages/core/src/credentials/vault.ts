@@ -23,26 +23,22 @@ export type Vault = ReturnType<typeof createVault>;
  * @throws CoreError 'bad-input' when they do not parse.
  */
 export function createVault(masterKeys: string) {
-  const keys = masterKeys.split(',').map((part) => {
-    const match = keyFormat.exec(part.trim());
-    if (!match?.[1] || !match[2])
-      throw new CoreError(
-        'bad-input',
-        'ROWHOUSE_MASTER_KEYS must be number:key pairs separated by commas, a key being 32 random bytes in base64url.',
-      );
-    const secret = Buffer.from(match[2], 'base64url');
-    const derive = (name: string) => Buffer.from(hkdfSync('sha256', secret, '', name, 32));
-    return { version: Number(match[1]), key: derive('rowhouse master key'), canaryKey: derive('rowhouse canaries') };
-  });
-  const [current] = keys;
+  const [first = '', ...others] = masterKeys.split(',');
+  const current = parseMasterKey(first);
+  const keys = [current, ...others.map(parseMasterKey)];
   // Two keys under one number: which of them is meant would hang on their order.
   if (new Set(keys.map(({ version }) => version)).size < keys.length || keys.some(({ version }) => version === 0))
     throw new CoreError(
       'bad-input',
       'ROWHOUSE_MASTER_KEYS must be number:key pairs, and each number must be above 0 and stand there once.',
     );
-  if (!current) throw new CoreError('bad-input', 'ROWHOUSE_MASTER_KEYS is empty. There is no clear-text mode.');
 
+  /** @throws CoreError 'internal'. */
+  const masterKeyOf = (version: number): Buffer => {
+    const master = keys.find((key) => key.version === version);
+    if (!master) throw doesNotOpen();
+    return master.key;
+  };
   const masterPlace = (companyId: string, id: string, version: number, masterVersion: number) =>
     JSON.stringify(['v1', companyId, 'company_data_keys', id, 'wrapped_key', version, masterVersion]);
 
@@ -66,10 +62,8 @@ export function createVault(masterKeys: string) {
 
     /** @throws CoreError 'internal' when the row is another company's, was changed, or its master key is gone. */
     unwrap(companyId: CompanyId, row: DataKeyRow): DataKey {
-      const master = keys.find((key) => key.version === row.masterVersion);
-      if (!master) throw doesNotOpen();
       const place = masterPlace(companyId, row.id, row.version, row.masterVersion);
-      return { version: row.version, key: open(master.key, place, row.wrappedKey) };
+      return { version: row.version, key: open(masterKeyOf(row.masterVersion), place, row.wrappedKey) };
     },
 
     /** The same data key, wrapped by the current master key. @throws CoreError 'internal' as `unwrap` does. */
@@ -106,14 +100,25 @@ export function createVault(masterKeys: string) {
     },
 
     isSentinel(masterVersion: number, sealed: Buffer): boolean {
-      const master = keys.find((key) => key.version === masterVersion);
       try {
-        return master !== undefined && open(master.key, sentinelPlace(masterVersion), sealed).toString() === 'rowhouse';
+        return open(masterKeyOf(masterVersion), sentinelPlace(masterVersion), sealed).toString() === 'rowhouse';
       } catch {
         return false;
       }
     },
   };
+}
+
+function parseMasterKey(text: string) {
+  const match = keyFormat.exec(text.trim());
+  if (!match)
+    throw new CoreError(
+      'bad-input',
+      'ROWHOUSE_MASTER_KEYS must be number:key pairs separated by commas, a key being 32 random bytes in base64url.',
+    );
+  const [, version, key = ''] = match;
+  const derive = (name: string) => Buffer.from(hkdfSync('sha256', Buffer.from(key, 'base64url'), '', name, 32));
+  return { version: Number(version), key: derive('rowhouse master key'), canaryKey: derive('rowhouse canaries') };
 }
 
 function sentinelPlace(version: number): string {

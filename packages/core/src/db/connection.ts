@@ -21,14 +21,17 @@ const lockTimeoutMs = 5_000;
 const idleInTransactionTimeoutMs = 10_000;
 const strictUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** One answer for each statement. */
+export type Answers<Statements extends readonly unknown[]> = { -readonly [Key in keyof Statements]: QueryResult };
+
 /** One checked-out connection. Nothing else in the program ever holds a pg client. */
 export type Connection = {
   /** Opens a transaction in a company, in one round trip. */
   begin(companyId: CompanyId): Promise<void>;
   /** Statements of an open transaction, or each batch its own. */
-  send(statements: readonly Statement[]): Promise<QueryResult[]>;
+  send<const S extends readonly Statement[]>(statements: S): Promise<Answers<S>>;
   /** The company's context and all statements in one round trip and one transaction. */
-  sendAs(companyId: CompanyId, statements: readonly Statement[]): Promise<QueryResult[]>;
+  sendAs<const S extends readonly Statement[]>(companyId: CompanyId, statements: S): Promise<Answers<S>>;
   beginPlain(): Promise<void>;
   commit(): Promise<void>;
   /** Never throws: what cannot be rolled back is thrown away. */
@@ -92,6 +95,9 @@ export function contextStatement(companyId: CompanyId): string {
   return `SET LOCAL app.current_company_id = '${companyId}'`;
 }
 
+const commit: Statement = { config: { text: 'COMMIT' }, values: [] };
+const rollback: Statement = { config: { text: 'ROLLBACK' }, values: [] };
+
 function connectionOf(
   client: pg.PoolClient,
   prepared: PreparedStatements | undefined,
@@ -100,12 +106,15 @@ function connectionOf(
   let broken = false;
   let released = false;
 
-  async function submit(preamble: readonly string[], statements: readonly Statement[]): Promise<QueryResult[]> {
+  async function submit<const S extends readonly Statement[]>(
+    preamble: readonly string[],
+    statements: S,
+  ): Promise<Answers<S>> {
     if (released) throw new TypeError('a connection was used after it was given back');
     const query = new OneSyncQuery(preamble, statements, prepared);
     client.query(query as unknown as pg.Submittable);
     try {
-      return await query.result;
+      return (await query.result) as Answers<S>;
     } catch (error) {
       // Anything but an answer of PostgreSQL's own means that the connection itself failed.
       if (!(error instanceof pg.DatabaseError)) broken = true;
@@ -125,24 +134,23 @@ function connectionOf(
       const context = contextStatement(companyId);
       if (!explicitTransactions) return submit([context], statements);
       try {
-        const results = await submit(['BEGIN', context], [...statements, { config: { text: 'COMMIT' }, values: [] }]);
-        if (results.at(-1)?.command !== 'COMMIT') throw new TypeError('a transaction did not commit');
-        return results.slice(0, -1);
+        // An error in front of it leaves no answer to COMMIT: under one Sync all that follows is passed over.
+        const results: QueryResult[] = await submit(['BEGIN', context], [...statements, commit]);
+        return results.slice(0, -1) as Answers<typeof statements>;
       } catch (error) {
         await this.rollback();
         throw error;
       }
     },
     async commit() {
-      const [result] = await submit([], [{ config: { text: 'COMMIT' }, values: [] }]);
+      const [{ command }] = await submit([], [commit]);
       // A failed transaction answers COMMIT with ROLLBACK, and no error.
-      if (result?.command !== 'COMMIT')
-        throw new TypeError('the transaction was rolled back: an error in it was swallowed');
+      if (command !== 'COMMIT') throw new TypeError('the transaction was rolled back: an error in it was swallowed');
     },
     async rollback() {
       if (broken || released) return;
       try {
-        await submit([], [{ config: { text: 'ROLLBACK' }, values: [] }]);
+        await submit([], [rollback]);
       } catch {
         broken = true;
       }

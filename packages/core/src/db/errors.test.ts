@@ -25,9 +25,16 @@ test.each([
   ['42501', 'internal', undefined],
   ['57015', 'internal', undefined],
   ['12208', 'internal', undefined],
+  ['0A000', 'internal', undefined],
+  ['F0001', 'internal', undefined],
+  ['HV00N', 'internal', undefined],
+  ['P0001', 'internal', undefined],
+  ['XX000', 'internal', undefined],
+  ['EPIPE', 'unavailable', 1_000],
   ['ECONNRESET', 'unavailable', 1_000],
   ['x23505x', 'unavailable', 1_000],
   [7, 'unavailable', 1_000],
+  [23505, 'unavailable', 1_000],
 ])('%s of PostgreSQL becomes %s, in a sentence that repeats none of its words', (sqlState, code, retryAfterMs) => {
   const error = asCore(toCoreError(driverError(sqlState)));
   expect(error).toMatchObject({ code, retryAfterMs });
@@ -46,13 +53,20 @@ test('the SQLSTATE is kept for the log, and a lost connection is called one', ()
   expect(asCore(toCoreError('not even an error')).cause).toMatchObject({ code: 'connection' });
 });
 
+test('what is still referred to is told from what is there already', () => {
+  expect(asCore(toCoreError(driverError('23001'))).message).toBe('Something else still refers to this.');
+  expect(asCore(toCoreError(driverError('23505'))).message).toBe('There is one like this already.');
+});
+
 test('our own errors pass unchanged, however deep drizzle has wrapped them', () => {
   const ours = new CoreError('not-found', 'That is not there.');
-  const mistake = new TypeError('a mistake');
+  const mistake = new TypeError('a mistake', { cause: new Error('of another one') });
+  const refused = toCoreError(driverError('23505'));
   expect(toCoreError(ours)).toBe(ours);
   expect(toCoreError(mistake)).toBe(mistake);
   expect(unwrapDatabaseError(new DrizzleQueryError(`select '${secret}'`, [secret], ours))).toBe(ours);
   expect(unwrapDatabaseError(new DrizzleQueryError('q', [], new DrizzleQueryError('q', [], mistake)))).toBe(mistake);
+  expect(unwrapDatabaseError(new DrizzleQueryError('q', [], refused as Error))).toBe(refused);
 });
 
 test('what drizzle wrapped otherwise does not travel with its SQL and values', () => {
@@ -61,6 +75,12 @@ test('what drizzle wrapped otherwise does not travel with its SQL and values', (
     expect(JSON.stringify([error.message, String(error.cause)])).not.toContain(secret);
   }
   expect(unwrapDatabaseError(driverError('23505'))).toMatchObject({ code: 'conflict' });
+});
+
+test('an error that is its own cause is told once', () => {
+  const circle = new DrizzleQueryError('q', []);
+  circle.cause = circle;
+  expect(unwrapDatabaseError(circle)).toMatchObject({ code: 'unavailable' });
 });
 
 test('what the work itself threw is left to it', () => {

@@ -14,7 +14,7 @@ export class DatabaseFailure extends Error {
 
 /** @param error whatever the driver gave us; a CoreError and a programmer's TypeError pass unchanged. */
 export function toCoreError(error: unknown): unknown {
-  if (error instanceof CoreError || error instanceof TypeError) return error;
+  if (isOurs(error)) return error;
   const sqlState = sqlStateOf(error);
   const cause = new DatabaseFailure(sqlState ?? 'connection');
   if (sqlState === undefined) return unavailable(cause);
@@ -35,8 +35,11 @@ export function toCoreError(error: unknown): unknown {
         retryAfterMs: 200,
       });
     default:
-      break;
+      return ofClass(sqlState, cause);
   }
+}
+
+function ofClass(sqlState: string, cause: DatabaseFailure): CoreError {
   if (sqlState.startsWith('22')) return new CoreError('bad-input', 'One of the values cannot be stored.', { cause });
   if (sqlState.startsWith('08') || sqlState.startsWith('57P') || sqlState.startsWith('53')) return unavailable(cause);
   return new CoreError('internal', 'The database refused a statement.', { cause });
@@ -44,14 +47,13 @@ export function toCoreError(error: unknown): unknown {
 
 /** An error that our executor gave to drizzle comes back wrapped together with SQL and values: only ours goes on. */
 export function unwrapDatabaseError(error: unknown): unknown {
-  let current: unknown = error;
-  for (let depth = 0; depth < 4 && current instanceof Error; depth += 1) {
-    if (current instanceof CoreError || current instanceof TypeError) return current;
-    if (current.cause === undefined) break;
-    current = current.cause;
-  }
+  const causes = new Set<unknown>();
+  for (let cause = error; cause instanceof Error && !causes.has(cause); cause = cause.cause) causes.add(cause);
+  const ours = [...causes].find(isOurs);
+  if (ours !== undefined) return ours;
   // What the work itself threw is its own affair; what a driver threw is not fit to travel.
-  return sqlStateOf(error) === undefined && !(error instanceof DrizzleQueryError) ? error : toCoreError(current);
+  const isDrivers = sqlStateOf(error) !== undefined || error instanceof DrizzleQueryError;
+  return isDrivers ? toCoreError([...causes].at(-1)) : error;
 }
 
 /** True when PostgreSQL asks for the whole transaction again. */
@@ -70,7 +72,14 @@ function unavailable(cause: DatabaseFailure): CoreError {
   });
 }
 
+function isOurs(error: unknown): boolean {
+  return error instanceof CoreError || error instanceof TypeError;
+}
+
+/** Five signs, of which the first two are a class that PostgreSQL knows: EPIPE is a broken socket. */
+const sqlStates = /^(?:\d[0-9A-Z]|F0|HV|P0|XX)[0-9A-Z]{3}$/;
+
 function sqlStateOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
-  return /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return typeof code === 'string' && sqlStates.test(code) ? code : undefined;
 }

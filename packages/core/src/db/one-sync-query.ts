@@ -32,7 +32,8 @@ type Sent = {
 const outdated = '0A000';
 /** A name that is not there. */
 const unknownName = '26000';
-const commandTag = /^([A-Z]+)(?: \d+)?(?: (\d+))?$/;
+/** `SELECT 3`, `INSERT 0 3`, `COMMIT`. */
+const commandTag = /^([A-Z]+)(?: \d+)??(?: (\d+))?$/;
 
 /**
  * Any number of statements under one Sync: PostgreSQL runs them in one implicit transaction that ends there. An error

@@ -8,7 +8,7 @@ export async function askPool(pool: Pool, text: string): Promise<Record<string, 
   const connection = await pool.acquire();
   try {
     const [result] = await connection.send([{ config: { text }, values: [] }]);
-    return (result?.rows ?? []) as Record<string, unknown>[];
+    return result.rows as Record<string, unknown>[];
   } finally {
     connection.release();
   }
@@ -70,8 +70,9 @@ async function checkSettingIsLocal(pool: Pool): Promise<void> {
     const probe = '00000000-0000-4000-8000-000000000000' as Parameters<typeof connection.sendAs>[0];
     const [inside] = await connection.sendAs(probe, [ask]);
     const [outside] = await connection.send([ask]);
-    const company = (result: typeof inside) => (result?.rows[0] as { company: string | null } | undefined)?.company;
-    if (company(inside) !== probe || company(outside) !== null)
+    const company = ({ rows }: typeof inside) =>
+      (rows as { company: string | null }[]).map((row) => row.company).join();
+    if (company(inside) !== probe || company(outside) !== '')
       throw unsafe('a company set for one transaction does not end with it; check the pooler in front of PostgreSQL');
   } finally {
     connection.release();

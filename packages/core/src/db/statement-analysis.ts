@@ -1,6 +1,6 @@
 import { checkExpression, type ExpressionVisitor } from './statement-expressions.ts';
 import {
-  type CompanySide,
+  type CompanyColumn,
   equalitiesOf,
   isCompanyParameter,
   isStar,
@@ -17,8 +17,8 @@ type Tables = { tenant: ReadonlySet<string>; shared: ReadonlySet<string> };
 /** What a sub-select may lean on: names of CTEs, what stands above, and which aliases of it are pinned. */
 type Scope = {
   ctes: ReadonlySet<string>;
-  above: ReadonlyMap<string, Source>;
-  pinnedAbove: ReadonlyMap<string, ReadonlySet<number>>;
+  above: ReadonlyMap<string, Pick<Source, 'columns'>>;
+  pinnedAbove: Pinned;
 };
 
 /**
@@ -27,6 +27,9 @@ type Scope = {
  */
 type Source = { tenant: boolean; table?: string | undefined; columns?: ReadonlySet<string> | undefined };
 type Sources = Map<string, Source>;
+
+/** By which parameters the rows of an alias are held to the company. */
+type Pinned = ReadonlyMap<string, ReadonlySet<number>>;
 
 /** An equality that holds for the rows of these aliases: `alias.company_id = $n`, or `alias.company_id = other.company_id`. */
 type Pin = { alias: string; parameter: number } | { alias: string; from: string };
@@ -185,11 +188,11 @@ class Analysis implements ExpressionVisitor {
     // `INSERT INTO notes (tags[…])`: whatever stands in a subscript is run.
     this.#scope = scope;
     for (const column of nodesOf(body['cols'])) this.#expressions(nodeOf(column, 'ResTarget')['indirection']);
-    const own = new Map([...scope.pinnedAbove, [alias, new Set<number>()], ['excluded', new Set<number>()]]);
+    const own = [alias, 'excluded'];
     this.#scope = {
       ctes: scope.ctes,
-      above: new Map([...own.keys()].map((name) => [name, { tenant: true }])),
-      pinnedAbove: own,
+      above: new Map(own.map((name) => [name, {}])),
+      pinnedAbove: new Map(own.map((name) => [name, new Set()])),
     };
     const conflict = nodeOf(body, 'onConflictClause');
     const key = nodeOf(conflict, 'infer');
@@ -204,7 +207,6 @@ class Analysis implements ExpressionVisitor {
   #update(body: Node, outer: Scope): void {
     const scope = this.#ctes(body, outer);
     const relation = body['relation'] as Node;
-    this.#assignments(body['targetList'], true);
     const sources: Sources = this.#written(relation);
     const pins: Pin[] = [];
     for (const item of nodesOf(body['fromClause'])) this.#from(item, scope, sources, pins);
@@ -249,14 +251,12 @@ class Analysis implements ExpressionVisitor {
     this.#parameters.add(parameter);
   }
 
-  #assignments(list: unknown, namesOnly = false): void {
+  #assignments(list: unknown): void {
     for (const item of nodesOf(list)) {
       const target = nodeOf(item, 'ResTarget');
       if (textOf(target['name']) === 'company_id') throw new Refusal('company_id may not be changed');
-      if (!namesOnly) {
-        this.#expressions(target['indirection']);
-        this.#expression(target['val']);
-      }
+      this.#expressions(target['indirection']);
+      this.#expression(target['val']);
     }
   }
 
@@ -321,15 +321,12 @@ class Analysis implements ExpressionVisitor {
     const left = this.#from(body['larg'] as Node, scope, sources, pins);
     const right = this.#from(body['rarg'] as Node, scope, sources, pins);
     // ON removes rows of the side that may be missing; the other side's rows come whatever ON says.
-    const restricted: readonly string[] =
-      body['jointype'] === 'JOIN_INNER'
-        ? [...left, ...right]
-        : body['jointype'] === 'JOIN_LEFT'
-          ? right
-          : body['jointype'] === 'JOIN_RIGHT'
-            ? left
-            : [];
-    pins.push(...pinsOf(nodeOf(body, 'quals'), sources).filter((pin) => restricted.includes(pin.alias)));
+    const type = body['jointype'];
+    const restrictsLeft = type === 'JOIN_INNER' || type === 'JOIN_RIGHT';
+    const restrictsRight = type === 'JOIN_INNER' || type === 'JOIN_LEFT';
+    const isRestricted = ({ alias }: Pin) =>
+      (restrictsLeft && left.includes(alias)) || (restrictsRight && right.includes(alias));
+    pins.push(...pinsOf(nodeOf(body, 'quals'), sources).filter(isRestricted));
     return [...left, ...right];
   }
 
@@ -338,12 +335,19 @@ class Analysis implements ExpressionVisitor {
     for (const item of items) {
       const [kind = ''] = Object.keys(item);
       const body = nodeOf(item, kind);
-      if (kind === 'RangeSubselect') this.statement(body['subquery'] as Node, scope);
-      if (kind === 'RangeFunction')
-        for (const entry of nodesOf(body['functions'])) this.#expression(nodesOf(nodeOf(entry, 'List')['items'])[0]);
-      if (kind === 'JoinExpr') {
-        this.#fromInside([body['larg'] as Node, body['rarg'] as Node], scope);
-        this.#expression(body['quals']);
+      switch (kind) {
+        case 'RangeVar':
+          break;
+        case 'RangeSubselect':
+          this.statement(nodeOf(body, 'subquery'), scope);
+          break;
+        case 'RangeFunction':
+          for (const entry of nodesOf(body['functions'])) this.#expression(nodesOf(nodeOf(entry, 'List')['items'])[0]);
+          break;
+        // A join: others were refused before.
+        default:
+          this.#fromInside([nodeOf(body, 'larg'), nodeOf(body, 'rarg')], scope);
+          this.#expression(body['quals']);
       }
     }
   }
@@ -351,9 +355,7 @@ class Analysis implements ExpressionVisitor {
   /** Every tenant table must be pinned, directly or over others; then this is what stands below may lean on. */
   #pinned(where: Node, sources: Sources, joinPins: readonly Pin[], scope: Scope): Scope {
     const pins = [...joinPins, ...pinsOf(where, sources)];
-    const pinned = new Map<string, Set<number>>(
-      [...scope.pinnedAbove].filter(([alias]) => !sources.has(alias)).map(([alias, set]) => [alias, new Set(set)]),
-    );
+    const pinned = new Map(scope.pinnedAbove);
     for (let changed = true; changed; ) {
       changed = false;
       for (const pin of pins) {
@@ -362,10 +364,12 @@ class Analysis implements ExpressionVisitor {
           if (before?.has(pin.parameter)) continue;
           pinned.set(pin.alias, new Set([...(before ?? []), pin.parameter]));
           changed = true;
-        } else if (!before && pinned.has(pin.from)) {
-          pinned.set(pin.alias, new Set(pinned.get(pin.from)));
-          changed = true;
+          continue;
         }
+        const by = pinned.get(pin.from);
+        if (before || !by) continue;
+        pinned.set(pin.alias, by);
+        changed = true;
       }
     }
     for (const [alias, source] of sources) {
@@ -374,37 +378,30 @@ class Analysis implements ExpressionVisitor {
       if (!by) throw new Refusal(`${alias} is not pinned by company_id = $n`);
       for (const parameter of by) this.#parameters.add(parameter);
     }
-    // Only tenant tables pin others further down; a CTE or sub-select may call any column of its own company_id.
-    return {
-      ctes: scope.ctes,
-      above: new Map([...scope.above, ...sources]),
-      pinnedAbove: new Map([...pinned].filter(([alias]) => sources.get(alias)?.tenant ?? true)),
-    };
+    return { ctes: scope.ctes, above: new Map([...scope.above, ...sources]), pinnedAbove: pinned };
   }
 }
 
-/** The pins that a condition gives to these sources. An unqualified company_id is clear only where one source stands. */
+/**
+ * The pins that a condition gives to these sources. Only tenant tables are pinned, and so pin others: a CTE or sub-select may
+ * call any column of its own company_id.
+ */
 function pinsOf(condition: Node, sources: Sources): Pin[] {
-  const only = sources.size === 1 ? [...sources.keys()][0] : undefined;
-  return equalitiesOf(condition).flatMap(({ left, right }): Pin[] => {
-    const aliasOf = (side: CompanySide) => {
-      if (side.kind !== 'column') return undefined;
-      const { alias = only, schema } = side;
-      // Of two tables, the one above without an alias can be meant where the one here is merely called like it.
-      if (schema !== undefined && sources.get(alias ?? '')?.table !== `${schema}.${alias}`) return undefined;
-      return alias;
-    };
-    const leftAlias = aliasOf(left);
-    const rightAlias = aliasOf(right);
-    const isTenant = (alias: string) => sources.get(alias)?.tenant === true;
-    if (leftAlias !== undefined && right.kind === 'parameter')
-      return isTenant(leftAlias) ? [{ alias: leftAlias, parameter: right.number }] : [];
-    if (rightAlias !== undefined && left.kind === 'parameter')
-      return isTenant(rightAlias) ? [{ alias: rightAlias, parameter: left.number }] : [];
-    if (leftAlias === undefined || rightAlias === undefined || leftAlias === rightAlias) return [];
-    // A link is only as good as its other end: that must be a tenant table of this level, or a pinned one above.
-    const link = (alias: string, from: string): Pin[] =>
-      isTenant(alias) && (sources.get(from)?.tenant ?? true) ? [{ alias, from }] : [];
-    return [...link(leftAlias, rightAlias), ...link(rightAlias, leftAlias)];
-  });
+  // An unqualified company_id is clear only where one source stands. No alias is empty: that one means nothing.
+  const only = sources.size === 1 ? [...sources.keys()].join() : '';
+  const aliasOf = ({ alias = only, schema }: CompanyColumn): string =>
+    // Of two tables, the one above without an alias can be meant where the one here is merely called like it.
+    schema !== undefined && sources.get(alias)?.table !== `${schema}.${alias}` ? '' : alias;
+  return equalitiesOf(condition)
+    .flatMap(({ left, right }): Pin[] => {
+      if (left.kind === 'parameter')
+        return right.kind === 'column' ? [{ alias: aliasOf(right), parameter: left.number }] : [];
+      if (right.kind === 'parameter') return [{ alias: aliasOf(left), parameter: right.number }];
+      const [one, other] = [aliasOf(left), aliasOf(right)];
+      return [
+        { alias: one, from: other },
+        { alias: other, from: one },
+      ];
+    })
+    .filter(({ alias }) => sources.get(alias)?.tenant);
 }

@@ -132,7 +132,7 @@ describe('an expression may be', () => {
     "select 0, 1, 1.5, '', 'a', true, false, null, b'10', -1",
     "select $1::text[], $2::numeric(10, 2), 'a'::varchar(3), interval '1 day'",
     'select a.tags[1], (array[1, 2])[1:2], (row(1, 2)).*from tenant.agents a where a.company_id = $1',
-    'select u.u, w.term, w.w from unnest($1) as u, unnest($2, $3) as w(term)',
+    'select u, u.u, w.term, w.w from unnest($1) as u, unnest($2, $3) as w(term)',
     'select a.* from tenant.agents a where a.company_id = $1 order by a.id using <',
   ])('%s', async (text) => {
     expect((await openGuard()).check(text)).toMatchObject({ ok: true });

@@ -152,6 +152,17 @@ describe('the statement guard refuses', () => {
     if (!verdict.ok && reason !== 'can') expect(verdict.reason).toContain(reason);
   });
 
+  test('a text a second time, without parsing it again, as long as there are not too many others', async () => {
+    const guard = await openGuard();
+    const first = guard.check('select 0');
+    for (let number = 1; number < 5_000; number += 1) guard.check(`select ${number}`);
+    expect(guard.check('select 0')).toBe(first);
+    const second = guard.check('select 1');
+    guard.check('select 5000');
+    expect(guard.check('select 1')).toBe(second);
+    expect(guard.check('select 0')).not.toBe(first);
+  });
+
   test('a call whose parameter is another company, or none', async () => {
     const guard = await openGuard();
     const text = 'select id from tenant.agents where company_id = $1';

@@ -1,7 +1,7 @@
 import { loadModule, parseSync } from 'libpg-query';
 import { encodeValue } from './encoding.ts';
 import { analyzeStatement, type Touched } from './statement-analysis.ts';
-import { Refusal } from './statement-nodes.ts';
+import { nodeOf, nodesOf, Refusal } from './statement-nodes.ts';
 
 /** What the guard knows of a text: what it touches, and which parameters must be the handle's company; or why it may not run. */
 export type Verdict = ({ ok: true } & Touched) | { ok: false; reason: string };
@@ -33,11 +33,9 @@ export async function createStatementGuard(tables: GuardedTables): Promise<State
 
   function judge(text: string): Verdict {
     try {
-      const { stmts = [] } = parseSync(text);
-      const [first] = stmts;
-      if (stmts.length !== 1 || !first?.stmt) throw new Refusal('exactly one statement may be sent at a time');
-      const statement = first.stmt as Record<string, unknown>;
-      return { ok: true, ...analyzeStatement(statement, { tenant: tenantTables, shared }) };
+      const [first, ...others] = nodesOf(parseSync(text).stmts);
+      if (!first || others.length > 0) throw new Refusal('exactly one statement may be sent at a time');
+      return { ok: true, ...analyzeStatement(nodeOf(first, 'stmt'), { tenant: tenantTables, shared }) };
     } catch (error) {
       if (error instanceof Refusal) return { ok: false, reason: error.message };
       return { ok: false, reason: 'it is no statement that PostgreSQL can parse' };
@@ -48,11 +46,8 @@ export async function createStatementGuard(tables: GuardedTables): Promise<State
     const known = verdicts.get(text);
     if (known) return known;
     const verdict = judge(text);
-    if (verdicts.size >= maxRemembered) {
-      const oldest = verdicts.keys().next();
-      if (!oldest.done) verdicts.delete(oldest.value);
-    }
     verdicts.set(text, verdict);
+    if (verdicts.size > maxRemembered) verdicts.delete(String(verdicts.keys().next().value));
     return verdict;
   }
 

@@ -31,9 +31,8 @@ export function isCompanyParameter(node: Node): number | undefined {
 }
 
 /** `schema` stands where the reference names it: PostgreSQL then looks for a table of that name that has no alias. */
-export type CompanySide =
-  | { kind: 'parameter'; number: number }
-  | { kind: 'column'; alias: string | undefined; schema: string | undefined };
+export type CompanyColumn = { kind: 'column'; alias: string | undefined; schema: string | undefined };
+type CompanySide = { kind: 'parameter'; number: number } | CompanyColumn;
 
 /** The conjuncts of a condition that say `company_id = …`. Anything under OR or NOT says nothing. */
 export function equalitiesOf(condition: Node): { left: CompanySide; right: CompanySide }[] {
