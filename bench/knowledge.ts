@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type KnowledgeSet, type MeasuredQuestion, scoresOf } from './knowledge-scores.ts';
-import { inMemory } from './knowledge-memory.ts';
+import { measure } from './knowledge-memory.ts';
+import { type KnowledgeSet, scoresOf } from './knowledge-scores.ts';
+import { misspelled } from './misspelled.ts';
 import { ownSets } from './knowledge-own-sets.ts';
 import { benchKnowledgeLatency } from './knowledge-latency.ts';
 
@@ -19,6 +20,9 @@ const floors: Readonly<Record<string, { figure: 'mrr' | 'ndcg'; floor: number; g
   'clinc-k5': { figure: 'mrr', floor: 0.78, goal: 0.81 },
   'clinc-k20': { figure: 'mrr', floor: 0.88, goal: 0.91 },
 };
+
+/** Of MRR@10, on the repository's own questions; the other floors of theirs are in `knowledge-floors.test.ts`. */
+const ownFloor = 0.86;
 
 const head = [
   'set',
@@ -58,7 +62,7 @@ export async function benchKnowledge(parameters: readonly string[]): Promise<voi
         : value >= target.floor - 0.0005
           ? 'floor'
           : 'MISSED'
-      : scores.mrr >= 0.86
+      : scores.mrr >= ownFloor
         ? 'goal'
         : 'MISSED';
     if (verdict === 'MISSED') missed += 1;
@@ -91,25 +95,6 @@ export async function benchKnowledge(parameters: readonly string[]): Promise<voi
   if (!parameters.includes('--quality')) await benchKnowledgeLatency(parameters);
 }
 
-async function measure(
-  set: KnowledgeSet,
-  change: (text: string, index: number) => string,
-): Promise<MeasuredQuestion[]> {
-  const search = inMemory(set);
-  const measured: MeasuredQuestion[] = [];
-  for (const [index, question] of set.questions.entries()) {
-    const { hits, decision } = await search(change(question.text, index));
-    measured.push({
-      relevant: question.relevant,
-      ...(question.why ? { why: question.why } : {}),
-      found: hits.map((hit) => hit.entryId),
-      score: hits[0]?.score ?? 0,
-      isQuoted: decision === 'quote',
-    });
-  }
-  return measured;
-}
-
 function publicSets(folder: string): KnowledgeSet[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -131,34 +116,4 @@ function publicSets(folder: string): KnowledgeSet[] {
         })),
       };
     });
-}
-
-const keyboard = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
-
-/** One edit in three of ten words of four letters or more: a swap, a letter lost, doubled, or its neighbour on the keyboard. */
-function misspelled(text: string, index: number): string {
-  const random = seeded(index + 1);
-  return text.replaceAll(/[A-Za-z]{4,}/g, (word) => {
-    if (random() >= 0.3) return word;
-    const at = 1 + Math.floor(random() * (word.length - 2));
-    const kind = random();
-    const [before, letter, after] = [word.slice(0, at), word[at] ?? '', word.slice(at + 1)];
-    if (kind < 0.3) return `${before}${after[0] ?? ''}${letter}${after.slice(1)}`;
-    if (kind < 0.6) return before + after;
-    if (kind < 0.75) return before + letter + letter + after;
-    const row = keyboard.find((keys) => keys.includes(letter.toLowerCase())) ?? letter;
-    const place = row.indexOf(letter.toLowerCase()) + (random() < 0.5 ? -1 : 1);
-    return before + (row[place] ?? row[row.length - 2] ?? letter) + after;
-  });
-}
-
-/** Mulberry32: the same numbers for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed * 2_654_435_761;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

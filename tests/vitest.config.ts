@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           ...quick,
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.{ts,tsx}'],
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.{ts,tsx}', 'bench/*.test.ts'],
           exclude: outside,
         },
       },
