@@ -122,8 +122,17 @@ describe('what speaks for an answer', () => {
   });
 
   test('one shared word is offered, three of them are quoted', () => {
-    const shared = { score: 0.8, second: 0.6 };
+    const shared = { score: 0.8, second: 0.6, wordings: 9 };
     expect(confidenceOf({ ...shared, evidence: 1 })).toBeLessThan(0.5);
     expect(confidenceOf({ ...shared, evidence: 3 })).toBeGreaterThan(0.5);
+  });
+
+  test('of many wordings one fits by chance sooner than of few', () => {
+    const alike = { score: 0.8, second: 0.6, evidence: 3 };
+    const [few, usual, many] = [2, 9, 18].map((wordings) => confidenceOf({ ...alike, wordings }));
+    expect(few).toBe(usual);
+    // Twice the chances, half the odds.
+    const odds = (confidence = 0) => confidence / (1 - confidence);
+    expect(odds(many)).toBeCloseTo(odds(usual) / 2, 6);
   });
 });

@@ -141,6 +141,7 @@ export async function searchShelf(
         score: first.total,
         second: second?.total ?? 0,
         evidence: evidence + evidenceOfMeaning(meanings?.of.get(first.id)?.nearness ?? 0),
+        wordings: 1 + first.phrasings.length,
       })
     : 0;
   // Somebody who writes "heater" has said too little to be answered, but not something that is unknown: that is asked back.

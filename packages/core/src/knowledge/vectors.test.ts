@@ -43,7 +43,7 @@ describe('nearness', () => {
 describe('how sure meaning makes', () => {
   /** Of two entries that have no word of the question. */
   const sure = (first: number, second: number) =>
-    confidenceOf({ score: 0.8 * first, second: 0.8 * second, evidence: evidenceOfMeaning(first) });
+    confidenceOf({ score: 0.8 * first, second: 0.8 * second, evidence: evidenceOfMeaning(first), wordings: 9 });
 
   test.each([
     ['off topic: a little nearer than usual, like the next one', 0.12, 0.1, 0, 0.2],
@@ -57,7 +57,8 @@ describe('how sure meaning makes', () => {
   });
 
   test('never more than four shared words make', () => {
-    const words = confidenceOf({ score: 0.8, second: 0.2, evidence: 4 });
-    expect(confidenceOf({ score: 0.8, second: 0.2, evidence: 4 + evidenceOfMeaning(1) })).toBe(words);
+    const alike = { score: 0.8, second: 0.2, wordings: 9 };
+    const words = confidenceOf({ ...alike, evidence: 4 });
+    expect(confidenceOf({ ...alike, evidence: 4 + evidenceOfMeaning(1) })).toBe(words);
   });
 });
