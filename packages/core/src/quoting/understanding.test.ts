@@ -70,6 +70,14 @@ describe('follow-up questions', () => {
     );
   });
 
+  test('"it" that points at nothing makes no follow-up, and one that points does', () => {
+    const earlier = asked('how much is a crown on Sunday');
+    const alone = 'what does it cost to whiten my teeth';
+    expect(partsOf(alone, earlier)[0]?.inContext).toBe(alone);
+    expect(partsOf('what does it cost to fix', earlier)[0]?.inContext).toContain('crown');
+    expect(partsOf('what does it cost to do that one', earlier)[0]?.inContext).toContain('crown');
+  });
+
   test('opening hours are asked alone', () => {
     const earlier = asked('how much is a crown');
     expect(partsOf('and are you open on Monday?', earlier)[0]?.inContext).toBe('and are you open on Monday?');

@@ -38,6 +38,9 @@ const joint =
   /(?:,\s*|\s+)(?:and also|and|also|plus)\s+(?=(?:what|how|when|where|who|which|why|do you|does|can (?:i|you|we)|could (?:i|you)|is (?:it|there|that)|are (?:you|there)|will you|would you|should i)\b)/i;
 const opener = /^(and|also|but|or|so|then|ok|okay|well|plus)\b[\s,]*|^(what|how) about\b\s*|^(and )?what if\b\s*/i;
 const pointing = /\b(it|its|that|this|those|these|them|they|one|ones|same|there|either|instead)\b/;
+/** "What does it cost to unclog a drain" says itself what it asks about. */
+const pointless =
+  /\bit (usually )?(cost|take|possible|ok|okay|allowed|expensive|hard|safe|worth|too late)\b(?=.* to [a-z]+ [a-z])/;
 const openingHours = /\b(open|opening|close|closing|closed|hours)\b/i;
 /** Words that say when, how much or how long, and nothing about what. */
 const slots: Readonly<Record<string, RegExp>> = {
@@ -120,7 +123,8 @@ function inContextOf(said: string, before: string | undefined): Part {
   const bare = without(said.replace(opener, ''), Object.values(slots));
   const carried = questionWords(bare).filter((word) => !isStopStem(stemOf(word)) && !pointing.test(word));
   const isIncomplete = carried.length === 0;
-  const isFollowUp = isIncomplete || opener.test(said) || (pointing.test(text) && carried.length <= 2);
+  const isFollowUp =
+    isIncomplete || opener.test(said) || (pointing.test(text.replace(pointless, '')) && carried.length <= 2);
   if (!isFollowUp || text.split(' ').length > 12) return alone;
   // What is said now replaces what was said about the same thing before: another day, a price instead of hours.
   const kinds = Object.entries(slots).filter(([, pattern]) => said.search(pattern) >= 0);
