@@ -15,6 +15,7 @@ import { ensureTestTools } from './test-tools.mjs';
 import { runTests } from './test.mjs';
 
 const [command = 'start', ...parameters] = process.argv.slice(2);
+const mutantParts = ['guard', 'schema', 'ground', 'budget'];
 
 const commands = {
   async start() {
@@ -35,12 +36,14 @@ const commands = {
   },
   async mutants() {
     await prepare({ browser: false });
-    return runSource('tests/node_modules/@stryker-mutator/core/bin/stryker.js', {
-      before: [
-        'run',
-        `tests/mutation/${['guard', 'budget'].includes(parameters[0]) ? parameters.shift() : 'ground'}.config.mjs`,
-      ],
-    });
+    const parts = mutantParts.includes(parameters[0]) ? [parameters.shift()] : mutantParts;
+    for (const part of parts) {
+      const code = await runSource('tests/node_modules/@stryker-mutator/core/bin/stryker.js', {
+        before: ['run', `tests/mutation/${part}.config.mjs`],
+      });
+      if (code !== 0) return code;
+    }
+    return 0;
   },
   async bench() {
     await prepare({ browser: false });

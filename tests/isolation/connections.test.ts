@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { CoreError } from '@rowhouse/core';
+import { CoreError } from '../../packages/core/src/base/index.ts';
 import { createPool, openDatabase, type PlatformDatabase } from '@rowhouse/core/database';
 import type { TenantScope } from '@rowhouse/core/tenant';
 import { sql } from 'drizzle-orm';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CoreError } from '@rowhouse/core';
+import { CoreError } from '../../packages/core/src/base/index.ts';
 import { createTenancy, type TenantScope } from '@rowhouse/core/tenant';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 /**
- * Changes code in small ways, one at a time, and asks whether a test notices: `npm run mutants -- [ground|budget] [--mutate FILES]`.
+ * Changes code in small ways, one at a time, and asks whether a test notices: `npm run mutants -- [guard|schema|ground|budget] [--mutate FILES]`.
  * Texts are left alone: most are sentences for people, and those that matter are held by known answers.
  * @param {{ mutate: string[], part: string, timeoutMs?: number }} what files, and the name of the vitest configuration beside this
  * that lists the tests which must notice.

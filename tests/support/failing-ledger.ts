@@ -1,4 +1,4 @@
-import { CoreError } from '@rowhouse/core';
+import { CoreError } from '../../packages/core/src/base/index.ts';
 import type { Ledger } from '../../packages/core/src/budget/ledger.ts';
 import { createSettlements } from '../../packages/core/src/budget/settlements.ts';
 

@@ -11,7 +11,6 @@ import {
   startPostgres,
 } from '@rowhouse/server/embedded';
 import pg from 'pg';
-import { publishTemplates } from './published-templates.ts';
 
 export type TestServer = { host: string; port: number; password: string; version: 15 | 18; pid: number };
 
@@ -29,7 +28,11 @@ const settings = [
   'jit=off',
 ];
 
-export async function startTestServer(version: 15 | 18): Promise<TestServer & { stop(): Promise<void> }> {
+/** @param templates whether the databases on it know the published templates: those on which no company is furnished need none. */
+export async function startTestServer(
+  version: 15 | 18,
+  { templates = true }: { templates?: boolean } = {},
+): Promise<TestServer & { stop(): Promise<void> }> {
   const binaries = version === 18 ? locatePostgresBinaries() : systemBinaries();
   const folder = mkdtempSync(join(tmpdir(), `rowhouse-test-${version}-`));
   const passwordFile = join(folder, 'password');
@@ -51,10 +54,14 @@ export async function startTestServer(version: 15 | 18): Promise<TestServer & { 
     tenantPassword: rolePassword,
     platformPassword: rolePassword,
   });
-  await publishTemplates({
-    tenantUrl: urlOf(made, 'rowhouse_tenant', templateDatabase),
-    platformUrl: urlOf(made, 'rowhouse_platform', templateDatabase),
-  });
+  if (templates) {
+    // Loaded where it is asked for: half of core comes with it.
+    const { publishTemplates } = await import('./published-templates.ts');
+    await publishTemplates({
+      tenantUrl: urlOf(made, 'rowhouse_tenant', templateDatabase),
+      platformUrl: urlOf(made, 'rowhouse_platform', templateDatabase),
+    });
+  }
   return {
     ...made,
     async stop() {

@@ -18,7 +18,7 @@ const weakenings: readonly (readonly [rule: string, holds: string, instead: stri
   ['only company_id pins', "if (fields.at(-1) !== 'company_id' ||", "if (fields.at(-1) === 'v' ||"],
   [
     'both sides of an equality count',
-    'return [{ alias: aliasOf(left), parameter',
+    'return [{ alias, parameter',
     "return [{ alias: [...sources.keys()][0] ?? '', parameter",
   ],
   ['a company parameter is held to the company', 'for (const parameter of by) this.#parameters.add(parameter);', ''],

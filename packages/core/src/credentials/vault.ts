@@ -141,7 +141,8 @@ function seal(key: Buffer, version: number, place: string, secret: Buffer): Buff
 }
 
 function open(key: Buffer, place: string, sealed: Buffer): Buffer {
-  if (sealed.length < headerLength + tagLength || sealed[0] !== formatByte) throw doesNotOpen();
+  // Another format's first byte does not open either: it is part of what is authenticated.
+  if (sealed.length < headerLength + tagLength) throw doesNotOpen();
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(5, headerLength), { authTagLength: tagLength });
   decipher.setAAD(Buffer.concat([sealed.subarray(0, 5), Buffer.from(place, 'utf8')]));
   decipher.setAuthTag(sealed.subarray(-tagLength));

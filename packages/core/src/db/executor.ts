@@ -37,7 +37,7 @@ class Executor {
     this.#execute = execute;
   }
 
-  query(config: QueryConfig, values: unknown[] = []): Promise<QueryResult> {
+  query(config: QueryConfig, values: unknown[]): Promise<QueryResult> {
     return this.#execute(config, values);
   }
 }

@@ -161,7 +161,15 @@ describe('what goes out', () => {
     ]);
     await answer(query, ['SET', 'X', 'X', 'X', 'X']);
     const again = converse(prepared, ['SET y'], [text('c')]);
-    expect(again.said.slice(0, 4)).toEqual(['parse s4 SET y', 'bind s4 []', 'execute 0', 'parse - c']);
+    expect(again.said).toEqual([
+      'parse s4 SET y',
+      'bind s4 []',
+      'execute 0',
+      'parse - c',
+      'bind - []',
+      'describe P',
+      'execute 0',
+    ]);
   });
 });
 
@@ -216,9 +224,9 @@ describe('after a failure', () => {
     );
   });
 
-  test('without names there is nothing to close', async () => {
+  test.each(['26000', '0A000', '23505'])('%s without names there is nothing to close', async (code) => {
     const { query } = converse(undefined, ['SET x'], [text('a')]);
-    query.handleError(failure('26000'));
+    query.handleError(failure(code));
     await expect(query.result).rejects.toThrow('no');
   });
 
@@ -246,6 +254,29 @@ describe('what comes back', () => {
     const fields = [column('n', 23), column('t'), column('x', 23)];
     expect(await rowsOf({ text: 'select' }, fields, ['7', 'seven', null])).toEqual([{ n: 7, t: 'seven', x: null }]);
     expect(await rowsOf({ text: 'select', rowMode: 'array' }, fields, ['7', '', null])).toEqual([[7, '', null]]);
+  });
+
+  test('are read by columns that are looked up once, also where they are known and a text stands there twice', async () => {
+    const prepared = new PreparedStatements();
+    let asked = 0;
+    const types = {
+      getTypeParser: () => {
+        asked += 1;
+        return (value: string) => value;
+      },
+    };
+    const statement = { config: { text: 'a', types } as QueryConfig, values: [] };
+    const first = converse(prepared, [], [statement]).query;
+    first.handleRowDescription({ fields: [column('a')] });
+    await answer(first, ['SELECT 0']);
+    expect(asked).toBe(1);
+    const second = converse(prepared, [], [statement, statement]).query;
+    for (const rows of [['1', '2'], ['3']]) {
+      for (const row of rows) second.handleDataRow({ fields: [row] });
+      second.handleCommandComplete({ text: 'SELECT 2' });
+    }
+    expect(asked).toBe(3);
+    expect((await answer(second, [])).map(({ rows }) => rows)).toEqual([[{ a: '1' }, { a: '2' }], [{ a: '3' }]]);
   });
 
   test("are read as the statement's own types say", async () => {

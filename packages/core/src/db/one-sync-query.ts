@@ -20,13 +20,15 @@ type Sent = {
   text: string;
   /** Empty: not prepared. */
   name: string;
-  /** Prepared by this very query: not to be trusted before it has succeeded. */
-  isNew: boolean;
+  /** Prepared by this very query, where it is to be kept: not to be trusted before it has succeeded. */
+  newIn: PreparedStatements | undefined;
   values: (string | Buffer | null)[];
   config: QueryConfig;
   /** Known before; otherwise PostgreSQL describes them first. */
   fields?: readonly Field[];
 };
+
+type Column = { field: Field; parse(text: string): unknown };
 
 /** "cached plan must not change result type" */
 const outdated = '0A000';
@@ -48,8 +50,9 @@ export class OneSyncQuery {
   readonly #results: QueryResult[] = [];
   readonly #silent: number;
   #rows: unknown[] = [];
-  #fields: readonly Field[] = [];
-  #parsers: ((text: string) => unknown)[] = [];
+  #columns: readonly Column[] = [];
+  /** What the columns were read from. */
+  #described: readonly Field[] | undefined;
   #failure: unknown;
   #resolve: (results: QueryResult[]) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
@@ -63,11 +66,11 @@ export class OneSyncQuery {
     this.#prepared = prepared;
     this.#silent = preamble.length;
     this.#statements = [
-      ...preamble.map((text) => ({ text, name: '', isNew: false, values: [], config: { text } })),
+      ...preamble.map((text) => ({ text, name: '', newIn: undefined, values: [], config: { text } })),
       ...statements.map(({ config, values }) => ({
         text: config.text,
         name: '',
-        isNew: false,
+        newIn: undefined,
         values: values.map(encodeValue),
         config,
       })),
@@ -86,8 +89,8 @@ export class OneSyncQuery {
       for (const name of this.#prepared?.takeStale() ?? []) connection.close({ type: 'S', name });
       this.#nameStatements();
       for (const [index, statement] of this.#statements.entries()) {
-        const { name, isNew, text, values } = statement;
-        if (name === '' || isNew) connection.parse({ text, name });
+        const { name, newIn, text, values } = statement;
+        if (name === '' || newIn) connection.parse({ text, name });
         connection.bind({ portal: '', statement: name, values });
         // A setting has no rows, and what was described before is known.
         if (index >= this.#silent && !statement.fields) connection.describe({ type: 'P', name: '' });
@@ -112,7 +115,7 @@ export class OneSyncQuery {
       if (name !== undefined) statement.name = name;
       else if (isContext || prepared.hasRoom(made.size)) {
         statement.name = prepared.newName();
-        statement.isNew = true;
+        statement.newIn = prepared;
         if (!isContext) made.set(text, statement.name);
       }
     }
@@ -123,24 +126,25 @@ export class OneSyncQuery {
   }
 
   #read(fields: readonly Field[]): void {
-    this.#fields = fields;
     const { types } = this.#current().config;
-    this.#parsers = fields.map(
-      (field) => (types ?? pg.types).getTypeParser(field.dataTypeID, 'text') as (text: string) => unknown,
-    );
+    this.#columns = fields.map((field) => ({
+      field,
+      parse: (types ?? pg.types).getTypeParser(field.dataTypeID, 'text') as Column['parse'],
+    }));
+    this.#described = fields;
   }
 
   handleDataRow(message: { fields: (string | null)[] }): void {
     if (this.#failure !== undefined) return;
     const known = this.#current().fields;
-    if (known && this.#fields !== known) this.#read(known);
+    if (known && this.#described !== known) this.#read(known);
     try {
-      const values = message.fields.map((text, index) => (text === null ? null : this.#parsers[index]?.(text)));
-      this.#rows.push(
-        this.#current().config.rowMode === 'array'
-          ? values
-          : Object.fromEntries(this.#fields.map((field, index) => [field.name, values[index]])),
-      );
+      const cells = this.#columns.map(({ field, parse }, index) => {
+        const text = message.fields[index] ?? null;
+        return [field.name, text === null ? null : parse(text)] as const;
+      });
+      const isList = this.#current().config.rowMode === 'array';
+      this.#rows.push(isList ? cells.map(([, value]) => value) : Object.fromEntries(cells));
     } catch (error) {
       this.#failure = error;
     }
@@ -152,11 +156,11 @@ export class OneSyncQuery {
       command: match?.[1] ?? message.text,
       rowCount: match?.[2] === undefined ? 0 : Number(match[2]),
       rows: this.#rows,
-      fields: this.#current().fields ?? this.#fields,
+      fields: this.#current().fields ?? this.#columns.map(({ field }) => field),
     });
     this.#rows = [];
-    this.#fields = [];
-    this.#parsers = [];
+    this.#columns = [];
+    this.#described = undefined;
   }
 
   handleReadyForQuery(): void {
@@ -164,10 +168,11 @@ export class OneSyncQuery {
       this.handleError(this.#failure);
       return;
     }
-    this.#statements.forEach(({ text, name, isNew }, index) => {
-      if (!isNew) return;
-      if (index < this.#silent) this.#prepared?.keepContext(text, name);
-      else this.#prepared?.keep(text, { name, fields: this.#results[index]?.fields ?? [] });
+    this.#statements.forEach(({ text, name, newIn }, index) => {
+      if (!newIn) return;
+      if (index < this.#silent) newIn.keepContext(text, name);
+      // Each has its answer: this is after the commit.
+      else newIn.keep(text, { name, fields: (this.#results[index] as QueryResult).fields });
     });
     this.#resolve(this.#results.slice(this.#silent));
   }
@@ -177,8 +182,8 @@ export class OneSyncQuery {
     // that PostgreSQL does not take any more, since a migration changed their columns.
     const code = error instanceof pg.DatabaseError ? error.code : undefined;
     if (code === unknownName) this.#prepared?.forgetAll();
-    for (const { text, name, isNew } of this.#statements) {
-      if (isNew) this.#prepared?.doubt(name);
+    for (const { text, name, newIn } of this.#statements) {
+      if (newIn) newIn.doubt(name);
       else if (code === outdated) this.#prepared?.forget(text);
     }
     this.#reject(error);

@@ -23,16 +23,19 @@ function handleOf(companyId: string) {
   };
 }
 
-const find = prepareQuery(['n'], (db, { companyId, n }) =>
-  db
-    .select({ n: things.n })
-    .from(things)
-    .where(and(eq(things.companyId, companyId), eq(things.n, n))),
-);
+/** Made in each test, so that it is seen which test makes one. */
+const makeFind = () =>
+  prepareQuery(['n'], (db, { companyId, n }) =>
+    db
+      .select({ n: things.n })
+      .from(things)
+      .where(and(eq(things.companyId, companyId), eq(things.n, n))),
+  );
 const findText =
   'select "n" from "tenant"."things" where ("tenant"."things"."company_id" = $1 and "tenant"."things"."n" = $2)';
 
 test('a prepared query goes out on the handle that it is run with, with the company of that handle', async () => {
+  const find = makeFind();
   const [a, b] = [handleOf('a'), handleOf('b')];
   expect(await Promise.all([find(a, { n: 1 }), find(b, { n: 2 }), find(a, { n: 3 })])).toEqual([
     [{ n: 1 }],
@@ -48,6 +51,7 @@ test('a prepared query goes out on the handle that it is run with, with the comp
 
 test('whoever runs one cannot choose the company', async () => {
   const a = handleOf('a');
+  const [find, findSql] = [makeFind(), makeFindSql()];
   await find(a, { n: 1, companyId: 'b' } as { n: number });
   await findSql(a, { n: 1, other: 2, companyId: 'b' } as { n: number; other: number });
   expect(a.sent.map(([, values]) => values[0])).toEqual(['a', 'a']);
@@ -62,13 +66,14 @@ test('one without a place for its company is not sent', async () => {
   expect(a.sent).toEqual([]);
 });
 
-const findSql = prepareSql(
-  ['n', 'other'],
-  ({ companyId, n, other }) => sql`select ${companyId}, ${'a constant'}, ${other}, ${n}, ${companyId}, ${null}`,
-);
+const makeFindSql = () =>
+  prepareSql(
+    ['n', 'other'],
+    ({ companyId, n, other }) => sql`select ${companyId}, ${'a constant'}, ${other}, ${n}, ${companyId}, ${null}`,
+  );
 
 test('SQL by hand has its values at their places, as often as they stand there', async () => {
-  const a = handleOf('a');
+  const [a, findSql] = [handleOf('a'), makeFindSql()];
   expect((await findSql(a, { n: 1, other: null })).rows).toEqual([{ n: 1 }]);
   expect(a.sent).toEqual([['select $1, $2, $3, $4, $5, $6', ['a', 'a constant', null, 1, 'a', null]]]);
 });

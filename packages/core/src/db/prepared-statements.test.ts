@@ -40,6 +40,15 @@ test('the 64 contexts that were used last are kept, and the name of the one befo
   expect(prepared.find('company 0')).toBeUndefined();
 });
 
+test('asking for companies that are not kept pushes none out', () => {
+  const prepared = new PreparedStatements();
+  prepared.keepContext('company', 's1');
+  for (let number = 0; number < 64; number += 1) prepared.findContext(`stranger ${number}`);
+  prepared.keepContext('another', 's2');
+  expect(prepared.takeStale()).toEqual([]);
+  expect(prepared.findContext('company')).toBe('s1');
+});
+
 test('nothing is left, and nothing to be closed, once somebody has dropped all names', () => {
   const prepared = new PreparedStatements();
   prepared.keep('select a', { name: 's1', fields: [] });

@@ -76,7 +76,6 @@ export class PreparedStatements {
 
   /** Names to close before the next statement; closing one that is not there is no error. */
   takeStale(): readonly string[] {
-    if (this.#stale.length === 0) return this.#stale;
     const names = this.#stale;
     this.#stale = [];
     return names;

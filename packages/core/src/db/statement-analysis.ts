@@ -387,20 +387,19 @@ class Analysis implements ExpressionVisitor {
  * call any column of its own company_id.
  */
 function pinsOf(condition: Node, sources: Sources): Pin[] {
-  // An unqualified company_id is clear only where one source stands. No alias is empty: that one means nothing.
-  const only = sources.size === 1 ? [...sources.keys()].join() : '';
+  // An unqualified company_id is clear where one source stands; of several, these names together are no one's.
+  const only = [...sources.keys()].join();
   const aliasOf = ({ alias = only, schema }: CompanyColumn): string =>
     // Of two tables, the one above without an alias can be meant where the one here is merely called like it.
     schema !== undefined && sources.get(alias)?.table !== `${schema}.${alias}` ? '' : alias;
   return equalitiesOf(condition)
-    .flatMap(({ left, right }): Pin[] => {
-      if (left.kind === 'parameter')
-        return right.kind === 'column' ? [{ alias: aliasOf(right), parameter: left.number }] : [];
-      if (right.kind === 'parameter') return [{ alias: aliasOf(left), parameter: right.number }];
-      const [one, other] = [aliasOf(left), aliasOf(right)];
+    .flatMap(({ column, other }): Pin[] => {
+      const alias = aliasOf(column);
+      if (other.kind === 'parameter') return [{ alias, parameter: other.number }];
+      const from = aliasOf(other);
       return [
-        { alias: one, from: other },
-        { alias: other, from: one },
+        { alias, from },
+        { alias: from, from: alias },
       ];
     })
     .filter(({ alias }) => sources.get(alias)?.tenant);

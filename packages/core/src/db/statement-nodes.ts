@@ -34,15 +34,16 @@ export function isCompanyParameter(node: Node): number | undefined {
 export type CompanyColumn = { kind: 'column'; alias: string | undefined; schema: string | undefined };
 type CompanySide = { kind: 'parameter'; number: number } | CompanyColumn;
 
-/** The conjuncts of a condition that say `company_id = …`. Anything under OR or NOT says nothing. */
-export function equalitiesOf(condition: Node): { left: CompanySide; right: CompanySide }[] {
+/** The conjuncts of a condition that say `company_id = …`, or `… = company_id`. Anything under OR or NOT says nothing. */
+export function equalitiesOf(condition: Node): { column: CompanyColumn; other: CompanySide }[] {
   const junction = nodeOf(condition, 'BoolExpr');
   if (junction['boolop'] === 'AND_EXPR') return nodesOf(junction['args']).flatMap(equalitiesOf);
   const body = nodeOf(condition, 'A_Expr');
   if (body['kind'] !== 'AEXPR_OP' || namesOf(body['name']).join('.') !== '=') return [];
   const left = sideOf(nodeOf(body, 'lexpr'));
   const right = sideOf(nodeOf(body, 'rexpr'));
-  return left && right ? [{ left, right }] : [];
+  if (left?.kind === 'column' && right) return [{ column: left, other: right }];
+  return right?.kind === 'column' && left ? [{ column: right, other: left }] : [];
 }
 
 function sideOf(node: Node): CompanySide | undefined {
