@@ -3,6 +3,7 @@
  * Node (20 or newer) and has no dependencies; brings pnpm and a private Node from the npm registry, and hands over to it.
  */
 import { existsSync } from 'node:fs';
+import { partsOf } from '../tests/mutation/parts.mjs';
 import { ensureBrowserBuilds } from './browser-builds.mjs';
 import { runChecks } from './check.mjs';
 import { runInFront, signalChildren, watchParent } from './child.mjs';
@@ -15,7 +16,6 @@ import { ensureTestTools } from './test-tools.mjs';
 import { runTests } from './test.mjs';
 
 const [command = 'start', ...parameters] = process.argv.slice(2);
-const mutantParts = ['guard', 'schema', 'ground', 'budget'];
 
 const commands = {
   async start() {
@@ -36,10 +36,14 @@ const commands = {
   },
   async mutants() {
     await prepare({ browser: false });
-    const parts = mutantParts.includes(parameters[0]) ? [parameters.shift()] : mutantParts;
-    for (const part of parts) {
+    const chosen = partsOf(parameters[0]);
+    if (!chosen)
+      throw new BootError(`There is no part "${parameters[0]}". See tests/mutation/parts.mjs.`, { exitCode: 2 });
+    if (!parameters[0]?.startsWith('-')) parameters.shift();
+    for (const part of chosen) {
+      process.env.ROWHOUSE_MUTANTS = part;
       const code = await runSource('tests/node_modules/@stryker-mutator/core/bin/stryker.js', {
-        before: ['run', `tests/mutation/${part}.config.mjs`],
+        before: ['run', 'tests/mutation/stryker.config.mjs'],
       });
       if (code !== 0) return code;
     }

@@ -49,8 +49,11 @@ describe('a call whose process died', () => {
     const late = await call(200, 20);
     wait(6 * minuteMs);
     await (await reserve(1)).release();
+    const { rebuilds } = limiter.figures();
     await late.settle(usage(150));
     await late.settle(usage(150));
+    // The generation ended with it: whoever comes next fills the counters, and nobody before.
+    expect(limiter.figures().rebuilds).toBe(rebuilds);
     expect(rows().filter(({ state }) => state === 'adjustment')).toMatchObject([
       { chargedMicroUsd: -50, chargedTokens: -15, reservedMicroUsd: 0 },
     ]);
@@ -60,7 +63,66 @@ describe('a call whose process died', () => {
   });
 });
 
+describe('what was put right already', () => {
+  const late = async () => {
+    const one = company();
+    const reservation = await one.call(200, 20);
+    one.wait(6 * minuteMs);
+    await (await one.reserve(1)).release();
+    const { rebuilds } = one.limiter.figures();
+    return { ...one, reservation, rebuilds };
+  };
+
+  test('by another process is told to nobody', async () => {
+    const { reservation, rows, ledger, context, limiter, rebuilds } = await late();
+    const { microUsd: chargedMicroUsd, ...used } = usage(150);
+    const [row] = rows();
+    if (!row) throw new Error('no row');
+    await ledger.adjust(context, row.id, { ...used, chargedMicroUsd, chargedTokens: 5 });
+    await reservation.settle(usage(150));
+    expect(limiter.figures()).toMatchObject({ rebuilds, calls: { adjusted: 0, settled: 0 } });
+  });
+
+  test('at a second try is told to nobody', async () => {
+    const { reservation, failing, limiter, rebuilds } = await late();
+    await failing.during('gone', () => reservation.settle(usage(150)));
+    await failing.back();
+    expect(limiter.figures()).toMatchObject({ rebuilds, calls: { adjusted: 1, settled: 0 } });
+  });
+});
+
 describe('counters', () => {
+  test('are told of an end without another question to the ledger', async () => {
+    const { call, ledger } = company();
+    const reservation = await call(100);
+    let questions = 0;
+    const { limits } = ledger;
+    ledger.limits = (...words) => {
+      questions += 1;
+      return limits(...words);
+    };
+    await reservation.settle(usage(50));
+    expect(questions).toBe(0);
+  });
+
+  test('are filled by whoever tells them, where others make them worthless again and again', async () => {
+    const { call, store, ledger, context, counted } = company();
+    const reservation = await call(300);
+    const lost = createInProcessSpend();
+    let times = 0;
+    store.current = {
+      ...lost,
+      async settle(...words) {
+        const outcome = await lost.settle(...words);
+        times += 1;
+        if (outcome === 'cold' && times <= 3) await ledger.endGeneration(context);
+        return outcome;
+      },
+    };
+    await reservation.settle(usage(100));
+    expect(await counted()).toMatchObject({ day: { microUsd: 100, heldMicroUsd: 0 } });
+  });
+
   test('that were lost are filled from the ledger before anything is let in', async () => {
     const { call, reserve, store, counted, limiter } = company({ dailyMicroUsd: 500 });
     await call(300);
@@ -78,7 +140,7 @@ describe('counters', () => {
     await ledger.endGeneration(context);
     await one.dispatch();
     await call(200);
-    await expect(other.dispatch()).rejects.toMatchObject({ code: 'budget-exhausted' });
+    await expect(other.dispatch()).rejects.toThrow("Today's AI budget is used up");
     expect(rows().map(({ state }) => state)).toEqual(['dispatched', 'released', 'dispatched']);
     await one.settle(usage(100));
     expect(await counted()).toMatchObject({ day: { microUsd: 100, heldMicroUsd: 200 } });

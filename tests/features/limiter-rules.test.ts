@@ -36,7 +36,7 @@ describe('a call', () => {
     ]);
     expect(await counted()).toMatchObject({ day: { microUsd: 250, heldMicroUsd: 0, tokens: 5, heldTokens: 0 } });
     expect(limiter.figures()).toMatchObject({
-      calls: { reserved: 1, settled: 1, released: 0 },
+      calls: { reserved: 1, settled: 1, released: 0, adjusted: 0 },
       microUsd: { reserved: 400, settled: 250, released: 0 },
       refused: [],
       rebuilds: 1,
@@ -140,7 +140,7 @@ describe('a limit', () => {
     await call(200, 1);
   });
 
-  test.each([0, -5, 0.5, Number.NaN])('of %s lets nothing through, whatever it is a limit of', async (none) => {
+  test.each([0, -5, 700.5, Number.NaN])('of %s lets nothing through, whatever it is a limit of', async (none) => {
     for (const limit of ['dailyMicroUsd', 'monthlyMicroUsd', 'dailyTokens', 'monthlyTokens', 'agentDailyMicroUsd'])
       await expect(company({ [limit]: none }).reserve(1, 1, { agentId }), limit).rejects.toMatchObject({
         code: 'budget-exhausted',

@@ -30,7 +30,7 @@ export function chargedDate(now: Date, { timeZone, ...held }: HeldDate & { timeZ
 export function holdDate(now: Date, timeZone: string, held: HeldDate): { heldDate: string; heldUntil: Date } {
   const heldDate = chargedDate(now, { timeZone, ...held });
   const ends = endOf(heldDate, now, timeZone);
-  return { heldDate, heldUntil: held.heldUntil !== null && held.heldUntil > ends ? held.heldUntil : ends };
+  return { heldDate, heldUntil: new Date(Math.max(ends.getTime(), held.heldUntil?.getTime() ?? 0)) };
 }
 
 /** The first moment after `from` at which the zone's calendar is past a date: halving finds it through any change of the clocks. */

@@ -1,3 +1,0 @@
-import { mutants } from './mutants.mjs';
-
-export default mutants({ mutate: ['packages/core/src/budget/*.ts'], part: 'budget' });
