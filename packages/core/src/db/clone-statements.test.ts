@@ -100,7 +100,7 @@ test('the search index comes along, for the company and of the template that is 
     'knowledge_stats',
   ]);
   for (const { table, text } of indexStatements) {
-    expect(text).toMatch(new RegExp(`^insert into tenant\\.${table} \\(company_id, `));
+    expect(text).toMatch(new RegExp(`(^|\\n)insert into tenant\\.${table} \\(company_id, `));
     expect(text).toContain('select $1::uuid');
     expect(text).toMatch(/= \$2::uuid$/);
   }

@@ -12,13 +12,19 @@ export const cloneStatements: { beforeUsers: CloneStatement[]; afterUsers: Clone
   afterUsers: clonedAfterUsers.map(cloneStatement),
 };
 
-/** The search index of the cloned entries: copied, never computed again. `$2` is the industry's template. */
+/**
+ * The search index of the cloned entries: copied, never computed again. `$2` is the industry's template. Ids are derived once an
+ * entry, since an entry has a hundred postings.
+ */
 export const indexStatements: CloneStatement[] = [
   {
     table: 'knowledge_postings',
-    text: `insert into tenant.knowledge_postings (company_id, term, entry_id, category_id, weight)
-select $1::uuid, p.term, md5($1::text || p.entry_id::text)::uuid, md5($1::text || p.category_id::text)::uuid, p.weight
-from platform.template_postings p where p.template_id = $2::uuid`,
+    text: `with derived as materialized (
+  select d.entry_id as template_entry, md5($1::text || d.entry_id::text)::uuid as entry_id, md5($1::text || d.category_id::text)::uuid as category_id
+  from (select distinct t.entry_id, t.category_id from platform.template_postings t where t.template_id = $2::uuid) d)
+insert into tenant.knowledge_postings (company_id, term, entry_id, category_id, weight)
+select $1::uuid, p.term, d.entry_id, d.category_id, p.weight
+from platform.template_postings p join derived d on d.template_entry = p.entry_id where p.template_id = $2::uuid`,
   },
   {
     table: 'knowledge_terms',

@@ -48,6 +48,8 @@ company_hits as (
   join tenant.knowledge_postings p on p.company_id = ${companyId} and p.term = c.term
   where (${scope}::uuid[] is null or p.category_id = any(${scope}::uuid[]))
   group by p.entry_id order by 2 desc, 1 limit ${companyHits}),
+marker as materialized (
+  select m.company_id, m.marker from tenant.canaries m where m.company_id = ${companyId} and m.place = 'knowledge'),
 scope_slugs as (
   select k.slug from tenant.knowledge_categories k
   where k.company_id = ${companyId} and (${scope}::uuid[] is null or k.id = any(${scope}::uuid[]))),
@@ -67,7 +69,7 @@ select 'company' as layer, e.company_id::text as company, e.id::text as id, k.sl
 from company_hits h
 join tenant.knowledge_entries e on e.company_id = ${companyId} and e.id = h.entry_id
 join tenant.knowledge_categories k on k.company_id = ${companyId} and k.id = e.category_id
-left join tenant.canaries c on c.company_id = e.company_id and c.place = 'knowledge'
+left join marker c on c.company_id = e.company_id
 union all
 select 'master', null, e.id::text, e.category_slug, e.version, e.question, array_to_json(e.phrasings), e.answer, h.score, ''
 from master_hits h join platform.master_entries e on e.id = h.entry_id`,
@@ -124,15 +126,23 @@ export function countTerms(tenant: TenantScope, terms: readonly string[]): Promi
   });
 }
 
+/**
+ * Of one word; more than a large company has of one letter and length. With a limit the terms are looked up word by word, where
+ * one first letter stands together in the index (all that words are made of comes before "~"), instead of all being read.
+ */
+const mostNear = 2_000;
+
 const nearTerms = prepareSql(
   ['words'],
   ({ companyId, words }) =>
     sql`with unknown as materialized (
   select w.word from unnest(${words}::text[]) as w(word)
   where not exists (select k.term from tenant.knowledge_terms k where k.company_id = ${companyId} and k.term = w.word collate "C"))
-select u.word, t.term from unknown u
-join tenant.knowledge_terms t on t.company_id = ${companyId} and exists (select v.word from unknown v)
-  and left(t.term, 1) = left(u.word, 1) and length(t.term) between length(u.word) - 2 and length(u.word) + 2`,
+select u.word, t.term from unknown u cross join lateral (
+  select k.term from tenant.knowledge_terms k
+  where k.company_id = ${companyId} and k.term >= left(u.word, 1) collate "C" and k.term < left(u.word, 1) || '~' collate "C"
+    and length(k.term) between length(u.word) - 2 and length(u.word) + 2
+  limit ${mostNear}) t`,
 );
 
 /** The company's terms that might be what an unknown word was meant to be: same first letter, length within two. */

@@ -59,6 +59,13 @@ export function prepareQuestion(text: string, lexicon: Lexicon): PreparedQuestio
 /** From this share of the first one's score on, the second one may be what was meant. */
 const alike = 0.97;
 
+/**
+ * Comparing wordings is most of a search's work. Entries that have many are found by their stored weights already: what came after
+ * so many wordings changed no figure of the question sets (docs/knowledge.md).
+ */
+const mostWordings = 180;
+const fewestRead = 8;
+
 /** What a first look at a shelf brings. */
 export type Look = {
   hits: readonly HitRow[];
@@ -118,6 +125,7 @@ export async function searchShelf(
     rows = again.hits;
     documentFrequency = again.counted;
   }
+  rows = worthReading(rows);
   const meanings = await lookByMeaning?.(rows);
   const found = new Set(rows.map((row) => row.id));
   const ranked = rank({
@@ -158,6 +166,16 @@ export async function searchShelf(
     repairs: repairs.map(({ word, term }) => ({ word, term })),
     hits: ranked.slice(0, limit).map((row) => hitOf(row, meanings?.of.get(row.id))),
   };
+}
+
+/** The best by stored weights: as many as have so many wordings together, and a few in any case. */
+function worthReading(rows: readonly HitRow[]): readonly HitRow[] {
+  const best = [...rows].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  let wordings = 0;
+  return best.filter((row, place) => {
+    wordings += 1 + row.phrasings.length;
+    return place < fewestRead || wordings <= mostWordings;
+  });
 }
 
 function hitOf(row: Ranked<HitRow>, meaning: Meaning | undefined): Hit {

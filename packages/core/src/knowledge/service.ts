@@ -3,7 +3,7 @@ import { type CategoryId, type Clock, CoreError, type EntryId, type Logger } fro
 import type { JobQueue } from '../jobs/index.ts';
 import type { Llm } from '../llm/index.ts';
 import { requireFeature } from '../plans/index.ts';
-import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
+import { keepSettled, type Tenancy, type TenantContext, type TenantScope } from '../tenant/index.ts';
 import { createEntryVectors } from './entry-vectors.ts';
 import { type Reason, reasonsFor } from './explanation.ts';
 import { createFoundEntries } from './found-entries.ts';
@@ -57,6 +57,8 @@ export type Knowledge = ReturnType<typeof createKnowledge>;
 const pageLength = 50;
 const defaultHits = 8;
 const maxVersions = 50;
+/** Companies whose words are kept; some kilobytes each. */
+const vocabulariesKept = 2_000;
 
 export function createKnowledge(needs: {
   tenancy: Tenancy;
@@ -70,6 +72,12 @@ export function createKnowledge(needs: {
   const writing = createWritePath({ clock });
   const read = createWordingReader();
   const vectors = createEntryVectors(needs);
+  const vocabularies = keepSettled({
+    tenancy,
+    most: vocabulariesKept,
+    reads: (tenant) => [findVocabulary(tenant)] as const,
+    make: ([vocabulary]) => ({ vocabulary }),
+  });
   const meanings = createMeanings({ ...needs, onMissing: vectors.request });
 
   function prepare(text: string, { lexicon, byMeaning }: Vocabulary): ReadyQuestion {
@@ -126,8 +134,12 @@ export function createKnowledge(needs: {
       context: TenantContext,
       { question, ...options }: { question: string; scope: CategoryId[] | null; limit?: number },
     ): Promise<SearchResult> {
-      const [vocabulary] = await tenancy.batch(context, (tenant) => [findVocabulary(tenant)]);
-      return searchWith(context, prepare(question.replaceAll('\u0000', ' '), vocabulary), options);
+      return vocabularies.use(context, ({ vocabulary }, check) =>
+        searchWith(context, prepare(question.replaceAll('\u0000', ' '), vocabulary), {
+          ...options,
+          also: (tenant) => [check(tenant)],
+        }),
+      );
     },
 
     /** The hits of a result, each with the words that it was found by. */

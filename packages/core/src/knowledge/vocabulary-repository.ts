@@ -9,7 +9,7 @@ export type Vocabulary = { lexicon: Lexicon; byMeaning: boolean };
 const vocabulary = prepareSql(
   [],
   ({ companyId }) =>
-    sql`select s.semantic, c.slug, c.words from tenant.knowledge_stats s
+    sql`select s.semantic, c.slug, array_to_json(c.words) as words from tenant.knowledge_stats s
 left join tenant.knowledge_concepts c on c.company_id = ${companyId}
 where s.company_id = ${companyId} order by c.slug`,
 );

@@ -11,7 +11,16 @@ export type Settled<T> = {
    * @param found what `findRevision` brought in the caller's own trip, so that asking costs no trip of its own.
    */
   at(context: TenantContext, found: readonly { revision: number }[]): Promise<T>;
+  /**
+   * Works with what is kept, and asks in the work's own trip whether that still stands; if not, the work is done once
+   * more with what was loaded now. For work that reads and changes nothing.
+   * @param work sends `check` with its first statements.
+   */
+  use<R>(context: TenantContext, work: (made: T, check: Check) => Promise<R>): Promise<R>;
 };
+
+/** A statement that asks for the revision of whoever's trip it travels in. */
+export type Check = (tenant: TenantScope) => PromiseLike<unknown>;
 
 /**
  * Loads in one trip and keeps, for the companies that were asked for last. Reads nothing but settled tables (`revisions.ts`): of
@@ -31,14 +40,30 @@ export function keepSettled<const Reads extends readonly PromiseLike<unknown>[],
 }): Settled<T> {
   const kept = new LRUCache<CompanyId, { revision: number; made: T }>({ max: most });
 
+  async function load(context: TenantContext): Promise<T> {
+    const [revisions, ...rows] = await tenancy.batch(context, (tenant) => [findRevision(tenant), ...reads(tenant)]);
+    const made = frozen(make(rows as never));
+    kept.set(context.companyId, { revision: revisionOf(revisions), made });
+    return made;
+  }
+
   return {
     async at(context, found) {
       const known = kept.get(context.companyId);
-      if (known && known.revision === revisionOf(found)) return known.made;
-      const [revisions, ...rows] = await tenancy.batch(context, (tenant) => [findRevision(tenant), ...reads(tenant)]);
-      const made = frozen(make(rows as never));
-      kept.set(context.companyId, { revision: revisionOf(revisions), made });
-      return made;
+      return known && known.revision === revisionOf(found) ? known.made : load(context);
+    },
+    async use(context, work) {
+      const known = kept.get(context.companyId);
+      if (!known) return work(await load(context), findRevision);
+      const asked: Promise<{ revision: number }[]>[] = [];
+      const result = await work(known.made, (tenant) => {
+        const answer = findRevision(tenant);
+        asked.push(answer);
+        return answer;
+      });
+      const [found] = await Promise.all(asked);
+      if (!found) throw new TypeError('work with what is kept never asked whether it still stands');
+      return known.revision === revisionOf(found) ? result : work(await load(context), findRevision);
     },
   };
 }
