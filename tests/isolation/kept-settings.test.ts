@@ -112,6 +112,7 @@ test('nobody can change what others share: objects and lists are frozen all the 
     list: [{ deep: [1] }],
     object: { inner: { word: 'a' } },
     nothing: null,
+    missing: undefined,
     word: 'b',
     map: new Map([['key', { free: 1 }]]),
     day,

@@ -27,6 +27,24 @@ describe('a tenant handle', () => {
       });
   });
 
+  test('is dead while its transaction is still being ended, well or badly', async () => {
+    const opened = await ground.open();
+    const ends = [() => Promise.resolve(), () => Promise.reject(new RangeError('given up'))];
+    for (const end of ends) {
+      const orphans: Promise<unknown>[] = [];
+      const work = opened.tenancy.run(a, (tenant) => {
+        // Comes when the work is over, and PostgreSQL has not yet answered that it is.
+        const late = new Promise<void>((resolve) => setImmediate(resolve)).then(() => seen(tenant));
+        orphans.push(late.catch((error: unknown) => error));
+        return end();
+      });
+      await work.catch(() => undefined);
+      expect(await orphans[0]).toMatchObject({
+        cause: expect.objectContaining({ message: expect.stringContaining('has ended') }),
+      });
+    }
+  });
+
   test('of a batch takes nothing after the batch was sent', async () => {
     const opened = await ground.open();
     const escaped: TenantScope[] = [];
@@ -195,6 +213,34 @@ describe('a tenant handle', () => {
       }),
     ]);
     expect(order).toEqual(['sent', 'the next turn', '1 idle']);
+  });
+
+  test('of a batch waits for all that begin a little late, and for nothing where all have begun', async () => {
+    const { database, guard } = await ground.open();
+    const order: string[] = [];
+    const watched = createTenancy({
+      database,
+      guard: {
+        check: guard.check,
+        verify(...call) {
+          order.push('sent');
+          return guard.verify(...call);
+        },
+      },
+    });
+    const after = async (turns: number, tenant: TenantScope) => {
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      return seen(tenant);
+    };
+    expect(await watched.batch(a, (tenant) => [after(5, tenant), after(1, tenant), after(9, tenant)])).toEqual([
+      [ours],
+      [ours],
+      [ours],
+    ]);
+    order.length = 0;
+    setImmediate(() => order.push('the next turn'));
+    await watched.batch(a, (tenant) => [tenant.execute({ text: 'select 1' }, [])]);
+    expect(order).toEqual(['sent', 'the next turn']);
   });
 
   test('of a batch tells of an element that failed by itself', async () => {

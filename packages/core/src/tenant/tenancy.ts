@@ -122,7 +122,6 @@ export function createTenancy({
       await client.rollback();
       throw unwrapDatabaseError(error);
     } finally {
-      handle.alive = false;
       frame.active = false;
       done(handle.statements);
     }
