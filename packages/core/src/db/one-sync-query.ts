@@ -139,12 +139,14 @@ export class OneSyncQuery {
     const known = this.#current().fields;
     if (known && this.#described !== known) this.#read(known);
     try {
-      const cells = this.#columns.map(({ field, parse }, index) => {
+      const values = this.#columns.map(({ parse }, index) => {
         const text = message.fields[index] ?? null;
-        return [field.name, text === null ? null : parse(text)] as const;
+        return text === null ? null : parse(text);
       });
       const isList = this.#current().config.rowMode === 'array';
-      this.#rows.push(isList ? cells.map(([, value]) => value) : Object.fromEntries(cells));
+      this.#rows.push(
+        isList ? values : Object.fromEntries(this.#columns.map(({ field }, index) => [field.name, values[index]])),
+      );
     } catch (error) {
       this.#failure = error;
     }
