@@ -74,12 +74,16 @@ describe.each(modes)('with %s', (_name, mode) => {
     expect(await opened.tenancy.run(a, seen)).toEqual([ours]);
   });
 
-  test('a transaction that was left open is not handed to the next one', async () => {
+  test('a transaction that was left open is not handed to the next one, and keeps nothing', async () => {
     const opened = await ground.open(mode);
     const connection = await opened.database.tenant.acquire();
     await connection.begin(ours);
+    const text = `insert into tenant.memories (company_id, id, subject_kind, subject_id, text, source) values ($1, $2, 'company', $1, $3, 'staff')`;
+    const word = randomUUID();
+    await connection.send([{ config: { text }, values: [ours, randomUUID(), word] }]);
     connection.release();
     expect(await opened.tenancy.run(b, seen)).toEqual([theirs]);
+    expect(await opened.tenancy.run(a, (tenant) => kept(tenant, word))).toBe(0);
   });
 
   test('an error that work swallowed does not pass for a commit', async () => {
@@ -148,6 +152,18 @@ describe('a connection', () => {
     await expect(tenancy.run(a, () => Promise.reject(new RangeError('no')))).rejects.toThrow(RangeError);
     expect(await pidNow()).toEqual(before);
   });
+
+  test.each(modes)(
+    'with %s is in a transaction block where tables are distributed, and only there',
+    async (_name, mode) => {
+      const { database } = await ground.open(mode);
+      const connection = await database.tenant.acquire();
+      // PostgreSQL takes a savepoint inside a block alone.
+      const answer = await connection.sendAs(ours, ask('savepoint here')).catch(() => 'refused');
+      connection.release();
+      expect(answer === 'refused').toBe(!mode.explicitTransactions);
+    },
+  );
 
   test('whose values cannot be read any more is thrown away', async () => {
     const { database } = await ground.open();

@@ -165,6 +165,11 @@ export function addAdjustment(
 
 export type Spent = { day: { microUsd: number; tokens: number }; month: { microUsd: number; tokens: number } };
 
+/** A sum over no groups is one row, whatever there is to add up. */
+function oneRow<Row>(rows: readonly Row[]): Row {
+  return rows[0] as Row;
+}
+
 /** What the ledger proves for a day and its month. */
 export function sumSpent(tenant: TenantScope, date: string): Promise<Spent> {
   const day = sql`${aiLedger.spendDate} = ${date}::date`;
@@ -188,14 +193,15 @@ export function sumSpent(tenant: TenantScope, date: string): Promise<Spent> {
       ),
     )
     .execute()
-    .then(([row]) => ({
-      day: { microUsd: row?.dayMicroUsd ?? 0, tokens: row?.dayTokens ?? 0 },
-      month: { microUsd: row?.monthMicroUsd ?? 0, tokens: row?.monthTokens ?? 0 },
+    .then(oneRow)
+    .then((row) => ({
+      day: { microUsd: row.dayMicroUsd, tokens: row.dayTokens },
+      month: { microUsd: row.monthMicroUsd, tokens: row.monthTokens },
     }));
 }
 
 /** How many calls of a day and of its month are charged at their worst because nobody told how they ended. */
-export function countUntold(tenant: TenantScope, date: string): Promise<{ day: number; month: number }[]> {
+export function countUntold(tenant: TenantScope, date: string): Promise<{ day: number; month: number }> {
   // Each such call has at most one adjustment beside it, of the same date.
   const untold = sql`case ${aiLedger.state} when 'expired-charged' then 1 else -1 end`;
   return tenant.db
@@ -214,7 +220,8 @@ export function countUntold(tenant: TenantScope, date: string): Promise<{ day: n
         sql`${aiLedger.spendDate} < (${`${date.slice(0, 7)}-01`}::date + interval '1 month')::date`,
       ),
     )
-    .execute();
+    .execute()
+    .then(oneRow);
 }
 
 const attemptColumns = {

@@ -118,7 +118,7 @@ export function createLedger({ tenancy, clock }: { tenancy: Tenancy; clock: Cloc
     },
     async untold(context, date) {
       const [counted] = await tenancy.batch(context, (tenant) => [countUntold(tenant, date)]);
-      return counted[0] ?? { day: 0, month: 0 };
+      return counted;
     },
     beginGeneration(context, date, storeIdentity) {
       return tenancy.run(context, async (tenant) => {

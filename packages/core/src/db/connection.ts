@@ -54,7 +54,6 @@ export function createPool(settings: PoolSettings): Pool {
     max: settings.size,
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: 60_000,
-    allowExitOnIdle: false,
     ...(settings.pooled
       ? {}
       : {
@@ -148,12 +147,8 @@ function connectionOf(
       if (command !== 'COMMIT') throw new TypeError('the transaction was rolled back: an error in it was swallowed');
     },
     async rollback() {
-      if (broken || released) return;
-      try {
-        await submit([], [rollback]);
-      } catch {
-        broken = true;
-      }
+      // What fails here is broken, or was given back: either way nobody gets this connection again.
+      await submit([], [rollback]).catch(() => undefined);
     },
     release() {
       if (released) return;
