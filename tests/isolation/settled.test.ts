@@ -7,6 +7,7 @@ import { turnSettingsReads } from '../../packages/core/src/conversations/turn-se
 import { settledTables } from '../../packages/core/src/db/revisions.ts';
 import { findVocabulary } from '../../packages/core/src/knowledge/index.ts';
 import { startFakeOpenAi } from '../support/fake-providers.ts';
+import { productSources, read } from '../house/sources.ts';
 import { type Company, follow, type House, openHouse } from '../support/house.ts';
 
 const fake = await startFakeOpenAi();
@@ -36,23 +37,35 @@ async function revision(): Promise<number> {
   return rows[0]?.revision ?? 0;
 }
 
+/** Whoever keeps something of a company's settings, and what it reads of them. */
+const keepers: Readonly<Record<string, (tenant: TenantScope) => readonly unknown[]>> = {
+  'packages/core/src/conversations/turn-settings.ts': turnSettingsReads,
+  'packages/core/src/knowledge/service.ts': (tenant) => [findVocabulary(tenant)],
+};
+
 test('what is kept of a company is read from tables whose every change is told', () => {
-  const texts: string[] = [];
-  const scope = {
-    companyId: company.companyId,
-    execute: (config: { text: string }) => {
-      texts.push(config.text);
-      return new Promise(() => undefined);
-    },
-  };
-  const prepared = turnSettingsReads(scope as unknown as TenantScope);
-  expect(texts).toHaveLength(prepared.length);
-  const reads = texts.flatMap((text) => {
-    const verdict = guard.check(text);
-    return verdict.ok ? verdict.reads : ['a refused statement'];
-  });
-  expect(reads.length).toBeGreaterThan(15);
-  expect(reads.filter((table) => !settledTables.has(table))).toEqual([]);
+  const known = productSources().filter((path) => /\bkeepSettled\(/.test(read(path)));
+  expect(known).toEqual(Object.keys(keepers));
+  for (const [path, reads] of Object.entries(keepers)) {
+    const texts: string[] = [];
+    const scope = {
+      companyId: company.companyId,
+      execute: (config: { text: string }) => {
+        texts.push(config.text);
+        return new Promise(() => undefined);
+      },
+    };
+    expect(reads(scope as unknown as TenantScope)).toHaveLength(texts.length);
+    const tables = texts.flatMap((text) => {
+      const verdict = guard.check(text);
+      return verdict.ok ? verdict.reads : ['a refused statement'];
+    });
+    expect(tables.length).toBeGreaterThan(1);
+    expect(
+      tables.filter((table) => !settledTables.has(table)),
+      path,
+    ).toEqual([]);
+  }
 });
 
 test('every table of settings tells of its changes, in a batch and in a transaction, and only when they are kept', async () => {
