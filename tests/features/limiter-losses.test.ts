@@ -63,31 +63,48 @@ describe('a call whose process died', () => {
   });
 });
 
-describe('what was put right already', () => {
+describe('what was charged at its worst and put right', () => {
   const late = async () => {
     const one = company();
     const reservation = await one.call(200, 20);
     one.wait(6 * minuteMs);
     await (await one.reserve(1)).release();
-    const { rebuilds } = one.limiter.figures();
-    return { ...one, reservation, rebuilds };
+    const { current } = one.store;
+    const words: string[] = [];
+    one.store.current = {
+      ...current,
+      settle(context, attempt, options) {
+        words.push(attempt.attempt);
+        return current.settle(context, attempt, options);
+      },
+    };
+    return { ...one, reservation, words };
   };
 
+  test('is not told to counters whose generation ended with it', async () => {
+    const { reservation, limiter, words } = await late();
+    await reservation.settle(usage(150));
+    expect(limiter.figures().calls).toMatchObject({ adjusted: 1, settled: 0 });
+    expect(words).toEqual([]);
+  });
+
   test('by another process is told to nobody', async () => {
-    const { reservation, rows, ledger, context, limiter, rebuilds } = await late();
+    const { reservation, rows, ledger, context, limiter, words } = await late();
     const { microUsd: chargedMicroUsd, ...used } = usage(150);
     const [row] = rows();
     if (!row) throw new Error('no row');
     await ledger.adjust(context, row.id, { ...used, chargedMicroUsd, chargedTokens: 5 });
     await reservation.settle(usage(150));
-    expect(limiter.figures()).toMatchObject({ rebuilds, calls: { adjusted: 0, settled: 0 } });
+    expect(limiter.figures().calls).toMatchObject({ adjusted: 0, settled: 0 });
+    expect(words).toEqual([]);
   });
 
   test('at a second try is told to nobody', async () => {
-    const { reservation, failing, limiter, rebuilds } = await late();
+    const { reservation, failing, limiter, words } = await late();
     await failing.during('gone', () => reservation.settle(usage(150)));
     await failing.back();
-    expect(limiter.figures()).toMatchObject({ rebuilds, calls: { adjusted: 1, settled: 0 } });
+    expect(limiter.figures().calls).toMatchObject({ adjusted: 1, settled: 0 });
+    expect(words).toEqual([]);
   });
 });
 

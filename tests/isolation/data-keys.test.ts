@@ -54,6 +54,18 @@ describe("a company's data key", () => {
     expect((await open(vault, b)).key).not.toEqual(made.key);
   });
 
+  test('is read in one statement and under no lock once it is there', async () => {
+    await ground.asAdmin('delete from tenant.company_data_keys');
+    const statements: number[] = [];
+    const { tenancy } = await ground.open({
+      ...ownServer,
+      onWork: (_company, _ms, count) => void statements.push(count),
+    });
+    const vault = createVault(`1:${oldKey}`);
+    for (let time = 0; time < 2; time += 1) await tenancy.run(a, (tenant) => openDataKey(tenant, vault));
+    expect(statements).toEqual([4, 1]);
+  });
+
   test('that does not open any more is kept and followed by a fresh one', async () => {
     const { open, rows, spoil } = await withoutKeys();
     const vault = createVault(`1:${oldKey}`);

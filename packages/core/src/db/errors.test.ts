@@ -32,7 +32,8 @@ test.each([
   ['XX000', 'internal', undefined],
   ['EPIPE', 'unavailable', 1_000],
   ['ECONNRESET', 'unavailable', 1_000],
-  ['x23505x', 'unavailable', 1_000],
+  ['x23505', 'unavailable', 1_000],
+  ['23505x', 'unavailable', 1_000],
   [7, 'unavailable', 1_000],
   [23505, 'unavailable', 1_000],
 ])('%s of PostgreSQL becomes %s, in a sentence that repeats none of its words', (sqlState, code, retryAfterMs) => {

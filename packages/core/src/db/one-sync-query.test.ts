@@ -287,6 +287,7 @@ describe('what comes back', () => {
   test.each([
     ['SELECT 12', 'SELECT', 12],
     ['INSERT 0 3', 'INSERT', 3],
+    ['INSERT 16384 3', 'INSERT', 3],
     ['UPDATE 0', 'UPDATE', 0],
     ['COMMIT', 'COMMIT', 0],
     ['CREATE TABLE', 'CREATE TABLE', 0],

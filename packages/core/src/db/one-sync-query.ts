@@ -34,8 +34,8 @@ type Column = { field: Field; parse(text: string): unknown };
 const outdated = '0A000';
 /** A name that is not there. */
 const unknownName = '26000';
-/** `SELECT 3`, `INSERT 0 3`, `COMMIT`. */
-const commandTag = /^([A-Z]+)(?: \d+)??(?: (\d+))?$/;
+/** `SELECT 3`, `INSERT 0 3`; `COMMIT` is a word by itself. */
+const commandTag = /^([A-Z]+)(?: \d+)?? (\d+)$/;
 
 /**
  * Any number of statements under one Sync: PostgreSQL runs them in one implicit transaction that ends there. An error
@@ -156,7 +156,7 @@ export class OneSyncQuery {
     const match = commandTag.exec(message.text);
     this.#results.push({
       command: match?.[1] ?? message.text,
-      rowCount: match?.[2] === undefined ? 0 : Number(match[2]),
+      rowCount: Number(match?.[2] ?? 0),
       rows: this.#rows,
       fields: this.#current().fields ?? this.#columns.map(({ field }) => field),
     });

@@ -158,11 +158,11 @@ function checkNode(kind: string, body: Node, visitor: ExpressionVisitor): 'with 
 
 function checkFields(body: Node, visitor: ExpressionVisitor): void {
   for (const [field, value] of Object.entries(body)) {
-    if (typeof value !== 'object' || value === null) continue;
+    if (typeof value !== 'object') continue;
     if (field === 'typeName') checkType(value as Node);
     else if (Array.isArray(value)) for (const item of value) checkExpression(item as Node, visitor);
     else if (field === 'over') checkFields(value as Node, visitor);
-    else if (/^[a-z]/.test(Object.keys(value)[0] ?? '')) continue;
+    else if (/^[a-z]/.test(Object.keys(value as Node)[0] ?? '')) continue;
     else checkExpression(value as Node, visitor);
   }
 }
