@@ -97,7 +97,8 @@ describe.skipIf(inject('chromium') === null)('the chat on a bad network', () => 
     // On a wide screen it stands open again by itself, and what it had to send goes on.
     await page.getByText('Noted once.').first().waitFor();
     await expect.poll(() => page.getByText('Not sent yet').count()).toBe(0);
-    expect(lost).toBeGreaterThanOrEqual(2);
+    // The next page sends it again, unless it finds it answered already.
+    expect(lost).toBeGreaterThanOrEqual(1);
     expect((await kept()).map(({ role }) => role)).toEqual(['visitor', 'agent']);
     expect(provider.requests.length).toBe(1);
     await expect.poll(() => page.locator('rowhouse-chat .mine').count()).toBe(1);

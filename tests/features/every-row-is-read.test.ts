@@ -232,6 +232,7 @@ test('every group of words of the trade leads from one of its words to an entry 
       slug,
       word,
     ]);
+    await sql(moveRevision, [company.companyId]);
     if ((await company.api.knowledge.search({ question: word })).hits.length === 0) idle.push(slug);
   }
   expect(idle).toEqual([]);

@@ -63,7 +63,7 @@ describe("a company's data key", () => {
     });
     const vault = createVault(`1:${oldKey}`);
     for (let time = 0; time < 2; time += 1) await tenancy.run(a, (tenant) => openDataKey(tenant, vault));
-    expect(statements).toEqual([4, 1]);
+    expect(statements).toEqual([3, 1]);
   });
 
   test('that does not open any more is kept and followed by a fresh one', async () => {
@@ -103,6 +103,22 @@ describe("a company's data key", () => {
     expect(other).toEqual(one);
     expect(await rows()).toHaveLength(2);
   });
+});
+
+test('two that are the first to need a key make one', async () => {
+  const { tenancy, open, rows } = await withoutKeys(2);
+  const vault = createVault(`1:${oldKey}`);
+  const [one, other] = await whileAnotherWaits(
+    (hold) =>
+      tenancy.run(a, async (tenant) => {
+        const made = await openDataKey(tenant, vault);
+        await hold();
+        return made;
+      }),
+    () => open(vault),
+  );
+  expect(other).toEqual(one);
+  expect(await rows()).toMatchObject([{ version: 1 }]);
 });
 
 describe('a rotation', () => {

@@ -150,6 +150,18 @@ test('an error of a migration leaves no connection behind', async () => {
   await expect.poll(() => database.ask(left)).toEqual([{ n: 0 }]);
 });
 
+test('one that loses its connection while it waits for another fails, and nothing else does', async () => {
+  const database = await empty('lost');
+  await withAdmin(server, database.name, async (other) => {
+    await other.query('select pg_advisory_lock(7403211)');
+    const lost = expect(migrate(database.url, migrations(1))).rejects.toThrow(/terminat/);
+    const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await other.query(waiting)).rowCount).toBe(1);
+    await other.query(`select pg_terminate_backend(pid) from (${waiting}) as w`);
+    await lost;
+  });
+});
+
 test('migrations are counted, and refused where one is not dated after the one before it', async () => {
   expect(await readJournal(migrations())).toBe(0);
   expect(await readJournal(migrations(5, 6, 7))).toBe(3);
@@ -193,6 +205,11 @@ test('on a server that has never seen Rowhouse the roles are made, also by two d
       version: 18,
       pid: started.pid,
     };
+    // Who may make no roles is told so, and has made nothing.
+    await withAdmin(fresh, 'postgres', (client) => client.query(`create role weak login password '${rolePassword}'`));
+    await createDatabase(urlOf(fresh, 'postgres', 'postgres'), 'weak');
+    const weak = urlOf(fresh, 'postgres', 'weak').replace('postgres://postgres', 'postgres://weak');
+    await expect(migrate(weak, migrations(1))).rejects.toThrow(/permission denied to create role/);
     const urls = ['one', 'two'].map((name) => urlOf(fresh, 'postgres', name));
     for (const name of ['one', 'two']) await createDatabase(urlOf(fresh, 'postgres', 'postgres'), name);
     const files = migrations(1);

@@ -66,6 +66,8 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
   let admittedUnder = new Map<string, string>();
   /** The limit under which something was last admitted on a date. */
   const lastAdmission = new Map<string, number>();
+  /** How often the counters let something in: a dispatch asks them again where they were filled anew. */
+  let admissions = 0;
   const calls: Call[] = [];
   let steps = 0;
 
@@ -81,6 +83,7 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
         if (outcome === 'ok') {
           assert.equal(isLost, false, 'I9: admitted before the counters were filled again');
           admittedUnder.set(attempt.attempt, options.generation);
+          admissions += 1;
         }
         return outcome;
       }),
@@ -240,11 +243,13 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
     async dispatch(which: number): Promise<void> {
       const call = chosen(which);
       if (!call || stateOf(call) !== 'reserved') return;
+      const before = admissions;
       const answer = await act('none', () => call.reservation.dispatch());
       if (answer === 'refused') {
         forget(call);
         return checkHeld();
       }
+      if (admissions > before) lastAdmission.set(call.date, limits.dailyMicroUsd);
       const { microUsd, above } = double.chargedOn(call.date);
       const bound = Math.max(lastAdmission.get(call.date) ?? 0, limits.dailyMicroUsd || 0);
       assert.ok(microUsd + dispatchedOn(call.date) <= bound + above, 'I1, I7: more went out than the limit');

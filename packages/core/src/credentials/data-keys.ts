@@ -21,16 +21,14 @@ export async function rewrapDataKeys(tenant: TenantScope, vault: Vault): Promise
  * @throws CoreError 'unavailable' when this process was not given the master key that it needs.
  */
 export async function openDataKey(tenant: TenantScope, vault: Vault): Promise<DataKey> {
-  const newest = tryUnwrap(vault, tenant, (await listDataKeys(tenant))[0]);
-  if (newest) return newest;
-  await lockDataKeys(tenant);
-  // Another request may have been faster while this one waited for the lock.
-  const [row] = await listDataKeys(tenant);
-  const raced = tryUnwrap(vault, tenant, row);
-  if (raced) return raced;
-  const fresh = vault.newDataKey(tenant.companyId, (row?.version ?? 0) + 1);
+  const [newest] = await listDataKeys(tenant);
+  const opened = tryUnwrap(vault, tenant, newest);
+  if (opened) return opened;
+  const fresh = vault.newDataKey(tenant.companyId, (newest?.version ?? 0) + 1);
   await addDataKey(tenant, fresh);
-  return vault.unwrap(tenant.companyId, fresh);
+  // Another request may have added this version at the same time: then its key is the company's.
+  const [made = fresh] = await listDataKeys(tenant);
+  return vault.unwrap(tenant.companyId, made);
 }
 
 function tryUnwrap(vault: Vault, tenant: TenantScope, row: DataKeyRow | undefined): DataKey | undefined {

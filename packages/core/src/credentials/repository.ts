@@ -21,7 +21,7 @@ export function listDataKeys(tenant: TenantScope): Promise<DataKeyRow[]> {
     .then((rows) => rows.reverse());
 }
 
-/** Keeps others from wrapping or replacing this company's data keys until the commit. */
+/** Keeps others from wrapping this company's data keys until the commit. */
 export async function lockDataKeys(tenant: TenantScope): Promise<void> {
   await tenant.db
     .select({ id: companyDataKeys.id })
@@ -30,8 +30,12 @@ export async function lockDataKeys(tenant: TenantScope): Promise<void> {
     .for('update');
 }
 
+/** Changes nothing where the company has a key of that version; waits for whoever is about to add one. */
 export async function addDataKey(tenant: TenantScope, row: DataKeyRow): Promise<void> {
-  await tenant.db.insert(companyDataKeys).values({ companyId: tenant.companyId, ...row });
+  await tenant.db
+    .insert(companyDataKeys)
+    .values({ companyId: tenant.companyId, ...row })
+    .onConflictDoNothing({ target: [companyDataKeys.companyId, companyDataKeys.version] });
 }
 
 export async function setWrappedKey(

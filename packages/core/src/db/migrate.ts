@@ -111,13 +111,15 @@ async function prepare(client: pg.Client, settings: MigrationSettings): Promise<
 }
 
 async function makeRole(client: pg.Client, name: string, attributes: string): Promise<void> {
-  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [name]);
-  // Two databases of one server may be prepared at once; roles belong to the server.
-  if (rowCount === 0)
-    await client.query(`create role ${name} ${attributes}`).catch((error: unknown) => {
-      if (!(error instanceof pg.DatabaseError && (error.code === '42710' || error.code === '23505'))) throw error;
-    });
-  else if (attributes !== 'nologin') await client.query(`alter role ${name} ${attributes}`);
+  const isThere = async () => (await client.query('select from pg_roles where rolname = $1', [name])).rowCount === 1;
+  if (await isThere()) {
+    if (attributes !== 'nologin') await client.query(`alter role ${name} ${attributes}`);
+    return;
+  }
+  await client.query(`create role ${name} ${attributes}`).catch(async (error: unknown) => {
+    // Two databases of one server may be prepared at once; roles belong to the server.
+    if (!(await isThere())) throw error;
+  });
 }
 
 /** Makes the database on an administrator's server unless it is there. */

@@ -1,4 +1,4 @@
-import { foreignKey, index, integer, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
+import { foreignKey, integer, jsonb, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { ProviderId } from '../../base/index.ts';
 import { bytes, companyId, createdAt, id, moment, oneOf, tenantSchema, version } from '../columns.ts';
 import { companies } from './companies.ts';
@@ -17,7 +17,7 @@ export const companyDataKeys = tenantSchema.table(
   (table) => [
     primaryKey({ columns: [table.companyId, table.id] }),
     foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
-    index('company_data_keys_version').on(table.companyId, table.version),
+    uniqueIndex('company_data_keys_version').on(table.companyId, table.version),
   ],
 );
 
