@@ -116,7 +116,7 @@ test('a company with a hundred questions at once takes no place that its neighbo
   }))
     events.push(event);
   expect(textOf(events as never)).toBe('At once.');
-  expect(house.core.load().models).toMatchObject({ held: 7, waiting: 93 });
+  await expect.poll(() => house.core.load().models).toMatchObject({ held: 7, waiting: 93 });
 
   open();
   for (const { runId } of flood)

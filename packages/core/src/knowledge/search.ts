@@ -170,7 +170,9 @@ export async function searchShelf(
 
 /** The best by stored weights: as many as have so many wordings together, and a few in any case. */
 function worthReading(rows: readonly HitRow[]): readonly HitRow[] {
-  const best = [...rows].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  // By what they say where they weigh the same: ids differ from company to company, and so would answers.
+  const weight = ({ score }: HitRow) => Math.round(score * 1e6);
+  const best = [...rows].sort((a, b) => weight(b) - weight(a) || (a.question < b.question ? -1 : 1));
   let wordings = 0;
   return best.filter((row, place) => {
     wordings += 1 + row.phrasings.length;
