@@ -3,7 +3,6 @@
  * Node (20 or newer) and has no dependencies; brings pnpm and a private Node from the npm registry, and hands over to it.
  */
 import { existsSync } from 'node:fs';
-import { partsOf } from '../tests/mutation/parts.mjs';
 import { ensureBrowserBuilds } from './browser-builds.mjs';
 import { runChecks } from './check.mjs';
 import { runInFront, signalChildren, watchParent } from './child.mjs';
@@ -36,6 +35,8 @@ const commands = {
   },
   async mutants() {
     await prepare({ browser: false });
+    // Not above: a server starts without the tests.
+    const { partsOf } = await import('../tests/mutation/parts.mjs');
     const chosen = partsOf(parameters[0]);
     if (!chosen)
       throw new BootError(`There is no part "${parameters[0]}". See tests/mutation/parts.mjs.`, { exitCode: 2 });

@@ -86,6 +86,31 @@ test('what is kept costs no trip', async () => {
   expect(counts.trips).toBe(before);
 });
 
+test('work with what is kept asks in its own trip whether that stands, and is done again with what was changed', async () => {
+  const { tenancy, counts, names } = await keepNames();
+  const use = (context: TenantContext) =>
+    names.use(context, async (made, check) => {
+      await tenancy.batch(context, (tenant) => [check(tenant)]);
+      return made.names;
+    });
+  const tripsOf = async (context: TenantContext, told: string[]) => {
+    const before = counts.trips;
+    expect(await use(context)).toEqual(told);
+    return counts.trips - before;
+  };
+  await tenancy.run(a, (tenant) => rename(tenant, 'Ours'));
+  await tenancy.run(b, (tenant) => rename(tenant, 'Theirs'));
+  // Loaded and used; used; used in vain, loaded and used.
+  expect(await tripsOf(a, ['Ours'])).toBe(2);
+  expect(await tripsOf(b, ['Theirs'])).toBe(2);
+  expect(await tripsOf(a, ['Ours'])).toBe(1);
+  await tenancy.run(a, (tenant) => rename(tenant, 'Anew'));
+  expect(await tripsOf(a, ['Anew'])).toBe(3);
+  expect(await tripsOf(a, ['Anew'])).toBe(1);
+  expect(await tripsOf(b, ['Theirs'])).toBe(1);
+  await expect(names.use(a, (made) => Promise.resolve(made))).rejects.toThrow(/never asked/);
+});
+
 test("what is kept of one company is not another's, and of those that were asked for longest ago nothing is kept", async () => {
   const { tenancy, counts, at } = await keepNames({ most: 1 });
   await tenancy.run(a, (tenant) => rename(tenant, 'Ours'));

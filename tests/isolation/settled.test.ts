@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createStatementGuard, sharedTables, tenantTableNames } from '@rowhouse/core/database';
-import { createTenancy, findRevision, keepSettled, type TenantScope } from '@rowhouse/core/tenant';
+import { createTenancy, findRevision, type TenantScope } from '@rowhouse/core/tenant';
 import { sql } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
 import { turnSettingsReads } from '../../packages/core/src/conversations/turn-settings.ts';
@@ -122,34 +122,4 @@ test('a change of settings is in the very next answer, in every process, and in 
   const visitor = await other.visitor(company);
   await company.api.agents.update({ agentId: agent.id, enabled: false });
   await expect(visitor.api.send({ text: 'Hello?', idempotencyKey: randomUUID() })).rejects.toThrow(/switched off/);
-});
-
-test('work with what is kept asks in its own trip whether that stands, and is done again with what was changed', async () => {
-  const words = keepSettled({
-    tenancy,
-    most: 10,
-    reads: (tenant) => [findVocabulary(tenant)] as const,
-    make: ([vocabulary]) => ({ vocabulary }),
-  });
-  let trips = 0;
-  const ask = (whose: Company) =>
-    words.use(whose.context, async ({ vocabulary }, check) => {
-      await tenancy.batch(whose.context, (tenant) => [check(tenant)]);
-      trips += 1;
-      return vocabulary.lexicon.get('zeppelin');
-    });
-  for (const whose of [company, neighbour, company]) expect(await ask(whose)).toBeUndefined();
-  expect(trips).toBe(3);
-  await tenancy.run(company.context, (tenant) =>
-    tenant.db.execute(
-      sql`update tenant.knowledge_concepts set words = array['zeppelin'] where company_id = ${tenant.companyId} and slug = 'toilet'`,
-    ),
-  );
-  expect(await ask(company)).toHaveLength(1);
-  expect(trips).toBe(5);
-  expect(await ask(company)).toHaveLength(1);
-  expect(await ask(neighbour)).toBeUndefined();
-  expect(trips).toBe(7);
-  const neverAsks = words.use(company.context, ({ vocabulary }) => Promise.resolve(vocabulary));
-  await expect(neverAsks).rejects.toThrow(/never asked/);
 });
