@@ -92,7 +92,7 @@ test('an operator removes a company with a reason, and a removal that was interr
   await owner.connect();
   await owner.query('update platform.companies set status = $1 where id = $2', ['closing', company.companyId]);
   await owner.query(`select set_config('app.current_company_id', $1, false)`, [company.companyId]);
-  for (const table of ['knowledge_postings', 'knowledge_terms'])
+  for (const table of ['knowledge_postings', 'knowledge_indexed_entries'])
     await owner.query(`delete from tenant.${table} where company_id = $1`, [company.companyId]);
   await owner.query('delete from tenant.companies where company_id = $1', [company.companyId]);
   await owner.end();

@@ -149,7 +149,7 @@ const kept: Readonly<Record<string, string>> = {
   knowledge_concepts: 'words of the trade, in a test of their own below',
   knowledge_postings: 'the search index, tests/features/quoting.test.ts',
   knowledge_stats: 'the search index, tests/features/quoting.test.ts',
-  knowledge_terms: 'the search index, tests/features/quoting.test.ts',
+  knowledge_indexed_entries: 'the search index, tests/features/quoting.test.ts',
 };
 
 test('a company is born with no row of a table that no surface is known to read', async () => {

@@ -80,7 +80,7 @@ const leftOut: Readonly<Record<string, string>> = {
   knowledge_embeddings: 'the search index, made from the entries',
   knowledge_postings: 'the search index, made from the entries',
   knowledge_stats: 'the search index, made from the entries',
-  knowledge_terms: 'the search index, made from the entries',
+  knowledge_indexed_entries: 'the search index, made from the entries',
   notification_preferences: 'a wish of one member about the console',
   prompt_fragments: 'what models were shown: brand voice, knowledge and transcripts once more',
   role_permissions: 'what a role may do on this platform; the same for every company',

@@ -35,7 +35,7 @@ function lineOf({ slug, state, entries, wrong, tookMs, detail }: ReindexLine): s
   const told = [
     `${entries} ${entries === 1 ? 'entry' : 'entries'}`,
     ...(state === 'indexed' ? [`${tookMs} ms`] : []),
-    ...(wrong > 0 ? [`${wrong} ${wrong === 1 ? 'count was' : 'counts were'} wrong`] : []),
+    ...(wrong > 0 ? [`${wrong} ${wrong === 1 ? 'word was' : 'words were'} indexed wrongly`] : []),
     ...(detail === '' ? [] : [detail]),
   ].join(', ');
   return `  ${styleText(colors[state], state.padEnd(7))}  ${slug}  ${styleText('dim', told)}\n`;

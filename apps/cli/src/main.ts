@@ -174,7 +174,7 @@ knowledge
   .command('reindex')
   .description('Makes the index of companies anew that an older version of the search made, while they are served.')
   .argument('[company]', 'its slug; every company when left out')
-  .option('--always', 'also an index that is current; says how many of its terms were counted wrong')
+  .option('--always', 'also an index that is current; says how many of its words were indexed wrongly')
   .option('--json', 'for scripts')
   .action(async (slug: string | undefined, options: Json & { always?: true }) => {
     process.exitCode = await reindexKnowledge(slug, { always: options.always === true, json: options.json === true });

@@ -36,7 +36,7 @@ export const withoutText: Readonly<Record<string, string>> = {
   knowledge_overrides: 'references',
   knowledge_postings: 'words of entries, which are attacked as entries',
   knowledge_stats: 'figures',
-  knowledge_terms: 'words of entries, which are attacked as entries',
+  knowledge_indexed_entries: 'words of entries, which are attacked as entries',
   notification_preferences: 'names of channels',
   role_permissions: 'names of permissions',
   subscriptions: 'a tier and dates',

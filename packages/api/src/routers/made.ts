@@ -39,8 +39,8 @@ const labels: Readonly<Record<string, string>> = {
   audit_events: 'Audit log',
   audit_heads: 'End of the audit log',
   canaries: 'Secret markers',
-  knowledge_postings: 'Search index',
-  knowledge_terms: 'Search words',
+  knowledge_indexed_entries: 'Search index: entries',
+  knowledge_postings: 'Search index: words',
   knowledge_stats: 'Search statistics',
 };
 

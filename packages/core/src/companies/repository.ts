@@ -3,7 +3,7 @@ import { literalPattern, type IdentityId } from '../base/index.ts';
 import type { PlatformDatabase } from '../db/platform.ts';
 import { companyHealth } from '../db/schema/books.ts';
 import { companies } from '../db/schema/companies.ts';
-import { knowledgePostings, knowledgeTerms } from '../db/schema/knowledge.ts';
+import { knowledgePostings } from '../db/schema/knowledge.ts';
 import { companyDirectory, identities, memberships, operatorAudit } from '../db/schema/platform.ts';
 import type { CompanyId, TenantScope } from '../tenant/index.ts';
 
@@ -82,9 +82,8 @@ export async function findDirectoryById(
 
 /** The company, its search index, and by the references' cascade everything else that is its own. */
 export async function removeCompany(tenant: TenantScope): Promise<void> {
-  // The index bears no references: they would cost more than its rows when it is written.
+  // Posting lists bear no reference: it would cost more than the rows when they are written.
   await tenant.db.delete(knowledgePostings).where(eq(knowledgePostings.companyId, tenant.companyId));
-  await tenant.db.delete(knowledgeTerms).where(eq(knowledgeTerms.companyId, tenant.companyId));
   await tenant.db.delete(companies).where(eq(companies.companyId, tenant.companyId));
 }
 

@@ -95,8 +95,8 @@ where t.template_id = any($2::uuid[]) and t.table_name = 'agent_tools'`,
 
 test('the search index comes along, for the company and of the template that is named', () => {
   expect(indexStatements.map(({ table }) => table)).toEqual([
+    'knowledge_indexed_entries',
     'knowledge_postings',
-    'knowledge_terms',
     'knowledge_stats',
   ]);
   for (const { table, text } of indexStatements) {

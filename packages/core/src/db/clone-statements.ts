@@ -13,28 +13,25 @@ export const cloneStatements: { beforeUsers: CloneStatement[]; afterUsers: Clone
 };
 
 /**
- * The search index of the cloned entries: copied, never computed again. `$2` is the industry's template. Ids are derived once an
- * entry, since an entry has a hundred postings.
+ * The search index of the cloned entries: copied, never computed again. `$2` is the industry's template. Lists name entries by
+ * their numbers, which are the same in every company, so that none of them is derived.
  */
 export const indexStatements: CloneStatement[] = [
   {
-    table: 'knowledge_postings',
-    text: `with derived as materialized (
-  select d.entry_id as template_entry, md5($1::text || d.entry_id::text)::uuid as entry_id, md5($1::text || d.category_id::text)::uuid as category_id
-  from (select distinct t.entry_id, t.category_id from platform.template_postings t where t.template_id = $2::uuid) d)
-insert into tenant.knowledge_postings (company_id, term, entry_id, category_id, weight)
-select $1::uuid, p.term, d.entry_id, d.category_id, p.weight
-from platform.template_postings p join derived d on d.template_entry = p.entry_id where p.template_id = $2::uuid`,
+    table: 'knowledge_indexed_entries',
+    text: `insert into tenant.knowledge_indexed_entries (company_id, number, entry_id, category_id)
+select $1::uuid, t.number, md5($1::text || t.entry_id::text)::uuid, md5($1::text || t.category_id::text)::uuid
+from platform.template_indexed_entries t where t.template_id = $2::uuid`,
   },
   {
-    table: 'knowledge_terms',
-    text: `insert into tenant.knowledge_terms (company_id, term, entry_count)
-select $1::uuid, t.term, t.entry_count from platform.template_terms t where t.template_id = $2::uuid`,
+    table: 'knowledge_postings',
+    text: `insert into tenant.knowledge_postings (company_id, term, block, numbers, weights)
+select $1::uuid, t.term, t.block, t.numbers, t.weights from platform.template_postings t where t.template_id = $2::uuid`,
   },
   {
     table: 'knowledge_stats',
-    text: `insert into tenant.knowledge_stats (company_id, entry_count, version, analyzer_version)
-select $1::uuid, t.entries, 1, t.analyzer_version from platform.templates t where t.id = $2::uuid`,
+    text: `insert into tenant.knowledge_stats (company_id, entry_count, version, analyzer_version, next_number)
+select $1::uuid, t.entries, 1, t.analyzer_version, t.entries from platform.templates t where t.id = $2::uuid`,
   },
 ];
 

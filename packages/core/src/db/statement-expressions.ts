@@ -12,6 +12,7 @@ const functions: ReadonlySet<string> = new Set([
   'any_value',
   'array_agg',
   'array_length',
+  'array_position',
   'array_remove',
   'array_to_json',
   'array_to_string',

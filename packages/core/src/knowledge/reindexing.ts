@@ -4,17 +4,21 @@ import { type CompanyId, createTenantContext, type Tenancy, type TenantContext }
 import { ANALYZER_VERSION } from './analyzer.ts';
 import {
   clearIndex,
-  countIndex,
+  entriesOfBlock,
   findIndexState,
   finishIndex,
-  insertPostings,
+  insertBlock,
   listPublished,
-  type Posting,
+  type NumberedEntry,
+  readIndex,
 } from './index-repository.ts';
 import { weightsOf } from './weights.ts';
 import type { WritePath } from './write-path.ts';
 
-/** What became of one company's index. `wrong`: terms whose count was not that of its entries, before. */
+/**
+ * What became of one company's index. `wrong`: terms whose postings were not what the entries say, before; 0 where an older
+ * analyzer had read them, since that one meant others.
+ */
 export type ReindexLine = {
   slug: string;
   state: 'current' | 'indexed' | 'failed';
@@ -23,8 +27,6 @@ export type ReindexLine = {
   tookMs: number;
   detail: string;
 };
-
-const postingsAtOnce = 20_000;
 
 /**
  * Makes the indexes of an older analyzer anew, a company a transaction, while they are served: searches see the old index until
@@ -58,28 +60,20 @@ export function createReindexing({
       const [now] = await findIndexState(tenant);
       if (now?.analyzerVersion === ANALYZER_VERSION && !always)
         return { state: 'current', entries: now.entryCount, wrong: 0 };
-      const { counted, written, entries: indexed } = await countIndex(tenant);
-      const wrong = [...new Set([...counted.keys(), ...written.keys()])].filter(
-        (term) => counted.get(term) !== written.get(term),
-      ).length;
-      const entries = await listPublished(tenant);
+      const entries = (await listPublished(tenant)).map(
+        (entry, number): NumberedEntry => ({
+          number,
+          entryId: entry.id,
+          categoryId: entry.categoryId,
+          weights: weightsOf({ ...entry, answer: stripPlaceholders(entry.answer) }, lexicon),
+        }),
+      );
+      const wrong = before.analyzerVersion === ANALYZER_VERSION ? differences(await readIndex(tenant), entries) : 0;
       await clearIndex(tenant);
-      let waiting: Posting[] = [];
-      for (const entry of entries) {
-        const weights = weightsOf({ ...entry, answer: stripPlaceholders(entry.answer) }, lexicon);
-        for (const [term, weight] of weights)
-          waiting.push({ term, entryId: entry.id, categoryId: entry.categoryId, weight });
-        if (waiting.length < postingsAtOnce) continue;
-        await insertPostings(tenant, waiting);
-        waiting = [];
-      }
-      if (waiting.length > 0) await insertPostings(tenant, waiting);
+      for (let first = 0; first < entries.length; first += entriesOfBlock)
+        await insertBlock(tenant, entries.slice(first, first + entriesOfBlock));
       await finishIndex(tenant, { entryCount: entries.length, analyzerVersion: ANALYZER_VERSION });
-      return {
-        state: 'indexed',
-        entries: entries.length,
-        wrong: wrong + (indexed === before.entryCount ? 0 : 1),
-      };
+      return { state: 'indexed', entries: entries.length, wrong };
     });
   }
 
@@ -145,4 +139,26 @@ export function createReindexing({
       };
     },
   };
+}
+
+/** How many terms have other postings in the index than in the entries. */
+function differences(
+  index: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  entries: readonly NumberedEntry[],
+): number {
+  const said = new Map<string, Map<string, number>>();
+  for (const { entryId, weights } of entries)
+    for (const [term, weight] of weights) {
+      const postings = said.get(term) ?? new Map<string, number>();
+      // The database keeps weights in four bytes.
+      said.set(term, postings.set(entryId, Math.fround(weight)));
+    }
+  const isSame = (term: string) => {
+    const [found, wanted] = [index.get(term), said.get(term)];
+    return (
+      found?.size === wanted?.size &&
+      [...(wanted ?? [])].every(([entryId, weight]) => Math.fround(found?.get(entryId) ?? 0) === weight)
+    );
+  };
+  return [...new Set([...index.keys(), ...said.keys()])].filter((term) => !isSame(term)).length;
 }

@@ -5,7 +5,6 @@ import {
   knowledgeEntries,
   knowledgeEntryVersions,
   knowledgeStats,
-  knowledgeTerms,
 } from '../db/schema/knowledge.ts';
 import { prepareQuery, prepareSql } from '../db/prepared-query.ts';
 import { type CompanyId, parseCompanyId, type TenantScope } from '../tenant/index.ts';
@@ -37,17 +36,27 @@ const bestEntries = prepareSql(
   ['terms', 'factors', 'backgrounds', 'scope'],
   ({ companyId, terms, factors, backgrounds, scope }) =>
     sql`with wanted as (select u.term, u.factor, 200 * u.background as imagined from unnest(${terms}::text[], ${factors}::float8[], ${backgrounds}::float8[]) as u(term, factor, background)),
-company_terms as materialized (
-  select t.term, ln(1 + (s.entry_count + 200 - (t.entry_count + w.imagined) + 0.5) / (t.entry_count + w.imagined + 0.5)) * w.factor as idf
+company_lists as materialized (
+  select w.factor, w.imagined, p.term, p.numbers, p.weights
   from wanted w
-  join tenant.knowledge_terms t on t.company_id = ${companyId} and t.term = w.term collate "C"
-  join tenant.knowledge_stats s on s.company_id = ${companyId}),
+  join tenant.knowledge_postings p on p.company_id = ${companyId} and p.term = w.term collate "C"),
+company_terms as (
+  select l.term, ln(1 + (min(s.entry_count) + 200 - (sum(cardinality(l.numbers)) + l.imagined) + 0.5) / (sum(cardinality(l.numbers)) + l.imagined + 0.5)) * l.factor as idf
+  from company_lists l
+  join tenant.knowledge_stats s on s.company_id = ${companyId}
+  group by l.term, l.factor, l.imagined),
+company_scores as (
+  select u.number, sum(u.weight * u.idf) as score
+  from (
+    select c.idf, unnest(l.numbers) as number, unnest(l.weights) as weight
+    from company_lists l join company_terms c on c.term = l.term) u
+  group by u.number),
 company_hits as (
-  select p.entry_id, sum(p.weight * c.idf) as score
-  from company_terms c
-  join tenant.knowledge_postings p on p.company_id = ${companyId} and p.term = c.term
-  where (${scope}::uuid[] is null or p.category_id = any(${scope}::uuid[]))
-  group by p.entry_id order by 2 desc, 1 limit ${companyHits}),
+  select c.number, c.score from company_scores c
+  where ${scope}::uuid[] is null or c.number in (
+    select i.number from tenant.knowledge_indexed_entries i
+    where i.company_id = ${companyId} and i.category_id = any(${scope}::uuid[]))
+  order by 2 desc, 1 limit ${companyHits}),
 marker as materialized (
   select m.company_id, m.marker from tenant.canaries m where m.company_id = ${companyId} and m.place = 'knowledge'),
 scope_slugs as (
@@ -67,7 +76,8 @@ master_hits as (
   group by p.entry_id order by 2 desc, 1 limit ${masterHits})
 select 'company' as layer, e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, array_to_json(e.phrasings) as phrasings, e.answer, h.score, c.marker as canary
 from company_hits h
-join tenant.knowledge_entries e on e.company_id = ${companyId} and e.id = h.entry_id
+join tenant.knowledge_indexed_entries i on i.company_id = ${companyId} and i.number = h.number
+join tenant.knowledge_entries e on e.company_id = ${companyId} and e.id = i.entry_id
 join tenant.knowledge_categories k on k.company_id = ${companyId} and k.id = e.category_id
 left join marker c on c.company_id = e.company_id
 union all
@@ -108,8 +118,8 @@ export function hitRowOf(row: Readonly<Record<string, unknown>>): HitRow {
 const termCounts = prepareSql(
   ['terms'],
   ({ companyId, terms }) =>
-    sql`select t.term, t.entry_count from tenant.knowledge_terms t
-where t.company_id = ${companyId} and t.term = any(${terms}::text[] collate "C")
+    sql`select p.term, sum(cardinality(p.numbers)) as entry_count from tenant.knowledge_postings p
+where p.company_id = ${companyId} and p.term = any(${terms}::text[] collate "C") group by p.term
 union all
 select m.term, m.entry_count from platform.master_terms m where m.term = any(${terms}::text[] collate "C")`,
 );
@@ -137,9 +147,9 @@ const nearTerms = prepareSql(
   ({ companyId, words }) =>
     sql`with unknown as materialized (
   select w.word from unnest(${words}::text[]) as w(word)
-  where not exists (select k.term from tenant.knowledge_terms k where k.company_id = ${companyId} and k.term = w.word collate "C"))
+  where not exists (select k.term from tenant.knowledge_postings k where k.company_id = ${companyId} and k.term = w.word collate "C"))
 select u.word, t.term from unknown u cross join lateral (
-  select k.term from tenant.knowledge_terms k
+  select distinct k.term from tenant.knowledge_postings k
   where k.company_id = ${companyId} and k.term >= left(u.word, 1) collate "C" and k.term < left(u.word, 1) || '~' collate "C"
     and length(k.term) between length(u.word) - 2 and length(u.word) + 2
   limit ${mostNear}) t`,
@@ -293,58 +303,6 @@ export async function updateEntry(
     )
     .returning();
   return rows[0];
-}
-
-/** Takes an entry out of both indexes, of words and of meaning, and the words that nobody uses any more with it. */
-export async function removePostings(tenant: TenantScope, entryId: EntryId): Promise<number> {
-  const { rows: removed } = await tenant.db.execute<{ term: string }>(
-    sql`with vectors as (delete from tenant.knowledge_embeddings v where v.company_id = ${tenant.companyId}::uuid and v.entry_id = ${entryId}::uuid)
-delete from tenant.knowledge_postings p where p.company_id = ${tenant.companyId}::uuid and p.entry_id = ${entryId}::uuid returning p.term`,
-  );
-  if (removed.length === 0) return 0;
-  const terms = sql.param(removed.map((row) => row.term));
-  await tenant.db
-    .update(knowledgeTerms)
-    .set({ entryCount: sql`${knowledgeTerms.entryCount} - 1` })
-    .where(
-      and(
-        eq(knowledgeTerms.companyId, tenant.companyId),
-        sql`${knowledgeTerms.term} = any(${terms}::text[] collate "C")`,
-      ),
-    );
-  await tenant.db
-    .delete(knowledgeTerms)
-    .where(and(eq(knowledgeTerms.companyId, tenant.companyId), sql`${knowledgeTerms.entryCount} <= 0`));
-  return removed.length;
-}
-
-export async function addPostings(
-  tenant: TenantScope,
-  entry: { id: EntryId; categoryId: CategoryId },
-  weights: ReadonlyMap<string, number>,
-): Promise<void> {
-  if (weights.size === 0) return;
-  const terms = sql.param([...weights.keys()]);
-  const values = sql.param([...weights.values()]);
-  await tenant.db.execute(
-    sql`insert into tenant.knowledge_postings (company_id, term, entry_id, category_id, weight)
-select ${tenant.companyId}::uuid, u.term, ${entry.id}::uuid, ${entry.categoryId}::uuid, u.weight from unnest(${terms}::text[], ${values}::real[]) as u(term, weight)`,
-  );
-  await tenant.db.execute(
-    sql`insert into tenant.knowledge_terms (company_id, term, entry_count)
-select ${tenant.companyId}::uuid, u.term, 1 from unnest(${terms}::text[]) as u(term)
-on conflict (company_id, term) do update set entry_count = knowledge_terms.entry_count + 1`,
-  );
-}
-
-/** @returns how many entries are published now. */
-export async function setEntryCount(tenant: TenantScope, change: number): Promise<number> {
-  const [stats] = await tenant.db
-    .update(knowledgeStats)
-    .set({ entryCount: sql`${knowledgeStats.entryCount} + ${change}::integer` })
-    .where(eq(knowledgeStats.companyId, tenant.companyId))
-    .returning({ entryCount: knowledgeStats.entryCount });
-  return stats?.entryCount ?? 0;
 }
 
 export type EntryVersionRow = typeof knowledgeEntryVersions.$inferSelect;

@@ -5,15 +5,13 @@ import type { Lexicon } from './lexicon.ts';
 import {
   addEntry,
   addEntryVersion,
-  addPostings,
   type EntryRow,
   type EntryStatus,
   findEntry,
   lockKnowledge,
-  removePostings,
-  setEntryCount,
   updateEntry,
 } from './repository.ts';
+import { addToIndex, findNumber, removeFromIndex, setEntryCount, takeNumber } from './posting-repository.ts';
 import { removeOverridesBy } from './override-repository.ts';
 import { findVocabulary } from './vocabulary-repository.ts';
 import { weightsOf } from './weights.ts';
@@ -38,12 +36,14 @@ export type Opened = { tenant: TenantScope; lexicon: Lexicon };
 export function createWritePath({ clock }: { clock: Clock }) {
   /** @returns by how many more or fewer entries agents answer from now, and from how many. */
   async function index({ tenant, lexicon }: Opened, entry: EntryRow): Promise<{ more: number; published: number }> {
-    const removed = await removePostings(tenant, entry.id);
+    const known = await findNumber(tenant, entry.id);
+    if (known !== undefined) await removeFromIndex(tenant, { entryId: entry.id, number: known });
     const isPublished = entry.status === 'published';
-    if (isPublished)
-      await addPostings(tenant, entry, weightsOf({ ...entry, answer: stripPlaceholders(entry.answer) }, lexicon));
-    else await removeOverridesBy(tenant, entry.id);
-    const more = (isPublished ? 1 : 0) - (removed > 0 ? 1 : 0);
+    if (isPublished) {
+      const weights = weightsOf({ ...entry, answer: stripPlaceholders(entry.answer) }, lexicon);
+      await addToIndex(tenant, { ...entry, number: known ?? (await takeNumber(tenant)) }, weights);
+    } else await removeOverridesBy(tenant, entry.id);
+    const more = (isPublished ? 1 : 0) - (known === undefined ? 0 : 1);
     return { more, published: await setEntryCount(tenant, more) };
   }
 

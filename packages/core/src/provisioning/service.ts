@@ -68,7 +68,11 @@ export type NewDataKey = (companyId: CompanyId) => {
 };
 
 const maxSlugAttempts = 5;
-const indexTables: ReadonlySet<string> = new Set(['knowledge_postings', 'knowledge_terms', 'knowledge_stats']);
+const indexTables: ReadonlySet<string> = new Set([
+  'knowledge_indexed_entries',
+  'knowledge_postings',
+  'knowledge_stats',
+]);
 
 export type Provisioning = ReturnType<typeof createProvisioning>;
 

@@ -1,14 +1,15 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { modelPrices } from '../db/schema/books.ts';
+import { postingBlockBits } from '../db/schema/knowledge.ts';
 import {
   masterEntries,
   masterPostings,
   masterStats,
   masterTerms,
+  templateIndexedEntries,
   templatePostings,
   templates,
   templateTables,
-  templateTerms,
   tiers,
 } from '../db/schema/templates.ts';
 import type { PlatformDatabase } from '../db/platform.ts';
@@ -47,7 +48,7 @@ export async function listRowCounts(
   const ids = sql`any(${sql.param(templateIds)}::uuid[])`;
   const indexed = await db.execute(sql`select 'knowledge_postings' as table, count(*)::integer as rows
 from ${templatePostings} p where p.template_id = ${ids}
-union all select 'knowledge_terms', count(*)::integer from ${templateTerms} t where t.template_id = ${ids}`);
+union all select 'knowledge_indexed_entries', count(*)::integer from ${templateIndexedEntries} t where t.template_id = ${ids}`);
   const cloned = await db
     .select({ table: templateTables.tableName, rows: sql<number>`sum(${templateTables.rowCount})`.mapWith(Number) })
     .from(templateTables)
@@ -64,9 +65,8 @@ export async function addTemplate(
   rows: Readonly<Record<string, Record<string, unknown>[]>>,
   postings: readonly Posting[],
 ): Promise<void> {
-  await db.execute(sql`delete from ${templatePostings} where template_id in
-(select t.id from ${templates} t where t.kind = ${template.kind} and t.slug = ${template.slug})`);
-  await db.execute(sql`delete from ${templateTerms} where template_id in
+  for (const index of [templatePostings, templateIndexedEntries])
+    await db.execute(sql`delete from ${index} where template_id in
 (select t.id from ${templates} t where t.kind = ${template.kind} and t.slug = ${template.slug})`);
   await db
     .update(templates)
@@ -92,21 +92,30 @@ export async function setPostings(
   postings: readonly Posting[],
 ): Promise<void> {
   await db.delete(templatePostings).where(eq(templatePostings.templateId, templateId));
-  await db.delete(templateTerms).where(eq(templateTerms.templateId, templateId));
+  await db.delete(templateIndexedEntries).where(eq(templateIndexedEntries.templateId, templateId));
   await db.update(templates).set({ analyzerVersion }).where(eq(templates.id, templateId));
   await addPostings(db, templateId, postings);
 }
 
-/** Thousands of rows in two statements: as arrays, they are four parameters. */
+/** Numbers the entries, and gathers their postings in lists. Thousands of rows in two statements: as arrays, they are few parameters. */
 async function addPostings(db: PlatformDatabase, templateId: string, postings: readonly Posting[]): Promise<void> {
   if (postings.length === 0) return;
-  await db.execute(sql`insert into ${templatePostings} (template_id, term, entry_id, category_id, weight)
-select ${templateId}::uuid, p.term, p.entry_id, p.category_id, p.weight from unnest(
-  ${sql.param(postings.map(({ term }) => term))}::text[], ${sql.param(postings.map(({ entryId }) => entryId))}::uuid[],
-  ${sql.param(postings.map(({ categoryId }) => categoryId))}::uuid[], ${sql.param(postings.map(({ weight }) => weight))}::real[]
-) as p(term, entry_id, category_id, weight)`);
-  await db.execute(sql`insert into ${templateTerms} (template_id, term, entry_count)
-select p.template_id, p.term, count(*)::integer from ${templatePostings} p where p.template_id = ${templateId}::uuid group by 1, 2`);
+  const entries = new Map(postings.map((posting) => [posting.entryId, posting.categoryId]));
+  const numbers = new Map([...entries.keys()].map((entryId, number) => [entryId, number]));
+  await db.insert(templateIndexedEntries).values(
+    [...entries].map(([entryId, categoryId]) => ({
+      templateId,
+      number: numbers.get(entryId) ?? 0,
+      entryId,
+      categoryId,
+    })),
+  );
+  await db.execute(sql`insert into ${templatePostings} (template_id, term, block, numbers, weights)
+select ${templateId}::uuid, p.term, p.number >> ${sql.raw(String(postingBlockBits))}, array_agg(p.number order by p.number), array_agg(p.weight order by p.number)
+from unnest(
+  ${sql.param(postings.map(({ term }) => term))}::text[], ${sql.param(postings.map(({ entryId }) => numbers.get(entryId)))}::integer[],
+  ${sql.param(postings.map(({ weight }) => weight))}::real[]
+) as p(term, number, weight) group by 2, 3`);
 }
 
 /** Rows by table of one version of a template, with ids of the template. */

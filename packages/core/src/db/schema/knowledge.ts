@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
+  check,
   foreignKey,
   index,
   integer,
@@ -102,29 +103,47 @@ export const knowledgeEntryVersions = tenantSchema.table(
   ],
 );
 
+/** The entries that the index knows, which is all published ones, and by which number. Derived; the write path is its only writer. */
+export const knowledgeIndexedEntries = tenantSchema.table(
+  'knowledge_indexed_entries',
+  {
+    companyId: companyId(),
+    number: integer('number').notNull(),
+    entryId: reference<EntryId>('entry_id').notNull(),
+    categoryId: reference<CategoryId>('category_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.companyId, table.number] }),
+    foreignKey({
+      columns: [table.companyId, table.entryId],
+      foreignColumns: [knowledgeEntries.companyId, knowledgeEntries.id],
+    }).onDelete('cascade'),
+    uniqueIndex('knowledge_indexed_entries_entry').on(table.companyId, table.entryId),
+    // An agent's scope is read from it alone.
+    index('knowledge_indexed_entries_scope').on(table.companyId, table.categoryId, table.number),
+  ],
+);
+
+/** An entry's block is its number without the last so many bits: 128 entries a block, whose lists fit beside each other in a page. */
+export const postingBlockBits = 7;
+
 /**
- * One row a term and published entry; derived from the entries by the analyzer. No foreign key to the entry: the write
- * path is its only writer, and the check made a clone twice as slow.
+ * Posting lists: one row a term and block, with the numbers of the entries that have the term and what it weighs in each.
+ * Derived from the entries by the analyzer. Why lists, and why blocks: docs/decisions/0020.
  */
 export const knowledgePostings = tenantSchema.table(
   'knowledge_postings',
   {
     companyId: companyId(),
     term: plainText('term').notNull(),
-    entryId: reference<EntryId>('entry_id').notNull(),
-    categoryId: reference<CategoryId>('category_id').notNull(),
-    weight: real('weight').notNull(),
+    block: integer('block').notNull(),
+    numbers: integer('numbers').array().notNull(),
+    weights: real('weights').array().notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.companyId, table.term, table.entryId] }),
-    index('knowledge_postings_entry').on(table.companyId, table.entryId),
+    primaryKey({ columns: [table.companyId, table.term, table.block] }),
+    check('knowledge_postings_pairs', sql`cardinality(${table.numbers}) = cardinality(${table.weights})`),
   ],
-);
-
-export const knowledgeTerms = tenantSchema.table(
-  'knowledge_terms',
-  { companyId: companyId(), term: plainText('term').notNull(), entryCount: integer('entry_count').notNull() },
-  (table) => [primaryKey({ columns: [table.companyId, table.term] })],
 );
 
 /** One row a company: its size and version of knowledge, and the write lock of its index. */
@@ -135,6 +154,8 @@ export const knowledgeStats = tenantSchema.table(
     entryCount: integer('entry_count').notNull(),
     version: bigint('version', { mode: 'number' }).notNull(),
     analyzerVersion: integer('analyzer_version').notNull(),
+    /** What the next entry is known by in the index. A number is not given twice until the whole index is made anew. */
+    nextNumber: integer('next_number').notNull().default(0),
     /** From this confidence on an agent without a model quotes the best entry. */
     quoteThreshold: real('quote_threshold').notNull().default(0.5),
     /** From this confidence on it offers the three best as choices; below, it hands over. */

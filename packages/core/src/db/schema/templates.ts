@@ -73,30 +73,32 @@ export const templateTables = platformSchema.table(
   ],
 );
 
+/** The search index of a template's entries, in the form of `knowledge_indexed_entries` and `knowledge_postings`, which are cloned from it. */
+export const templateIndexedEntries = platformSchema.table(
+  'template_indexed_entries',
+  {
+    templateId: uuid('template_id').notNull(),
+    number: integer('number').notNull(),
+    entryId: uuid('entry_id').notNull(),
+    categoryId: uuid('category_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.templateId, table.number] }),
+    foreignKey({ columns: [table.templateId], foreignColumns: [templates.id] }).onDelete('cascade'),
+  ],
+);
+
 export const templatePostings = platformSchema.table(
   'template_postings',
   {
     templateId: uuid('template_id').notNull(),
     term: plainText('term').notNull(),
-    entryId: uuid('entry_id').notNull(),
-    categoryId: uuid('category_id').notNull(),
-    weight: real('weight').notNull(),
+    block: integer('block').notNull(),
+    numbers: integer('numbers').array().notNull(),
+    weights: real('weights').array().notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.templateId, table.term, table.entryId] }),
-    foreignKey({ columns: [table.templateId], foreignColumns: [templates.id] }).onDelete('cascade'),
-  ],
-);
-
-export const templateTerms = platformSchema.table(
-  'template_terms',
-  {
-    templateId: uuid('template_id').notNull(),
-    term: plainText('term').notNull(),
-    entryCount: integer('entry_count').notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.templateId, table.term] }),
+    primaryKey({ columns: [table.templateId, table.term, table.block] }),
     foreignKey({ columns: [table.templateId], foreignColumns: [templates.id] }).onDelete('cascade'),
   ],
 );
