@@ -31,15 +31,26 @@ delete from tenant.knowledge_indexed_entries i where i.company_id = ${companyId}
   );
 }
 
-/** @returns a number that no entry of the company was known by since its index was made. */
-export async function takeNumber(tenant: TenantScope): Promise<number> {
+/**
+ * Counts one more entry as published.
+ * @returns a number for it that no entry of the company was known by since its index was made, and how many are published now.
+ */
+export async function countIn(tenant: TenantScope): Promise<{ number: number; published: number }> {
   const [stats] = await tenant.db
     .update(knowledgeStats)
-    .set({ nextNumber: sql`${knowledgeStats.nextNumber} + 1` })
+    .set({ nextNumber: sql`${knowledgeStats.nextNumber} + 1`, entryCount: sql`${knowledgeStats.entryCount} + 1` })
     .where(eq(knowledgeStats.companyId, tenant.companyId))
-    .returning({ next: knowledgeStats.nextNumber });
+    .returning({ next: knowledgeStats.nextNumber, published: knowledgeStats.entryCount });
   if (!stats) throw new TypeError('a company without statistics of its knowledge');
-  return stats.next - 1;
+  return { number: stats.next - 1, published: stats.published };
+}
+
+/** Counts one published entry less. */
+export async function countOut(tenant: TenantScope): Promise<void> {
+  await tenant.db
+    .update(knowledgeStats)
+    .set({ entryCount: sql`${knowledgeStats.entryCount} - 1` })
+    .where(eq(knowledgeStats.companyId, tenant.companyId));
 }
 
 export async function addToIndex(
@@ -58,14 +69,4 @@ from unnest(${terms}::text[], ${values}::real[]) as u(term, weight)
 on conflict (company_id, term, block) do update
 set numbers = knowledge_postings.numbers || excluded.numbers, weights = knowledge_postings.weights || excluded.weights`,
   );
-}
-
-/** @returns how many entries are published now. */
-export async function setEntryCount(tenant: TenantScope, change: number): Promise<number> {
-  const [stats] = await tenant.db
-    .update(knowledgeStats)
-    .set({ entryCount: sql`${knowledgeStats.entryCount} + ${change}::integer` })
-    .where(eq(knowledgeStats.companyId, tenant.companyId))
-    .returning({ entryCount: knowledgeStats.entryCount });
-  return stats?.entryCount ?? 0;
 }

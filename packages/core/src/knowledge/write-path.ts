@@ -11,7 +11,7 @@ import {
   lockKnowledge,
   updateEntry,
 } from './repository.ts';
-import { addToIndex, findNumber, removeFromIndex, setEntryCount, takeNumber } from './posting-repository.ts';
+import { addToIndex, countIn, countOut, findNumber, removeFromIndex } from './posting-repository.ts';
 import { removeOverridesBy } from './override-repository.ts';
 import { findVocabulary } from './vocabulary-repository.ts';
 import { weightsOf } from './weights.ts';
@@ -34,22 +34,24 @@ export type Opened = { tenant: TenantScope; lexicon: Lexicon };
  * company's lock, without which two writers wait for each other's words.
  */
 export function createWritePath({ clock }: { clock: Clock }) {
-  /** @returns by how many more or fewer entries agents answer from now, and from how many. */
-  async function index({ tenant, lexicon }: Opened, entry: EntryRow): Promise<{ more: number; published: number }> {
+  /** @returns how many entries agents answer from now, where this one came to them. */
+  async function index({ tenant, lexicon }: Opened, entry: EntryRow): Promise<number | undefined> {
     const known = await findNumber(tenant, entry.id);
     if (known !== undefined) await removeFromIndex(tenant, { entryId: entry.id, number: known });
-    const isPublished = entry.status === 'published';
-    if (isPublished) {
-      const weights = weightsOf({ ...entry, answer: stripPlaceholders(entry.answer) }, lexicon);
-      await addToIndex(tenant, { ...entry, number: known ?? (await takeNumber(tenant)) }, weights);
-    } else await removeOverridesBy(tenant, entry.id);
-    const more = (isPublished ? 1 : 0) - (known === undefined ? 0 : 1);
-    return { more, published: await setEntryCount(tenant, more) };
+    if (entry.status !== 'published') {
+      await removeOverridesBy(tenant, entry.id);
+      if (known !== undefined) await countOut(tenant);
+      return undefined;
+    }
+    const added = known === undefined ? await countIn(tenant) : { number: known, published: undefined };
+    const weights = weightsOf({ ...entry, answer: stripPlaceholders(entry.answer) }, lexicon);
+    await addToIndex(tenant, { ...entry, number: added.number }, weights);
+    return added.published;
   }
 
   async function indexWithinPlan(opened: Opened, entry: EntryRow): Promise<void> {
-    const { more, published } = await index(opened, entry);
-    if (more > 0) await requireRoom(opened.tenant, 'knowledge-entries', () => published);
+    const published = await index(opened, entry);
+    if (published !== undefined) await requireRoom(opened.tenant, 'knowledge-entries', () => published);
   }
 
   return {
