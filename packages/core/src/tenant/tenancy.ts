@@ -98,7 +98,7 @@ export function createTenancy({
     const handle = { alive: true, busy: false, statements: 0, changesSettled: false };
     try {
       await client.begin(context.companyId);
-      const scope = scopeOf(context.companyId, async (config, values) => {
+      const scope = new Scope(context.companyId, async (config, values) => {
         if (!handle.alive) throw new TypeError('this tenant handle has ended; await all work inside the transaction');
         if (handle.busy) throw new TypeError('a statement is under way in this transaction; await it, or use a batch');
         if (changesSettled(guard.verify(config.text, values, context.companyId))) handle.changesSettled = true;
@@ -144,7 +144,7 @@ export function createTenancy({
       const calls: Call[] = [];
       let open = true;
       let wake: () => void = () => undefined;
-      const scope = scopeOf(context.companyId, (config, values) => {
+      const scope = new Scope(context.companyId, (config, values) => {
         if (!open)
           throw new TypeError('a batch takes all of its statements at once; use a transaction for the next one');
         return new Promise<QueryResult>((resolve) => {
@@ -183,17 +183,24 @@ export function createTenancy({
   };
 }
 
-/** A drizzle database is made only for those who ask for one: prepared queries need none. */
-function scopeOf(companyId: CompanyId, execute: Execute): TenantScope {
-  let db: TenantDatabase | undefined;
-  return {
-    companyId,
-    execute,
-    get db() {
-      db ??= createTenantDatabase(execute);
-      return db;
-    },
-  };
+/**
+ * A drizzle database is made only for those who ask for one: prepared queries need none. A class, since V8 gives each object literal
+ * with a getter a shape of its own, which keeps all that the getter sees, every row of the batch too, until the next full collection.
+ */
+class Scope implements TenantScope {
+  readonly companyId: CompanyId;
+  readonly execute: Execute;
+  #db: TenantDatabase | undefined;
+
+  constructor(companyId: CompanyId, execute: Execute) {
+    this.companyId = companyId;
+    this.execute = execute;
+  }
+
+  get db(): TenantDatabase {
+    this.#db ??= createTenantDatabase(this.execute);
+    return this.#db;
+  }
 }
 
 type Call = { config: QueryConfig; values: unknown[]; resolve: (result: QueryResult) => void };
