@@ -28,7 +28,8 @@ export type BenchHouse = {
   testDatabase: TestDatabase;
   fake: FakeProvider;
   context: TenantContext;
-  furnish(): Promise<{ companyId: string; tookMs: number }>;
+  /** @param industry the trade; plumbing if none is named. */
+  furnish(industry?: string): Promise<{ companyId: string; tookMs: number }>;
   close(): Promise<void>;
 };
 
@@ -61,10 +62,10 @@ export async function openBenchHouse(): Promise<BenchHouse> {
   const guard = await createStatementGuard({ tenant: tenantTableNames(), shared: sharedTables });
   const tenancy = createTenancy({ database, guard });
   const admin = { name: 'Bench', email: 'bench@example.com', password: 'four unlikely words here' };
-  const furnish = async () => {
+  const furnish = async (industry = 'plumbing') => {
     const made = await core.provisioning.provision({
       companyName: `Bench ${randomUUID().slice(0, 8)}`,
-      industry: 'plumbing',
+      industry,
       tier: 'enterprise',
       admin,
       idempotencyKey: randomUUID(),
