@@ -39,7 +39,8 @@ async function revision(): Promise<number> {
 
 /** Whoever keeps something of a company's settings, and what it reads of them. */
 const keepers: Readonly<Record<string, (tenant: TenantScope) => readonly unknown[]>> = {
-  'packages/core/src/conversations/turn-settings.ts': turnSettingsReads,
+  'packages/core/src/conversations/turn-settings.ts': (tenant) =>
+    turnSettingsReads(tenant, { vocabulary: findVocabulary }),
   'packages/core/src/knowledge/service.ts': (tenant) => [findVocabulary(tenant)],
 };
 

@@ -79,7 +79,7 @@ export function createConversations(rooms: Rooms) {
 
   const turns = createChatTurns({ ...rooms, tools, onTurn });
   const admission = createAdmission({ tenancy, isBound, tally });
-  const turnSettings = createTurnSettings({ tenancy });
+  const turnSettings = createTurnSettings(rooms);
   const { send, drain } = createSending({ ...rooms, turnSettings, turns, admission });
   const forgetting = createForgetting(rooms);
   const teamwork = createTeamwork({ tenancy, events, admission, clock });

@@ -7,7 +7,7 @@ import {
   listGuardrails,
 } from '../agents/index.ts';
 import { type BusinessFacts, businessFactsQuery } from '../business/index.ts';
-import { findVocabulary, type Vocabulary } from '../knowledge/index.ts';
+import type { Knowledge, Vocabulary } from '../knowledge/index.ts';
 import { type Entitlements, entitlementsOf, listEntitlements } from '../plans/index.ts';
 import { findWidgetSettings } from '../sites/index.ts';
 import { keepSettled, type Settled, type Tenancy, type TenantScope } from '../tenant/index.ts';
@@ -27,11 +27,17 @@ export type TurnSettings = {
 /** Some tens of kilobytes each. */
 const companiesKept = 500;
 
-export function createTurnSettings({ tenancy }: { tenancy: Tenancy }): Settled<TurnSettings> {
+export function createTurnSettings({
+  tenancy,
+  knowledge,
+}: {
+  tenancy: Tenancy;
+  knowledge: Pick<Knowledge, 'vocabulary'>;
+}): Settled<TurnSettings> {
   return keepSettled({
     tenancy,
     most: companiesKept,
-    reads: turnSettingsReads,
+    reads: (tenant) => turnSettingsReads(tenant, knowledge),
     make: ([contexts, guardrails, vocabulary, allowed, widget, a1, a2, a3, a4, a5, ...business]) => ({
       agents: agentsQuery.finish(a1, a2, a3, a4, a5),
       contexts,
@@ -44,11 +50,11 @@ export function createTurnSettings({ tenancy }: { tenancy: Tenancy }): Settled<T
   });
 }
 
-export function turnSettingsReads(tenant: TenantScope) {
+export function turnSettingsReads(tenant: TenantScope, knowledge: Pick<Knowledge, 'vocabulary'>) {
   return [
     listContexts(tenant),
     listGuardrails(tenant),
-    findVocabulary(tenant),
+    knowledge.vocabulary(tenant),
     listEntitlements(tenant),
     findWidgetSettings(tenant),
     ...agentsQuery.statements(tenant),

@@ -1,5 +1,5 @@
 import { stemmer } from 'stemmer';
-import { type Lexicon, longestPhrase } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
 import { stopWords } from './stop-words.ts';
 
 /** Grows with every change of analyzer, lexicon or weights: indexes of an older one are made anew. */
@@ -54,20 +54,23 @@ export function isStopStem(stem: string): boolean {
 /** Stems in order, then each concept once. */
 export function tokensOf(words: readonly string[], lexicon: Lexicon): Token[] {
   const stems = words.map(stemmer);
-  const concepts = new Set<string>();
-  for (let start = 0; start < stems.length; start += 1) {
-    let phrase = '';
-    for (const next of stems.slice(start, start + longestPhrase)) {
-      phrase = phrase === '' ? next : `${phrase} ${next}`;
-      const known = lexicon.get(phrase);
-      if (!known) break;
-      for (const concept of known) concepts.add(concept);
-    }
-  }
   return [
     ...stems.map((term) => ({ term, isStop: stopStems.has(term), isConcept: false })),
-    ...[...concepts].map((concept) => ({ term: `§${concept}`, isStop: false, isConcept: true })),
+    ...[...conceptsOf(stems, lexicon)].map((term) => ({ term, isStop: false, isConcept: true })),
   ];
+}
+
+/** The concepts that stems in a row stand for, as terms. */
+export function conceptsOf(stems: readonly string[], lexicon: Lexicon): Set<string> {
+  const concepts = new Set<string>();
+  for (const [start, stem] of stems.entries()) {
+    let phrase = lexicon.get(stem);
+    for (let next = start + 1; phrase; next += 1) {
+      for (const concept of phrase.concepts) concepts.add(concept);
+      phrase = phrase.longer?.get(stems[next] ?? '');
+    }
+  }
+  return concepts;
 }
 
 /** tokensOf for one stored text. */

@@ -1,6 +1,7 @@
-import { analyzeText } from './analyzer.ts';
+import { conceptsOf } from './analyzer.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { QuestionTerm } from './question.ts';
+import type { Word } from './read-wordings.ts';
 import type { Repair } from './typos.ts';
 
 /** More words than this make nothing surer. */
@@ -22,14 +23,18 @@ export function evidenceOf({
   /** The question's own distinct words: no stop words, no concepts. */
   words: readonly QuestionTerm[];
   repairs: readonly Repair[];
-  wordings: readonly string[];
+  wordings: readonly (readonly Word[])[];
   lexicon: Lexicon;
 }): number {
-  const has = new Set(wordings.flatMap((wording) => analyzeText(wording, lexicon)).map(({ term }) => term));
+  const has = new Set<string>();
+  for (const wording of wordings) {
+    const stems = wording.map(({ stem }) => stem);
+    for (const term of [...stems, ...conceptsOf(stems, lexicon)]) has.add(term);
+  }
   const credit = ({ term }: QuestionTerm) => {
     if (has.has(term)) return 1;
     const repaired = repairs.filter((repair) => repair.word === term && has.has(repair.term));
-    const isMeant = (lexicon.get(term) ?? []).some((concept) => has.has(`§${concept}`));
+    const isMeant = lexicon.get(term)?.concepts.some((concept) => has.has(concept));
     return Math.max(isMeant ? meaningCredit : 0, ...repaired.map(({ likeness }) => repairCredit * likeness));
   };
   return Math.min(

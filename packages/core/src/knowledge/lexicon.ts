@@ -168,41 +168,56 @@ const base: Readonly<Record<string, string>> = {
 export type Concept = { slug: string; words: readonly string[] };
 
 /** A phrase has as many stems as this at most. */
-export const longestPhrase = 3;
+const longestPhrase = 3;
 
-/** Phrases of one to three stems, and the concepts that each stands for; none for what only begins a longer phrase. */
-export type Lexicon = Pick<ReadonlyMap<string, readonly string[]>, 'get'>;
+/** What a row of stems stands for, as terms (`§price`), none where it only begins longer ones; and those, by their next stem. */
+export type Phrase = { readonly concepts: readonly string[]; readonly longer?: Lexicon };
+
+/** Phrases by their first stem. */
+export type Lexicon = Pick<ReadonlyMap<string, Phrase>, 'get'>;
+
+type Phrases = Map<string, { concepts: string[]; longer?: Phrases }>;
 
 const stopStems: ReadonlySet<string> = new Set([...stopWords].map(stemmer));
 const ofAllTrades = phrasesOf(Object.entries(base).map(([slug, words]) => ({ slug, words: words.split(',') })));
 
 /** The lexicon of all trades, with a company's own groups added. A phrase may stand for several concepts. */
 export function createLexicon(concepts: readonly Concept[] = []): Lexicon {
-  const own = phrasesOf(concepts.map(({ slug, words }) => ({ slug: `own-${slug}`, words })));
-  return {
-    get(phrase) {
-      const [shared, ours] = [ofAllTrades.get(phrase), own.get(phrase)];
-      return shared && ours ? [...shared, ...ours] : (shared ?? ours);
-    },
-  };
+  return together(ofAllTrades, phrasesOf(concepts.map(({ slug, words }) => ({ slug: `own-${slug}`, words }))));
 }
 
-function phrasesOf(concepts: readonly Concept[]): ReadonlyMap<string, readonly string[]> {
-  const phrases = new Map<string, string[]>();
+function phrasesOf(concepts: readonly Concept[]): Phrases {
+  const phrases: Phrases = new Map();
   for (const { slug, words } of concepts)
     for (const phrase of words) {
       const stems = (phrase.toLowerCase().match(/[a-z0-9]+(?:\.[0-9]+)?/g) ?? []).map(stemmer);
       if (stems.length === 0 || stems.length > longestPhrase) continue;
       // "Where", "or" and "am" stand in every other sentence: by themselves they mean nothing that could be looked up.
       if (stems.length === 1 && stopStems.has(stems[0] ?? '')) continue;
-      // Beginnings are known too, so that whoever looks up word by word can stop early.
-      for (let length = 1; length < stems.length; length += 1) {
-        const beginning = stems.slice(0, length).join(' ');
-        phrases.set(beginning, phrases.get(beginning) ?? []);
-      }
-      const key = stems.join(' ');
-      const slugs = phrases.get(key) ?? [];
-      if (!slugs.includes(slug)) phrases.set(key, [...slugs, slug]);
+      const known = phraseAt(phrases, stems).concepts;
+      if (!known.includes(`§${slug}`)) known.push(`§${slug}`);
     }
   return phrases;
+}
+
+/** Where a phrase stands, whatever it begins with made on the way. */
+function phraseAt(phrases: Phrases, [first = '', ...others]: readonly string[]): { concepts: string[] } {
+  const phrase = phrases.get(first) ?? { concepts: [] };
+  phrases.set(first, phrase);
+  if (others.length === 0) return phrase;
+  phrase.longer ??= new Map();
+  return phraseAt(phrase.longer, others);
+}
+
+/** As large as what is added: the phrases of all trades are there once, for all companies. */
+function together(shared: Phrases, own: Phrases): Lexicon {
+  const both = new Map<string, Phrase>();
+  for (const [stem, { concepts, longer }] of own) {
+    const known = shared.get(stem);
+    both.set(stem, {
+      concepts: [...(known?.concepts ?? []), ...concepts],
+      longer: together(known?.longer ?? new Map(), longer ?? new Map()),
+    });
+  }
+  return { get: (stem) => both.get(stem) ?? shared.get(stem) };
 }

@@ -1,5 +1,6 @@
 import { stripPlaceholders } from '../base/index.ts';
 import type { Lexicon } from './lexicon.ts';
+import { createWordingReader } from './read-wordings.ts';
 import type { HitRow, WantedTerm } from './repository.ts';
 import type { Shelf, ShelfStats } from './search.ts';
 import { type EntryText, weightsOf } from './weights.ts';
@@ -56,6 +57,7 @@ export function memoryShelf(
     counted: new Map(terms.map((term) => [term, count(term)] as const).filter(([, entries]) => entries > 0)),
   });
   return {
+    read: createWordingReader(),
     look: (wanted, terms, words) =>
       Promise.resolve({
         ...look(wanted, terms),

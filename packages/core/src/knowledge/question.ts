@@ -24,8 +24,7 @@ export function withRepairs(question: AnalyzedQuestion, repairs: readonly Repair
   const terms = new Map(question.terms.map((term) => [term.term, term]));
   for (const { term, likeness } of repairs) {
     const count = repairFactor * likeness;
-    const concepts = (lexicon.get(term) ?? []).map((concept) => `§${concept}`);
-    for (const added of [term, ...concepts]) {
+    for (const added of [term, ...(lexicon.get(term)?.concepts ?? [])]) {
       const known = terms.get(added);
       if (known && known.count >= count) continue;
       const isConcept = added.startsWith('§');

@@ -6,11 +6,13 @@ import { idf } from './idf.ts';
 import type { Lexicon } from './lexicon.ts';
 import { analyzeQuestion, contentTerms, withRepairs } from './question.ts';
 import { rank } from './ranking.ts';
+import { createWordingReader } from './read-wordings.ts';
 import { repairable, repairsOf } from './typos.ts';
 import { weightsOf } from './weights.ts';
 
 /** The worked example that every build of the scorer must reproduce to four decimals. */
 const none: Lexicon = new Map();
+const read = createWordingReader();
 /** The table left empty: every word is as rare as any. */
 const empty: Background = () => 2e-5;
 const entries = [
@@ -64,6 +66,7 @@ function ask(text: string, repair: boolean) {
     documentFrequency: frequency,
     usedAllTokens: false,
     lexicon: none,
+    read,
     background: empty,
   });
   return { ranked, question };
@@ -97,7 +100,8 @@ describe('the worked example', () => {
 describe('what speaks for an answer', () => {
   const question = analyzeQuestion('when does the bakery open on monday', none);
   const words = question.terms.filter((term) => !term.isStop);
-  const evidence = (wordings: string[]) => evidenceOf({ words, repairs: [], wordings, lexicon: none });
+  const evidence = (wordings: string[]) =>
+    evidenceOf({ words, repairs: [], wordings: wordings.map(read), lexicon: none });
 
   test('each word counts once, in whichever wording it stands', () => {
     expect(evidence(['Are you open?', 'open early'])).toBe(1);
@@ -108,16 +112,16 @@ describe('what speaks for an answer', () => {
 
   test('a word of the same meaning counts half', () => {
     const lexicon: Lexicon = new Map([
-      ['open', ['hours']],
-      ['close', ['hours']],
+      ['open', { concepts: ['§hours'] }],
+      ['close', { concepts: ['§hours'] }],
     ]);
-    expect(evidenceOf({ words, repairs: [], wordings: ['close'], lexicon })).toBe(0.5);
+    expect(evidenceOf({ words, repairs: [], wordings: [read('close')], lexicon })).toBe(0.5);
   });
 
   test('a repaired word counts by how likely it was meant', () => {
     const { terms } = analyzeQuestion('opem', none);
     const repairs = [{ word: 'opem', term: 'open', likeness: 0.75 }];
-    const found = evidenceOf({ words: terms, repairs, wordings: ['open'], lexicon: none });
+    const found = evidenceOf({ words: terms, repairs, wordings: [read('open')], lexicon: none });
     expect(found).toBeCloseTo(0.6, 6);
   });
 

@@ -4,7 +4,7 @@ import { gramCosines } from './grams.ts';
 import { idf } from './idf.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { QuestionTerm } from './question.ts';
-import { type ReadWording, readWordings } from './read-wordings.ts';
+import type { ReadWording } from './read-wordings.ts';
 import { createWordingMatcher } from './wordings.ts';
 
 export type Candidate = {
@@ -40,7 +40,7 @@ export function rank<C extends Candidate>({
   usedAllTokens,
   lexicon,
   nearness = () => 0,
-  read = readWordings,
+  read,
   background = backgroundOf,
 }: {
   candidates: readonly C[];
@@ -54,8 +54,7 @@ export function rank<C extends Candidate>({
   lexicon: Lexicon;
   /** How near a candidate's meaning is to the question's, from 0 to 1; 0 where nobody can say. */
   nearness?: (id: string) => number;
-  /** How their wordings are read. */
-  read?: (candidates: readonly C[]) => readonly (readonly ReadWording[])[];
+  read: ReadWording;
   background?: Background;
 }): Ranked<C>[] {
   const weigh = (token: Token) => idf(token, entryCount, documentFrequency.get(token.term) ?? 0, background);
@@ -65,11 +64,8 @@ export function rank<C extends Candidate>({
   const ownNorm = Math.sqrt(
     terms.reduce((sum, term) => sum + ((weights.get(term.term) ?? 0) * Math.min(1, term.count)) ** 2, 0),
   );
-  const texts = read(candidates);
-  const grams = gramCosines(
-    words,
-    texts.map((wordings) => wordings.map((wording) => wording.words)),
-  );
+  const texts = candidates.map(({ question, phrasings }) => [question, ...phrasings].map(read));
+  const grams = gramCosines(words, texts);
   const match = createWordingMatcher({
     lexicon,
     weightOf: (token) => weights.get(token.term) ?? weigh(token),
@@ -79,7 +75,7 @@ export function rank<C extends Candidate>({
     let shared = 0;
     let cosine = 0;
     for (const text of texts[index] ?? []) {
-      const { dot, norm, stops } = match(text.stems);
+      const { dot, norm, stops } = match(text);
       if (norm > 0 && ownNorm > 0) cosine = Math.max(cosine, dot / (ownNorm * Math.sqrt(norm)));
       // Stage 1 looked up no stop words; what one wording shares of them is added here.
       shared = Math.max(shared, stops);

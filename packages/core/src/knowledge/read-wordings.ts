@@ -1,60 +1,41 @@
 import { LRUCache } from 'lru-cache';
-import type { CompanyId } from '../tenant/index.ts';
-import { stemOf, wordsOf } from './analyzer.ts';
+import { isStopStem, stemOf, wordsOf } from './analyzer.ts';
+import { piecesOf } from './grams.ts';
 
-/** A wording as the ranking looks at it: its words in order, and the stem of each. */
-export type ReadWording = { words: readonly string[]; stems: readonly string[] };
+/** A word as the ranking looks at it. */
+export type Word = { readonly stem: string; readonly isStop: boolean; readonly pieces: readonly number[] };
 
-type Worded = { question: string; phrasings: readonly string[] };
-type Owned = Worded & { id: string; companyId: CompanyId | 'platform' };
+/** @returns the words of a wording, in order. */
+export type ReadWording = (text: string) => readonly Word[];
 
-/** Reads all wordings of each entry. The same few hundred words make them up: each is stemmed once. */
-export function readWordings(entries: readonly Worded[]): ReadWording[][] {
-  const stems = new Map<string, string>();
-  const stem = (word: string) => {
-    const known = stems.get(word);
-    if (known !== undefined) return known;
-    const made = stemOf(word);
-    stems.set(word, made);
+/** Some hundred bytes each. A trade's entries are made of about two thousand words. */
+const wordsKept = 20_000;
+/** As many as fifty trades have; one of them are a few hundred bytes. */
+const wordingsKept = 30_000;
+
+/**
+ * Keeps what was read last, in one process, by what was read: a word's stem hangs on its letters alone, whoever wrote it. Companies of
+ * one trade begin with the same wordings, and all write with much the same words: each is read once. Nothing can be found here
+ * but by whoever has the text already, and nothing but what reading it would say.
+ */
+export function createWordingReader(): ReadWording {
+  const words = new LRUCache<string, Word>({ max: wordsKept });
+  const wordings = new LRUCache<string, readonly Word[]>({ max: wordingsKept });
+
+  const wordOf = (letters: string): Word => {
+    const known = words.get(letters);
+    if (known) return known;
+    const stem = stemOf(letters);
+    const made = { stem, isStop: isStopStem(stem), pieces: piecesOf(letters) };
+    words.set(letters, made);
     return made;
   };
-  return entries.map(({ question, phrasings }) =>
-    [question, ...phrasings].map((text) => {
-      const words = wordsOf(text);
-      return { words, stems: words.map(stem) };
-    }),
-  );
-}
 
-/** Entries that were read last, in one process; a few kilobytes each. */
-const mostKept = 4_000;
-
-/** Keeps what was read, by company and entry. What an entry says now decides: one that was edited since is read anew. */
-export function createWordingReader(): (entries: readonly Owned[]) => readonly (readonly ReadWording[])[] {
-  const kept = new LRUCache<string, { of: Worded; read: readonly ReadWording[] }>({ max: mostKept });
-
-  return (entries) => {
-    const keyOf = ({ companyId, id }: Owned) => `${companyId}/${id}`;
-    const found = entries.map((entry) => {
-      const known = kept.get(keyOf(entry));
-      return known && saysTheSame(known.of, entry) ? known.read : undefined;
-    });
-    const unread = entries.filter((_, index) => found[index] === undefined);
-    const read = readWordings(unread);
-    for (const [index, entry] of unread.entries())
-      kept.set(keyOf(entry), {
-        of: { question: entry.question, phrasings: entry.phrasings },
-        read: read[index] ?? [],
-      });
-    const fresh = read.values();
-    return found.map((known) => known ?? fresh.next().value ?? []);
+  return (text) => {
+    const known = wordings.get(text);
+    if (known) return known;
+    const made = wordsOf(text).map(wordOf);
+    wordings.set(text, made);
+    return made;
   };
-}
-
-function saysTheSame(a: Worded, b: Worded): boolean {
-  return (
-    a.question === b.question &&
-    a.phrasings.length === b.phrasings.length &&
-    a.phrasings.every((text, index) => text === b.phrasings[index])
-  );
 }

@@ -83,8 +83,7 @@ export type Shelf = {
   look(wanted: readonly WantedTerm[], terms: readonly string[], words: readonly string[]): Promise<Look>;
   /** Again, with repaired words. */
   lookAgain(wanted: readonly WantedTerm[], terms: readonly string[]): Promise<Pick<Look, 'hits' | 'counted'>>;
-  /** The wordings of its entries, read; where it keeps them. */
-  read?: (entries: readonly HitRow[]) => readonly (readonly ReadWording[])[];
+  read: ReadWording;
 };
 
 /**
@@ -136,13 +135,13 @@ export async function searchShelf(
     documentFrequency,
     usedAllTokens: !known,
     lexicon,
-    ...(shelf.read ? { read: shelf.read } : {}),
+    read: shelf.read,
     nearness: (id) => meanings?.of.get(id)?.nearness ?? 0,
   });
   const [first, second] = ranked;
   const own = question.terms.filter((term) => !term.isStop && !term.isConcept);
   const evidence = first
-    ? evidenceOf({ words: own, repairs, wordings: [first.question, ...first.phrasings], lexicon })
+    ? evidenceOf({ words: own, repairs, wordings: [first.question, ...first.phrasings].map(shelf.read), lexicon })
     : 0;
   const confidence = first
     ? confidenceOf({

@@ -1,5 +1,6 @@
-import { isStopStem, type Token } from './analyzer.ts';
-import { type Lexicon, longestPhrase } from './lexicon.ts';
+import type { Token } from './analyzer.ts';
+import type { Lexicon, Phrase } from './lexicon.ts';
+import type { Word } from './read-wordings.ts';
 
 /** What one wording of an entry has in common with the question: sums over its distinct terms. */
 export type WordingMatch = {
@@ -11,11 +12,11 @@ export type WordingMatch = {
   stops: number;
 };
 
-type Term = { isStop: boolean; squared: number; dot: number; stops: number; lastText: number };
+type Term = { squared: number; dot: number; stops: number; lastText: number; phrase: Phrase | undefined };
 
 /**
- * Compares wordings (as stems, in order) with one question. The same few hundred stems make up all wordings of all
- * candidates: each is weighed once.
+ * Compares wordings (as words, in order) with one question. The same few hundred stems make up all wordings of all
+ * candidates: each is weighed and looked up once.
  */
 export function createWordingMatcher({
   lexicon,
@@ -26,28 +27,27 @@ export function createWordingMatcher({
   weightOf: (token: Token) => number;
   /** How much the question asks for a term; 0 when it does not. */
   countOf: (term: string) => number;
-}): (stems: readonly string[]) => WordingMatch {
+}): (words: readonly Word[]) => WordingMatch {
   const terms = new Map<string, Term>();
   let texts = 0;
 
-  const termOf = (term: string, isConcept: boolean) => {
+  const termOf = (term: string, isStop: boolean, isConcept: boolean) => {
     const known = terms.get(term);
     if (known) return known;
-    const isStop = !isConcept && isStopStem(term);
     const weight = weightOf({ term, isStop, isConcept });
     const count = countOf(term);
     const made = {
-      isStop,
       squared: weight ** 2,
       dot: weight ** 2 * count,
       stops: isStop && count > 0 ? 1.1 * weight : 0,
       lastText: 0,
+      phrase: isConcept ? undefined : lexicon.get(term),
     };
     terms.set(term, made);
     return made;
   };
 
-  return (stems) => {
+  return (words) => {
     texts += 1;
     const match = { dot: 0, norm: 0, stops: 0 };
     const add = (term: Term) => {
@@ -57,15 +57,14 @@ export function createWordingMatcher({
       match.dot += term.dot;
       match.stops += term.stops;
     };
-    for (let start = 0; start < stems.length; start += 1) {
-      let phrase = stems[start] ?? '';
-      add(termOf(phrase, false));
-      for (let next = start + 1; ; next += 1) {
-        const concepts = lexicon.get(phrase);
-        if (!concepts) break;
-        for (const concept of concepts) add(termOf(`§${concept}`, true));
-        if (next >= stems.length || next - start >= longestPhrase) break;
-        phrase = `${phrase} ${stems[next] ?? ''}`;
+    for (let start = 0; start < words.length; start += 1) {
+      const { stem = '', isStop = false } = words[start] ?? {};
+      const term = termOf(stem, isStop, false);
+      add(term);
+      let { phrase } = term;
+      for (let next = start + 1; phrase; next += 1) {
+        for (const concept of phrase.concepts) add(termOf(concept, false, true));
+        phrase = phrase.longer?.get(words[next]?.stem ?? '');
       }
     }
     return match;
