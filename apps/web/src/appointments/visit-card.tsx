@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useApi, useApiClient, type Visit } from '../api.ts';
+import { FromConversation } from '../conversations/from-conversation.tsx';
 import { formatPhone } from '../format/phone.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogFoot } from '../ui/dialog.tsx';
@@ -40,15 +40,7 @@ export function VisitCard({ visit, timeZone }: { visit: Visit; timeZone: string 
               {contact.email}
             </a>
           )}
-          {visit.conversationId !== null && (
-            <Link
-              to="/conversations/$conversationId"
-              params={{ conversationId: visit.conversationId }}
-              className="text-accent underline"
-            >
-              Conversation
-            </Link>
-          )}
+          <FromConversation conversationId={visit.conversationId}>Conversation</FromConversation>
         </p>
         {visit.note !== '' && <p className="text-sm">{visit.note}</p>}
         {visit.cancelReason !== '' && <p className="text-sm text-quiet">Because: {visit.cancelReason}</p>}

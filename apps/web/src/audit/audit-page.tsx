@@ -6,7 +6,8 @@ import { Moment } from '../format/moment.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField } from '../ui/field.tsx';
-import { Empty, Failure, Loading } from '../ui/states.tsx';
+import { Paged } from '../ui/paged.tsx';
+import { Empty, Failure } from '../ui/states.tsx';
 import { PageHeader } from '../ui/surface.tsx';
 import { Table } from '../ui/table.tsx';
 import { actGroups, actSentence } from './acts.ts';
@@ -40,7 +41,6 @@ export function AuditPage() {
   const download = useAuditDownload();
   const plan = useQuery(api.company.plan.queryOptions());
   const mayDownload = plan.data?.entitlements.some(({ feature, enabled }) => feature === 'audit-export' && enabled);
-  const events = log.data?.pages.flatMap((page) => page.events) ?? [];
   const save = async () => {
     await download.mutateAsync().catch(() => undefined);
     await queries.invalidateQueries(api.audit.list.pathFilter());
@@ -85,42 +85,37 @@ export function AuditPage() {
           ))}
         </SelectField>
       </div>
-      {log.isPending && <Loading />}
-      {log.data === undefined && log.error !== null && <Failure error={log.error} onRetry={log.refetch} />}
-      {log.data !== undefined && events.length === 0 && (
-        <Empty title="Nothing of that kind has happened">Choose other filters to see more.</Empty>
-      )}
-      {events.length > 0 && (
-        <Table
-          caption="Audit log"
-          rows={events}
-          rowKey={(event) => event.id}
-          columns={[
-            { title: 'No.', wide: true, numeric: true, cell: (event) => event.sequence },
-            {
-              title: 'When',
-              cell: (event) => <Moment iso={event.createdAt} />,
-            },
-            { title: 'Who', cell: (event) => event.actorName ?? actorNames[event.actorKind] ?? event.actorKind },
-            {
-              title: 'What',
-              cell: (event) => (
-                <>
-                  <span className="block">{actSentence(event.action)}</span>
-                  {event.detail !== '' && <span className="block text-sm text-quiet">{event.detail}</span>}
-                </>
-              ),
-            },
-          ]}
-        />
-      )}
-      {log.hasNextPage && (
-        <div className="mt-4 text-center">
-          <Button busy={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-            Show older ones
-          </Button>
-        </div>
-      )}
+      <Paged
+        list={log}
+        rowsOf={(page) => page.events}
+        more="Show older ones"
+        none={<Empty title="Nothing of that kind has happened">Choose other filters to see more.</Empty>}
+      >
+        {(events) => (
+          <Table
+            caption="Audit log"
+            rows={events}
+            rowKey={(event) => event.id}
+            columns={[
+              { title: 'No.', wide: true, numeric: true, cell: (event) => event.sequence },
+              {
+                title: 'When',
+                cell: (event) => <Moment iso={event.createdAt} />,
+              },
+              { title: 'Who', cell: (event) => event.actorName ?? actorNames[event.actorKind] ?? event.actorKind },
+              {
+                title: 'What',
+                cell: (event) => (
+                  <>
+                    <span className="block">{actSentence(event.action)}</span>
+                    {event.detail !== '' && <span className="block text-sm text-quiet">{event.detail}</span>}
+                  </>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Paged>
     </>
   );
 }

@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useApi } from '../api.ts';
+import { FromConversation } from '../conversations/from-conversation.tsx';
 import { Moment } from '../format/moment.tsx';
 import { useTitle } from '../shell/title.ts';
-import { Button } from '../ui/button.tsx';
+import { Paged } from '../ui/paged.tsx';
 import { SearchField } from '../ui/search-field.tsx';
-import { Empty, Failure, Loading } from '../ui/states.tsx';
+import { Empty } from '../ui/states.tsx';
 import { PageHeader } from '../ui/surface.tsx';
 import { Table } from '../ui/table.tsx';
 import { ContactDialog } from './contact-dialog.tsx';
@@ -24,7 +25,6 @@ export function ContactsPage() {
       { getNextPageParam: (page) => page.nextCursor ?? undefined },
     ),
   );
-  const contacts = list.data?.pages.flatMap((page) => page.contacts) ?? [];
   return (
     <>
       <PageHeader title="Contacts" lead="People who left their details with an agent or in the contact form." />
@@ -36,71 +36,54 @@ export function ContactsPage() {
           onSearch={(words) => navigate({ search: words === '' ? {} : { query: words }, replace: true })}
         />
       </div>
-      {list.isPending && <Loading />}
-      {list.data === undefined && list.error !== null && <Failure error={list.error} onRetry={list.refetch} />}
-      {list.data !== undefined && contacts.length === 0 && <NoContacts query={query} />}
-      {contacts.length > 0 && (
-        <Table
-          caption="Contacts"
-          rows={contacts}
-          rowKey={(contact) => contact.id}
-          columns={[
-            {
-              title: 'Name',
-              cell: (contact) => (
-                <Link
-                  data-row
-                  to="/contacts"
-                  search={{ ...(query === '' ? {} : { query }), contact: contact.id }}
-                  className="font-medium text-accent underline"
-                >
-                  {contact.name ?? 'Unnamed'}
-                </Link>
-              ),
-            },
-            {
-              title: 'Reach them at',
-              cell: (contact) => (
-                <span className="grid">
-                  {contact.phone !== null && <a href={`tel:${contact.phone}`}>{contact.phone}</a>}
-                  {contact.email !== null && (
-                    <a href={`mailto:${contact.email}`} className="text-accent underline">
-                      {contact.email}
-                    </a>
-                  )}
-                </span>
-              ),
-            },
-            {
-              title: 'Notes',
-              wide: true,
-              cell: (contact) => <span className="line-clamp-2 max-w-[48ch]">{contact.notes}</span>,
-            },
-            {
-              title: 'Conversation',
-              wide: true,
-              cell: (contact) =>
-                contact.conversationId === null ? null : (
+      <Paged list={list} rowsOf={(page) => page.contacts} none={<NoContacts query={query} />}>
+        {(contacts) => (
+          <Table
+            caption="Contacts"
+            rows={contacts}
+            rowKey={(contact) => contact.id}
+            columns={[
+              {
+                title: 'Name',
+                cell: (contact) => (
                   <Link
-                    to="/conversations/$conversationId"
-                    params={{ conversationId: contact.conversationId }}
-                    className="text-accent underline"
+                    data-row
+                    to="/contacts"
+                    search={{ ...(query === '' ? {} : { query }), contact: contact.id }}
+                    className="font-medium text-accent underline"
                   >
-                    Open
+                    {contact.name ?? 'Unnamed'}
                   </Link>
                 ),
-            },
-            { title: 'Since', wide: true, cell: (contact) => <Moment iso={contact.createdAt} look="ago" /> },
-          ]}
-        />
-      )}
-      {list.hasNextPage && (
-        <div className="mt-4 text-center">
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+              },
+              {
+                title: 'Reach them at',
+                cell: (contact) => (
+                  <span className="grid">
+                    {contact.phone !== null && <a href={`tel:${contact.phone}`}>{contact.phone}</a>}
+                    {contact.email !== null && (
+                      <a href={`mailto:${contact.email}`} className="text-accent underline">
+                        {contact.email}
+                      </a>
+                    )}
+                  </span>
+                ),
+              },
+              {
+                title: 'Notes',
+                wide: true,
+                cell: (contact) => <span className="line-clamp-2 max-w-[48ch]">{contact.notes}</span>,
+              },
+              {
+                title: 'Conversation',
+                wide: true,
+                cell: (contact) => <FromConversation conversationId={contact.conversationId}>Open</FromConversation>,
+              },
+              { title: 'Since', wide: true, cell: (contact) => <Moment iso={contact.createdAt} look="ago" /> },
+            ]}
+          />
+        )}
+      </Paged>
       <ContactDialog
         contactId={shown}
         onClose={() => navigate({ search: query === '' ? {} : { query }, replace: true })}

@@ -2,10 +2,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useApi } from '../api.ts';
 import { useTitle } from '../shell/title.ts';
-import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
+import { Paged } from '../ui/paged.tsx';
 import { SearchField } from '../ui/search-field.tsx';
-import { Empty, Failure, Loading } from '../ui/states.tsx';
+import { Empty } from '../ui/states.tsx';
 import { PageHeader } from '../ui/surface.tsx';
 import { ConversationLink } from './conversation-link.tsx';
 import { Requests } from './requests.tsx';
@@ -31,7 +31,6 @@ export function ConversationsPage() {
       { getNextPageParam: (page) => page.nextCursor ?? undefined },
     ),
   );
-  const rows = list.data?.pages.flatMap((page) => page.conversations) ?? [];
   return (
     <>
       <PageHeader
@@ -67,27 +66,23 @@ export function ConversationsPage() {
           </Link>
         ))}
       </nav>
-      {list.isPending && <Loading lines={6} />}
-      {list.data === undefined && list.error !== null && <Failure error={list.error} onRetry={list.refetch} />}
-      {list.data !== undefined && rows.length === 0 && (
-        <NoConversations query={query} filtered={status !== undefined} />
-      )}
-      {rows.length > 0 && (
-        <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-lift">
-          {rows.map((row) => (
-            <li key={row.id} className="border-b border-line last:border-0">
-              <ConversationLink row={row} />
-            </li>
-          ))}
-        </ul>
-      )}
-      {list.hasNextPage && (
-        <div className="mt-4 text-center">
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show older ones
-          </Button>
-        </div>
-      )}
+      <Paged
+        list={list}
+        lines={6}
+        rowsOf={(page) => page.conversations}
+        more="Show older ones"
+        none={<NoConversations query={query} filtered={status !== undefined} />}
+      >
+        {(rows) => (
+          <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-lift">
+            {rows.map((row) => (
+              <li key={row.id} className="border-b border-line last:border-0">
+                <ConversationLink row={row} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Paged>
     </>
   );
 }

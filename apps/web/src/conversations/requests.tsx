@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useApi } from '../api.ts';
 import { Moment } from '../format/moment.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card, Section } from '../ui/surface.tsx';
 import { sayDone } from '../ui/toasts.tsx';
+import { FromConversation } from './from-conversation.tsx';
 
 /** What agents want to do and may not alone; of one conversation, or of all. Nothing where nothing waits. */
 export function Requests({ conversationId }: { conversationId?: string }) {
@@ -39,16 +39,9 @@ export function Requests({ conversationId }: { conversationId?: string }) {
               <p className="text-sm text-quiet">
                 {action.agentName}, <Moment iso={action.createdAt} look="ago" />
                 {conversationId === undefined && (
-                  <>
-                    {' · '}
-                    <Link
-                      to="/conversations/$conversationId"
-                      params={{ conversationId: action.conversationId }}
-                      className="text-accent underline"
-                    >
-                      Open the conversation
-                    </Link>
-                  </>
+                  <FromConversation conversationId={action.conversationId} after=" · ">
+                    Open the conversation
+                  </FromConversation>
                 )}
               </p>
               <div className="flex flex-wrap gap-2">

@@ -6,7 +6,8 @@ import { useApi } from '../api.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Empty, Failure, Loading } from '../ui/states.tsx';
+import { Paged } from '../ui/paged.tsx';
+import { Empty } from '../ui/states.tsx';
 import { PageHeader } from '../ui/surface.tsx';
 import { EntryForm } from './entry-form.tsx';
 import { EntryRow } from './entry-row.tsx';
@@ -37,7 +38,6 @@ export function KnowledgePage() {
       { getNextPageParam: (page) => page.nextCursor ?? undefined },
     ),
   );
-  const entries = list.data?.pages.flatMap((page) => page.entries) ?? [];
   const add = (
     <Button look="primary" onClick={() => setWriting(true)}>
       <Plus className="size-4" aria-hidden /> New entry
@@ -61,29 +61,26 @@ export function KnowledgePage() {
       <div className="grid gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
         <div className="order-2 lg:order-1">
           <KnowledgeFilters categories={categories.data ?? []} />
-          {list.isPending && <Loading lines={6} />}
-          {list.data === undefined && list.error !== null && <Failure error={list.error} onRetry={list.refetch} />}
-          {list.data !== undefined && entries.length === 0 && (
-            <Empty title="No entry like that" action={add}>
-              Use fewer words, choose another category, or write the entry yourself.
-            </Empty>
-          )}
-          {entries.length > 0 && (
-            <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-lift">
-              {entries.map((entry) => (
-                <li key={entry.id} className="border-b border-line last:border-0">
-                  <EntryRow entry={entry} categories={categories.data ?? []} />
-                </li>
-              ))}
-            </ul>
-          )}
-          {list.hasNextPage && (
-            <div className="mt-4 text-center">
-              <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                Show more
-              </Button>
-            </div>
-          )}
+          <Paged
+            list={list}
+            lines={6}
+            rowsOf={(page) => page.entries}
+            none={
+              <Empty title="No entry like that" action={add}>
+                Use fewer words, choose another category, or write the entry yourself.
+              </Empty>
+            }
+          >
+            {(entries) => (
+              <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-lift">
+                {entries.map((entry) => (
+                  <li key={entry.id} className="border-b border-line last:border-0">
+                    <EntryRow entry={entry} categories={categories.data ?? []} />
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Paged>
         </div>
         <div className="order-1 lg:sticky lg:top-8 lg:order-2">
           <TryQuestion />

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { describeFailure, type KnowledgeProposal, useApi } from '../api.ts';
+import { FromConversation } from '../conversations/from-conversation.tsx';
 import { Moment } from '../format/moment.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
@@ -48,14 +49,9 @@ function Proposal({ proposal }: { proposal: KnowledgeProposal }) {
     <Card className="grid gap-3">
       <p className="text-sm text-quiet">
         {proposedBy}, <Moment iso={createdAt} look="ago" />: {reason}
-        {conversationId !== null && (
-          <>
-            {' · '}
-            <Link to="/conversations/$conversationId" params={{ conversationId }} className="text-accent underline">
-              The conversation
-            </Link>
-          </>
-        )}
+        <FromConversation conversationId={conversationId} after=" · ">
+          The conversation
+        </FromConversation>
       </p>
       {entry !== null && (
         <p className="text-sm">

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Retried, type UnansweredGroup, useApi } from '../api.ts';
+import { FromConversation } from '../conversations/from-conversation.tsx';
 import { Moment } from '../format/moment.tsx';
 import { plural } from '../format/words.ts';
 import { Button } from '../ui/button.tsx';
@@ -39,18 +40,9 @@ export function UnansweredCard({ group, onTried }: CardProps) {
         </p>
         <p className="text-sm text-quiet">
           <Moment iso={first.createdAt} look="ago" />
-          {first.conversationId !== null && (
-            <>
-              {' · '}
-              <Link
-                to="/conversations/$conversationId"
-                params={{ conversationId: first.conversationId }}
-                className="text-accent underline"
-              >
-                The conversation
-              </Link>
-            </>
-          )}
+          <FromConversation conversationId={first.conversationId} after=" · ">
+            The conversation
+          </FromConversation>
         </p>
       </div>
       {others.length > 0 && (

@@ -2,11 +2,13 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type MemoryRow, useApi } from '../api.ts';
+import { FromConversation } from '../conversations/from-conversation.tsx';
 import { Moment } from '../format/moment.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
-import { Empty, Failure, Loading } from '../ui/states.tsx';
+import { Paged } from '../ui/paged.tsx';
+import { Empty } from '../ui/states.tsx';
 import { Badge, Card, PageHeader } from '../ui/surface.tsx';
 
 const kinds = { visitor: 'Visitor', contact: 'Contact', member: 'Colleague', company: 'Your company' } as const;
@@ -32,32 +34,29 @@ export function MemoryPage() {
       },
     ),
   );
-  const rows = list.data?.pages.flat() ?? [];
   return (
     <>
       <PageHeader
         title="Memory"
         lead="What your agents remember about people. Put it right, say who may use it, or delete it."
       />
-      {list.isPending && <Loading />}
-      {list.data === undefined && list.error !== null && <Failure error={list.error} onRetry={list.refetch} />}
-      {list.data !== undefined && rows.length === 0 && (
-        <Empty title="Nothing is remembered yet">Facts appear when agents note them and after conversations.</Empty>
-      )}
-      <ul className="grid gap-3">
-        {rows.map((row) => (
-          <li key={row.id}>
-            <Fact row={row} />
-          </li>
-        ))}
-      </ul>
-      {list.hasNextPage && (
-        <div className="mt-4 text-center">
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      <Paged
+        list={list}
+        rowsOf={(page) => page}
+        none={
+          <Empty title="Nothing is remembered yet">Facts appear when agents note them and after conversations.</Empty>
+        }
+      >
+        {(rows) => (
+          <ul className="grid gap-3">
+            {rows.map((row) => (
+              <li key={row.id}>
+                <Fact row={row} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Paged>
     </>
   );
 }
@@ -94,15 +93,7 @@ function Fact({ row }: { row: MemoryRow }) {
         <span>
           {from[row.source]}, <Moment iso={row.createdAt} look="ago" />
         </span>
-        {row.conversationId !== null && (
-          <Link
-            to="/conversations/$conversationId"
-            params={{ conversationId: row.conversationId }}
-            className="text-accent underline"
-          >
-            Conversation
-          </Link>
-        )}
+        <FromConversation conversationId={row.conversationId}>Conversation</FromConversation>
       </div>
       <form
         className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_14rem] sm:items-end lg:grid-cols-[minmax(0,1fr)_14rem_auto]"

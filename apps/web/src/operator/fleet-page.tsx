@@ -9,8 +9,9 @@ import { humanize } from '../format/words.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { SelectField } from '../ui/field.tsx';
+import { Paged } from '../ui/paged.tsx';
 import { SearchField } from '../ui/search-field.tsx';
-import { Empty, Failure, Loaded, Loading } from '../ui/states.tsx';
+import { Empty, Loaded } from '../ui/states.tsx';
 import { Badge, PageHeader } from '../ui/surface.tsx';
 import { Table } from '../ui/table.tsx';
 import { sayDone } from '../ui/toasts.tsx';
@@ -53,7 +54,6 @@ export function FleetPage() {
   );
   const show = (change: Partial<ReturnType<typeof route.useSearch>>) =>
     navigate({ search: (before) => ({ ...before, ...change }), replace: true });
-  const companies = list.data?.pages.flatMap((page) => page.companies) ?? [];
   return (
     <>
       <PageHeader
@@ -95,100 +95,94 @@ export function FleetPage() {
           <option value="health">Worst first</option>
         </SelectField>
       </div>
-      {list.isPending && <Loading />}
-      {list.data === undefined && list.error !== null && <Failure error={list.error} onRetry={list.refetch} />}
-      {list.data !== undefined && companies.length === 0 && (
-        <Empty title={query === '' && health === undefined ? 'No company yet' : 'No company like that'} />
-      )}
-      {companies.length > 0 && (
-        <Table
-          caption="Companies"
-          rows={companies}
-          rowKey={(company) => company.id}
-          columns={[
-            {
-              title: 'Company',
-              cell: (company) => (
-                <span className="grid justify-items-start">
-                  <a
-                    href={company.siteUrl}
-                    target="_blank"
-                    rel="noreferrer"
-                    className="font-medium text-accent underline"
-                  >
-                    {company.name}
-                  </a>
-                  <code className="font-mono text-sm text-quiet">{company.slug}</code>
-                  {company.status !== 'active' && <Badge tone="warn">{humanize(company.status)}</Badge>}
-                  <span className="mt-1 md:hidden">
-                    <FleetHealth health={company.health} />
+      <Paged
+        list={list}
+        rowsOf={(page) => page.companies}
+        none={<Empty title={query === '' && health === undefined ? 'No company yet' : 'No company like that'} />}
+      >
+        {(companies) => (
+          <Table
+            caption="Companies"
+            rows={companies}
+            rowKey={(company) => company.id}
+            columns={[
+              {
+                title: 'Company',
+                cell: (company) => (
+                  <span className="grid justify-items-start">
+                    <a
+                      href={company.siteUrl}
+                      target="_blank"
+                      rel="noreferrer"
+                      className="font-medium text-accent underline"
+                    >
+                      {company.name}
+                    </a>
+                    <code className="font-mono text-sm text-quiet">{company.slug}</code>
+                    {company.status !== 'active' && <Badge tone="warn">{humanize(company.status)}</Badge>}
+                    <span className="mt-1 md:hidden">
+                      <FleetHealth health={company.health} />
+                    </span>
                   </span>
-                </span>
-              ),
-            },
-            { title: 'Health', wide: true, cell: (company) => <FleetHealth health={company.health} /> },
-            { title: 'Trade', wide: 'desk', cell: (company) => humanize(company.industry) },
-            {
-              title: 'Plan',
-              wide: true,
-              cell: (company) => (
-                <Button size="small" onClick={() => setMoving(company)}>
-                  {humanize(company.tier)}
-                  <span className="sr-only">, change the plan of {company.name}</span>
-                </Button>
-              ),
-            },
-            {
-              title: 'Own domain',
-              wide: 'desk',
-              cell: (company) => (
-                <Button size="small" onClick={() => setNaming(company)}>
-                  {company.domain ?? 'Set'}
-                  <span className="sr-only"> for {company.name}</span>
-                </Button>
-              ),
-            },
-            {
-              title: 'AI, 30 days',
-              numeric: true,
-              wide: true,
-              cell: (company) => (company.figures === null ? '–' : formatMoney(company.figures.microUsd)),
-            },
-            {
-              title: 'Answers',
-              numeric: true,
-              wide: true,
-              cell: (company) => (company.figures === null ? '–' : formatNumber(company.figures.answers)),
-            },
-            { title: 'Since', wide: 'desk', cell: (company) => formatAgo(company.createdAt) },
-            {
-              title: 'Change',
-              numeric: true,
-              cell: (company) =>
-                company.status === 'active' ? (
-                  <Button size="small" look="danger" onClick={() => setSuspending(company)}>
-                    Suspend<span className="sr-only"> {company.name}</span>
-                  </Button>
-                ) : (
-                  <Button
-                    size="small"
-                    busy={resume.isPending && resume.variables.slug === company.slug}
-                    onClick={() => resume.mutate({ slug: company.slug })}
-                  >
-                    Resume<span className="sr-only"> {company.name}</span>
+                ),
+              },
+              { title: 'Health', wide: true, cell: (company) => <FleetHealth health={company.health} /> },
+              { title: 'Trade', wide: 'desk', cell: (company) => humanize(company.industry) },
+              {
+                title: 'Plan',
+                wide: true,
+                cell: (company) => (
+                  <Button size="small" onClick={() => setMoving(company)}>
+                    {humanize(company.tier)}
+                    <span className="sr-only">, change the plan of {company.name}</span>
                   </Button>
                 ),
-            },
-          ]}
-        />
-      )}
-      {list.hasNextPage && (
-        <div className="mt-4 text-center">
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+              },
+              {
+                title: 'Own domain',
+                wide: 'desk',
+                cell: (company) => (
+                  <Button size="small" onClick={() => setNaming(company)}>
+                    {company.domain ?? 'Set'}
+                    <span className="sr-only"> for {company.name}</span>
+                  </Button>
+                ),
+              },
+              {
+                title: 'AI, 30 days',
+                numeric: true,
+                wide: true,
+                cell: (company) => (company.figures === null ? '–' : formatMoney(company.figures.microUsd)),
+              },
+              {
+                title: 'Answers',
+                numeric: true,
+                wide: true,
+                cell: (company) => (company.figures === null ? '–' : formatNumber(company.figures.answers)),
+              },
+              { title: 'Since', wide: 'desk', cell: (company) => formatAgo(company.createdAt) },
+              {
+                title: 'Change',
+                numeric: true,
+                cell: (company) =>
+                  company.status === 'active' ? (
+                    <Button size="small" look="danger" onClick={() => setSuspending(company)}>
+                      Suspend<span className="sr-only"> {company.name}</span>
+                    </Button>
+                  ) : (
+                    <Button
+                      size="small"
+                      busy={resume.isPending && resume.variables.slug === company.slug}
+                      onClick={() => resume.mutate({ slug: company.slug })}
+                    >
+                      Resume<span className="sr-only"> {company.name}</span>
+                    </Button>
+                  ),
+              },
+            ]}
+          />
+        )}
+      </Paged>
       <DomainDialog key={`domain-${naming?.id ?? 'none'}`} company={naming} onClose={() => setNaming(undefined)} />
       <PlanDialog key={`plan-${moving?.id ?? 'none'}`} company={moving} onClose={() => setMoving(undefined)} />
       <SuspendDialog key={suspending?.id ?? 'none'} company={suspending} onClose={() => setSuspending(undefined)} />
