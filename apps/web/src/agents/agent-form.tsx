@@ -3,8 +3,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
 import { type Agent, useApi, useApiClient } from '../api.ts';
+import { cap } from '../forms/amounts.ts';
 import { useFormDraft } from '../forms/drafts.ts';
-import { capForInput, parseCap } from '../format/money.ts';
+import { capForInput } from '../format/money.ts';
+import { fieldOf } from '../forms/field-of.ts';
 import { CheckField, SelectField, TextArea, TextField } from '../ui/field.tsx';
 import { SaveFoot } from '../ui/save-foot.tsx';
 import { Card, Section } from '../ui/surface.tsx';
@@ -18,25 +20,16 @@ const agentFields = z.object({
   instructions: z.string().trim().min(1, 'Say what this agent does.').max(8_000, 'Use at most 8,000 characters.'),
   modelClass: z.enum(['fast', 'strong']),
   enabled: z.boolean(),
-  cap: z
-    .string()
-    .refine((text) => parseCap(text) !== undefined, 'Enter an amount such as 0.50, or leave it empty for no cap.'),
+  dailyLimitMicroUsd: cap,
 });
 
 export function AgentForm({ agent, onChange }: { agent: Agent; onChange: (isChanged: boolean) => void }) {
   const api = useApi();
   const client = useApiClient();
   const queryClient = useQueryClient();
-  const { name, greeting, tone, instructions, modelClass, enabled } = agent;
-  const values = {
-    name,
-    greeting,
-    tone,
-    instructions,
-    modelClass,
-    enabled,
-    cap: capForInput(agent.dailyLimitMicroUsd),
-  };
+  const { name, greeting, tone, instructions, modelClass, enabled, dailyLimitMicroUsd } = agent;
+  const saved = { name, greeting, tone, instructions, modelClass, enabled, dailyLimitMicroUsd };
+  const values = { ...saved, dailyLimitMicroUsd: capForInput(dailyLimitMicroUsd) };
   const form = useForm({ resolver: zodResolver(agentFields), values, resetOptions: { keepDirtyValues: true } });
   useFormDraft(form, `agent.${agent.id}`);
   const refresh = () => queryClient.invalidateQueries(api.agents.pathFilter());
@@ -46,12 +39,7 @@ export function AgentForm({ agent, onChange }: { agent: Agent; onChange: (isChan
       onSuccess: (_saved, sent) => {
         form.reset(form.getValues());
         sayUndo(`${sent.name ?? agent.name} is saved.`, async () => {
-          const { cap, ...before } = values;
-          await client.agents.update.mutate({
-            agentId: agent.id,
-            ...before,
-            dailyLimitMicroUsd: agent.dailyLimitMicroUsd,
-          });
+          await client.agents.update.mutate({ agentId: agent.id, ...saved });
           form.reset(values);
           await refresh();
         });
@@ -59,7 +47,8 @@ export function AgentForm({ agent, onChange }: { agent: Agent; onChange: (isChan
       },
     }),
   );
-  const { errors, isDirty } = form.formState;
+  const { isDirty } = form.formState;
+  const field = fieldOf(form);
   useEffect(() => onChange(isDirty), [isDirty, onChange]);
   return (
     <Section title="Character and job">
@@ -67,29 +56,21 @@ export function AgentForm({ agent, onChange }: { agent: Agent; onChange: (isChan
         <form
           noValidate
           className="grid gap-4"
-          onSubmit={form.handleSubmit(({ cap, ...fields }) =>
-            update.mutate({ agentId: agent.id, ...fields, dailyLimitMicroUsd: parseCap(cap) }),
-          )}
+          onSubmit={form.handleSubmit((fields) => update.mutate({ agentId: agent.id, ...fields }))}
         >
           <CheckField
             label="On"
             hint="An agent that is off answers nobody; conversations go to Sarah."
             {...form.register('enabled')}
           />
-          <TextField label="Name" error={errors.name?.message} {...form.register('name')} />
-          <TextField
-            label="Greeting"
-            hint="The first line in a new chat."
-            error={errors.greeting?.message}
-            {...form.register('greeting')}
-          />
-          <TextField label="Tone" error={errors.tone?.message} {...form.register('tone')} />
+          <TextField label="Name" {...field('name')} />
+          <TextField label="Greeting" hint="The first line in a new chat." {...field('greeting')} />
+          <TextField label="Tone" {...field('tone')} />
           <TextArea
             label="Instructions"
             rows={8}
             hint="Written to the agent: its job, what it asks, when it hands over."
-            error={errors.instructions?.message}
-            {...form.register('instructions')}
+            {...field('instructions')}
           />
           <SelectField
             label="Model class"
@@ -104,8 +85,7 @@ export function AgentForm({ agent, onChange }: { agent: Agent; onChange: (isChan
             inputMode="decimal"
             placeholder="No cap"
             hint="When it is reached, this agent quotes the knowledge base until midnight; its colleagues go on."
-            error={errors.cap?.message}
-            {...form.register('cap')}
+            {...field('dailyLimitMicroUsd')}
           />
           <SaveFoot error={update.error} busy={update.isPending} isDirty={isDirty} onReset={() => form.reset(values)} />
         </form>

@@ -2,49 +2,35 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { type Budget, useApi, useApiClient } from '../api.ts';
-import { capForInput, moneyForInput, parseCap, parseDollars } from '../format/money.ts';
+import { capForInput, moneyForInput } from '../format/money.ts';
+import { cap, dollars } from '../forms/amounts.ts';
+import { fieldOf } from '../forms/field-of.ts';
 import { TextField } from '../ui/field.tsx';
 import { SaveFoot } from '../ui/save-foot.tsx';
 import { sayUndo } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 
-const amount = z
+const count = z
   .string()
-  .refine((text) => parseDollars(text) !== undefined, 'Enter an amount in dollars, such as 12.50.');
-const cap = z
-  .string()
-  .refine((text) => parseCap(text) !== undefined, 'Enter an amount such as 0.50, or leave it empty for no cap.');
-const count = z.string().regex(/^\d{1,10}$/, 'Enter a whole number of tokens.');
+  .regex(/^\d{1,10}$/, 'Enter a whole number of tokens.')
+  .transform(Number);
 const limits = z.object({
-  daily: amount,
-  monthly: amount,
-  tokens: count,
+  dailyMicroUsd: dollars,
+  monthlyMicroUsd: dollars,
+  dailyTokens: count,
   monthlyTokens: count,
-  visitor: cap,
-  conversation: cap,
+  visitorDailyMicroUsd: cap,
+  conversationDailyMicroUsd: cap,
 });
+type Limits = z.output<typeof limits>;
 
 export function LimitsForm({ budget }: { budget: Budget }) {
   const api = useApi();
   const client = useApiClient();
   const queryClient = useQueryClient();
-  const values = {
-    daily: moneyForInput(budget.daily.limitMicroUsd),
-    monthly: moneyForInput(budget.monthly.limitMicroUsd),
-    tokens: String(budget.tokens.dailyLimit),
-    monthlyTokens: String(budget.tokens.monthlyLimit),
-    visitor: capForInput(budget.caps.visitorDailyMicroUsd),
-    conversation: capForInput(budget.caps.conversationDailyMicroUsd),
-  };
+  const saved = limitsOf(budget);
+  const values = textsOf(saved);
   const form = useForm({ resolver: zodResolver(limits), values, resetOptions: { keepDirtyValues: true } });
-  const before = {
-    dailyMicroUsd: budget.daily.limitMicroUsd,
-    monthlyMicroUsd: budget.monthly.limitMicroUsd,
-    dailyTokens: budget.tokens.dailyLimit,
-    monthlyTokens: budget.tokens.monthlyLimit,
-    visitorDailyMicroUsd: budget.caps.visitorDailyMicroUsd,
-    conversationDailyMicroUsd: budget.caps.conversationDailyMicroUsd,
-  };
   const refresh = async () => {
     await queryClient.invalidateQueries(api.company.usage.pathFilter());
     await queryClient.invalidateQueries(api.budget.get.pathFilter());
@@ -55,7 +41,7 @@ export function LimitsForm({ budget }: { budget: Budget }) {
       onSuccess: () => {
         form.reset(form.getValues());
         sayUndo('The limits are saved and hold from the next call.', async () => {
-          await client.budget.set.mutate(before);
+          await client.budget.set.mutate(saved);
           form.reset(values);
           await refresh();
         });
@@ -63,53 +49,17 @@ export function LimitsForm({ budget }: { budget: Budget }) {
       },
     }),
   );
-  const { errors, isDirty } = form.formState;
+  const { isDirty } = form.formState;
+  const field = fieldOf(form);
   return (
-    <form
-      noValidate
-      className="grid gap-4"
-      onSubmit={form.handleSubmit(({ daily, monthly, tokens, monthlyTokens, visitor, conversation }) => {
-        const [dailyMicroUsd, monthlyMicroUsd] = [parseDollars(daily), parseDollars(monthly)];
-        const [visitorDailyMicroUsd, conversationDailyMicroUsd] = [parseCap(visitor), parseCap(conversation)];
-        if (dailyMicroUsd === undefined || monthlyMicroUsd === undefined) return;
-        if (visitorDailyMicroUsd === undefined || conversationDailyMicroUsd === undefined) return;
-        set.mutate({
-          dailyMicroUsd,
-          monthlyMicroUsd,
-          dailyTokens: Number(tokens),
-          monthlyTokens: Number(monthlyTokens),
-          visitorDailyMicroUsd,
-          conversationDailyMicroUsd,
-        });
-      })}
-    >
+    <form noValidate className="grid gap-4" onSubmit={form.handleSubmit((wanted) => set.mutate(wanted))}>
       <div className="grid gap-4 sm:grid-cols-2">
-        <TextField
-          label="A day, in USD"
-          inputMode="decimal"
-          error={errors.daily?.message}
-          {...form.register('daily')}
-        />
-        <TextField
-          label="A month, in USD"
-          inputMode="decimal"
-          error={errors.monthly?.message}
-          {...form.register('monthly')}
-        />
+        <TextField label="A day, in USD" inputMode="decimal" {...field('dailyMicroUsd')} />
+        <TextField label="A month, in USD" inputMode="decimal" {...field('monthlyMicroUsd')} />
       </div>
       <div className="grid gap-4 sm:grid-cols-2">
-        <TextField
-          label="Tokens a day"
-          inputMode="numeric"
-          error={errors.tokens?.message}
-          {...form.register('tokens')}
-        />
-        <TextField
-          label="Tokens a month"
-          inputMode="numeric"
-          error={errors.monthlyTokens?.message}
-          {...form.register('monthlyTokens')}
-        />
+        <TextField label="Tokens a day" inputMode="numeric" {...field('dailyTokens')} />
+        <TextField label="Tokens a month" inputMode="numeric" {...field('monthlyTokens')} />
       </div>
       <fieldset className="grid gap-4 sm:grid-cols-2">
         <legend className="mb-3 text-sm text-quiet">
@@ -119,18 +69,38 @@ export function LimitsForm({ budget }: { budget: Budget }) {
           label="One visitor, in USD"
           inputMode="decimal"
           placeholder="No cap"
-          error={errors.visitor?.message}
-          {...form.register('visitor')}
+          {...field('visitorDailyMicroUsd')}
         />
         <TextField
           label="One conversation, in USD"
           inputMode="decimal"
           placeholder="No cap"
-          error={errors.conversation?.message}
-          {...form.register('conversation')}
+          {...field('conversationDailyMicroUsd')}
         />
       </fieldset>
       <SaveFoot error={set.error} action="Save the limits" busy={set.isPending} isDirty={isDirty} />
     </form>
   );
+}
+
+function limitsOf({ daily, monthly, tokens, caps }: Budget): Limits {
+  return {
+    dailyMicroUsd: daily.limitMicroUsd,
+    monthlyMicroUsd: monthly.limitMicroUsd,
+    dailyTokens: tokens.dailyLimit,
+    monthlyTokens: tokens.monthlyLimit,
+    visitorDailyMicroUsd: caps.visitorDailyMicroUsd,
+    conversationDailyMicroUsd: caps.conversationDailyMicroUsd,
+  };
+}
+
+function textsOf(saved: Limits): z.input<typeof limits> {
+  return {
+    dailyMicroUsd: moneyForInput(saved.dailyMicroUsd),
+    monthlyMicroUsd: moneyForInput(saved.monthlyMicroUsd),
+    dailyTokens: String(saved.dailyTokens),
+    monthlyTokens: String(saved.monthlyTokens),
+    visitorDailyMicroUsd: capForInput(saved.visitorDailyMicroUsd),
+    conversationDailyMicroUsd: capForInput(saved.conversationDailyMicroUsd),
+  };
 }

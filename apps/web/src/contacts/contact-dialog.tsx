@@ -1,10 +1,11 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
 import { type ContactRow, useApi, useApiClient } from '../api.ts';
+import { FromConversation } from '../conversations/from-conversation.tsx';
 import { Moment } from '../format/moment.tsx';
 import { humanize } from '../format/words.ts';
+import { fieldOf } from '../forms/field-of.ts';
 import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { Loaded } from '../ui/states.tsx';
@@ -58,7 +59,8 @@ function ContactForm({ contact, onClose }: { contact: ContactRow; onClose: () =>
       },
     }),
   );
-  const { errors, isDirty } = form.formState;
+  const { isDirty } = form.formState;
+  const field = fieldOf(form);
   return (
     <form
       noValidate
@@ -67,37 +69,16 @@ function ContactForm({ contact, onClose }: { contact: ContactRow; onClose: () =>
     >
       <p className="text-sm text-quiet">
         {humanize(contact.source)}, <Moment iso={contact.createdAt} />
-        {contact.conversationId !== null && (
-          <>
-            {' · '}
-            <Link
-              to="/conversations/$conversationId"
-              params={{ conversationId: contact.conversationId }}
-              className="text-accent underline"
-            >
-              Open the conversation
-            </Link>
-          </>
-        )}
+        <FromConversation conversationId={contact.conversationId} after=" · ">
+          Open the conversation
+        </FromConversation>
       </p>
-      <TextField label="Name" autoComplete="off" error={errors.name?.message} {...form.register('name')} />
+      <TextField label="Name" autoComplete="off" {...field('name')} />
       <div className="grid gap-4 sm:grid-cols-2">
-        <TextField
-          label="E-mail"
-          type="email"
-          autoComplete="off"
-          error={errors.email?.message}
-          {...form.register('email')}
-        />
-        <TextField
-          label="Phone"
-          type="tel"
-          autoComplete="off"
-          error={errors.phone?.message}
-          {...form.register('phone')}
-        />
+        <TextField label="E-mail" type="email" autoComplete="off" {...field('email')} />
+        <TextField label="Phone" type="tel" autoComplete="off" {...field('phone')} />
       </div>
-      <TextArea label="Notes" error={errors.note?.message} {...form.register('note')} />
+      <TextArea label="Notes" {...field('note')} />
       <DialogFoot error={update.error} action="Save" busy={update.isPending} disabled={!isDirty} onCancel={onClose}>
         {contact.phone !== null && (
           <a href={`tel:${contact.phone}`} className="inline-flex min-h-11 items-center text-accent underline">

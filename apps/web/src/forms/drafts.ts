@@ -27,7 +27,10 @@ export function forgetDrafts(): void {
  * Keeps a form's fields while they differ from what is saved, and puts them back after a reload. The name holds the id of
  * what is edited, so that no other company's form finds them. Never for a form with a password or a key in it.
  */
-export function useFormDraft<Fields extends FieldValues>(form: UseFormReturn<Fields>, name: string): void {
+export function useFormDraft<Fields extends FieldValues, Context, Sent>(
+  form: UseFormReturn<Fields, Context, Sent>,
+  name: string,
+): void {
   useEffect(() => {
     const kept = readDraft(name);
     if (kept !== undefined) {

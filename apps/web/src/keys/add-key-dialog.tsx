@@ -2,6 +2,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { useApi } from '../api.ts';
+import { fieldOf } from '../forms/field-of.ts';
 import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { sayDone } from '../ui/toasts.tsx';
@@ -63,7 +64,7 @@ export function AddKeyDialog({ open, onClose }: { open: boolean; onClose: () => 
     add.reset();
     onClose();
   }
-  const { errors } = form.formState;
+  const field = fieldOf(form);
   const kind = form.watch('kind');
   const compatible = kind === 'openai-compatible';
   return (
@@ -94,15 +95,14 @@ export function AddKeyDialog({ open, onClose }: { open: boolean; onClose: () => 
             </option>
           ))}
         </SelectField>
-        <TextField label="Name" placeholder="Main key" error={errors.label?.message} {...form.register('label')} />
+        <TextField label="Name" placeholder="Main key" {...field('label')} />
         <TextField
           label="Key"
           type="password"
           autoComplete="off"
           spellCheck={false}
           hint="Paste it. Only its last four characters are shown afterwards."
-          error={errors.apiKey?.message}
-          {...form.register('apiKey')}
+          {...field('apiKey')}
         />
         {compatible && (
           <TextField
@@ -110,15 +110,14 @@ export function AddKeyDialog({ open, onClose }: { open: boolean; onClose: () => 
             type="url"
             inputMode="url"
             placeholder="https://api.example.com/v1"
-            error={errors.baseUrl?.message}
-            {...form.register('baseUrl')}
+            {...field('baseUrl')}
           />
         )}
         <details open={compatible || undefined}>
           <summary className="w-fit py-2 text-sm text-quiet">Choose models yourself</summary>
           <div className="mt-2 grid gap-4 sm:grid-cols-2">
-            <TextField label="Fast model" error={errors.fastModel?.message} {...form.register('fastModel')} />
-            <TextField label="Strong model" error={errors.strongModel?.message} {...form.register('strongModel')} />
+            <TextField label="Fast model" {...field('fastModel')} />
+            <TextField label="Strong model" {...field('strongModel')} />
             {kind !== 'anthropic' && (
               <TextField
                 label="Model for embeddings"

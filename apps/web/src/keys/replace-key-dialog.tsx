@@ -2,6 +2,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { type Provider, useApi } from '../api.ts';
+import { fieldOf } from '../forms/field-of.ts';
 import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { sayDone } from '../ui/toasts.tsx';
@@ -24,6 +25,7 @@ export function ReplaceKeyDialog({
   const api = useApi();
   const queryClient = useQueryClient();
   const form = useForm({ resolver: zodResolver(wish), defaultValues: { apiKey: '' } });
+  const field = fieldOf(form);
   const update = useMutation(
     api.providers.update.mutationOptions({
       meta: { inline: true },
@@ -61,8 +63,7 @@ export function ReplaceKeyDialog({
           autoComplete="off"
           spellCheck={false}
           hint="Paste it. Only its last four characters are shown afterwards."
-          error={form.formState.errors.apiKey?.message}
-          {...form.register('apiKey')}
+          {...field('apiKey')}
         />
         <DialogFoot error={update.error} action="Store the key" busy={update.isPending} onCancel={leave} />
       </form>

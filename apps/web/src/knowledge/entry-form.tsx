@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { type Category, describeFailure, type Entry, useApi } from '../api.ts';
+import { fieldOf } from '../forms/field-of.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/dialog.tsx';
 import { SelectField, TextArea, TextField } from '../ui/field.tsx';
@@ -69,6 +70,7 @@ export function EntryForm({ entry, categories, category, onClose }: EntryFormPro
   const failed = create.error ?? update.error;
   const failure = failed === null ? undefined : describeFailure(failed);
   const { errors, isDirty } = form.formState;
+  const field = fieldOf(form);
   return (
     <form
       noValidate
@@ -80,7 +82,7 @@ export function EntryForm({ entry, categories, category, onClose }: EntryFormPro
         else update.mutate({ entryId: entry.id, version: entry.version, ...content });
       })}
     >
-      <TextField label="Question" error={errors.question?.message} {...form.register('question')} />
+      <TextField label="Question" {...field('question')} />
       <AnswerField
         error={errors.answer?.message}
         field={form.register('answer')}
@@ -91,11 +93,10 @@ export function EntryForm({ entry, categories, category, onClose }: EntryFormPro
         label="Other ways to ask"
         rows={4}
         hint="One on each line, in customers’ words. The more they differ, the better the answer is found."
-        error={errors.phrasings?.message}
-        {...form.register('phrasings')}
+        {...field('phrasings')}
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <SelectField label="Category" error={errors.categoryId?.message} {...form.register('categoryId')}>
+        <SelectField label="Category" {...field('categoryId')}>
           {categories.map((one) => (
             <option key={one.id} value={one.id}>
               {one.name}

@@ -2,18 +2,13 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { type ModelPrice, useApi } from '../api.ts';
-import { parseRate } from '../format/money.ts';
+import { optionalRate, rate } from '../forms/amounts.ts';
+import { fieldOf } from '../forms/field-of.ts';
 import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { sayDone } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 
-const rate = z
-  .string()
-  .refine(
-    (text) => parseRate(text) !== undefined,
-    'Enter dollars for a million tokens, such as 0.25; less than 1,000.',
-  );
 const today = () => new Date().toISOString().slice(0, 10);
 const fields = z.object({
   provider: z.enum(['openai', 'anthropic', 'openai-compatible']),
@@ -21,10 +16,10 @@ const fields = z.object({
   validFrom: z
     .union([z.literal(''), z.iso.date('Choose a day.')])
     .refine((day) => day === '' || day >= today(), 'A price holds from today at the earliest: what was charged stays.'),
-  input: rate.refine((text) => parseRate(text) !== 0, 'Input costs more than nothing.'),
-  output: rate,
-  cached: rate,
-  cacheWrite: z.union([z.literal(''), rate]),
+  inputMicroUsd: rate.refine((microUsd) => microUsd !== 0, 'Input costs more than nothing.'),
+  outputMicroUsd: rate,
+  cachedMicroUsd: rate,
+  cacheWriteMicroUsd: optionalRate,
 });
 
 type Props = { price: ModelPrice | undefined; open: boolean; onClose: () => void };
@@ -57,20 +52,16 @@ function PriceForm({ price, onClose }: Omit<Props, 'open'>) {
       },
     }),
   );
-  const { errors } = form.formState;
+  const field = fieldOf(form);
   return (
     <form
       noValidate
       className="grid gap-4"
-      onSubmit={form.handleSubmit(({ provider, model, validFrom, input, output, cached, cacheWrite }) =>
+      onSubmit={form.handleSubmit(({ validFrom, cacheWriteMicroUsd, ...wanted }) =>
         set.mutate({
-          provider,
-          model,
+          ...wanted,
           ...(validFrom === '' ? {} : { validFrom }),
-          inputMicroUsd: parseRate(input) ?? 0,
-          outputMicroUsd: parseRate(output) ?? 0,
-          cachedMicroUsd: parseRate(cached) ?? 0,
-          ...(cacheWrite === '' ? {} : { cacheWriteMicroUsd: parseRate(cacheWrite) ?? 0 }),
+          ...(cacheWriteMicroUsd === null ? {} : { cacheWriteMicroUsd }),
         }),
       )}
     >
@@ -80,51 +71,33 @@ function PriceForm({ price, onClose }: Omit<Props, 'open'>) {
           <option value="anthropic">Anthropic</option>
           <option value="openai-compatible">OpenAI-compatible</option>
         </SelectField>
-        <TextField
-          label="Model"
-          autoCapitalize="none"
-          spellCheck={false}
-          error={errors.model?.message}
-          {...form.register('model')}
-        />
-        <TextField label="Input" inputMode="decimal" error={errors.input?.message} {...form.register('input')} />
-        <TextField label="Output" inputMode="decimal" error={errors.output?.message} {...form.register('output')} />
-        <TextField
-          label="Input from the cache"
-          inputMode="decimal"
-          error={errors.cached?.message}
-          {...form.register('cached')}
-        />
+        <TextField label="Model" autoCapitalize="none" spellCheck={false} {...field('model')} />
+        <TextField label="Input" inputMode="decimal" {...field('inputMicroUsd')} />
+        <TextField label="Output" inputMode="decimal" {...field('outputMicroUsd')} />
+        <TextField label="Input from the cache" inputMode="decimal" {...field('cachedMicroUsd')} />
         <TextField
           label="Writing to the cache"
           inputMode="decimal"
           placeholder="As input"
-          error={errors.cacheWrite?.message}
-          {...form.register('cacheWrite')}
+          {...field('cacheWriteMicroUsd')}
         />
-        <TextField
-          label="From"
-          type="date"
-          hint="In UTC; empty: today."
-          error={errors.validFrom?.message}
-          {...form.register('validFrom')}
-        />
+        <TextField label="From" type="date" hint="In UTC; empty: today." {...field('validFrom')} />
       </div>
       <DialogFoot error={set.error} action="Save the price" busy={set.isPending} onCancel={onClose} />
     </form>
   );
 }
 
-function valuesOf(price: ModelPrice | undefined): z.infer<typeof fields> {
+function valuesOf(price: ModelPrice | undefined): z.input<typeof fields> {
   const text = (microUsd: number) => String(microUsd / 1_000_000);
   const provider = fields.shape.provider.safeParse(price?.provider);
   return {
     provider: provider.success ? provider.data : 'openai',
     model: price?.model ?? '',
     validFrom: '',
-    input: price === undefined ? '' : text(price.inputMicroUsd),
-    output: price === undefined ? '' : text(price.outputMicroUsd),
-    cached: price === undefined ? '' : text(price.cachedMicroUsd),
-    cacheWrite: price?.cacheWriteMicroUsd == null ? '' : text(price.cacheWriteMicroUsd),
+    inputMicroUsd: price === undefined ? '' : text(price.inputMicroUsd),
+    outputMicroUsd: price === undefined ? '' : text(price.outputMicroUsd),
+    cachedMicroUsd: price === undefined ? '' : text(price.cachedMicroUsd),
+    cacheWriteMicroUsd: price?.cacheWriteMicroUsd == null ? '' : text(price.cacheWriteMicroUsd),
   };
 }

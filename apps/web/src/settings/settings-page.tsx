@@ -4,6 +4,7 @@ import { useForm } from 'react-hook-form';
 import { type Company, useApi, useApiClient } from '../api.ts';
 import { useFormDraft } from '../forms/drafts.ts';
 import { humanize } from '../format/words.ts';
+import { fieldOf } from '../forms/field-of.ts';
 import { useMay } from '../session/permissions.ts';
 import { useTitle } from '../shell/title.ts';
 import { SelectField, TextField } from '../ui/field.tsx';
@@ -67,7 +68,8 @@ function ProfileForm({ company }: { company: Company }) {
       },
     }),
   );
-  const { errors, isDirty } = form.formState;
+  const { isDirty } = form.formState;
+  const field = fieldOf(form);
   return (
     <form
       noValidate
@@ -80,11 +82,7 @@ function ProfileForm({ company }: { company: Company }) {
             <Badge>{humanize(company.industry)}</Badge>
             <Badge tone="accent">{humanize(company.tier)} plan</Badge>
           </p>
-          <TextField
-            label="Name"
-            error={errors.name?.message}
-            {...form.register('name', { required: 'Enter the name of the company.' })}
-          />
+          <TextField label="Name" {...field('name', { required: 'Enter the name of the company.' })} />
           <TextField label="Phone" type="tel" autoComplete="off" {...form.register('phone')} />
           <TextField label="E-mail" type="email" autoComplete="off" {...form.register('email')} />
           <TextField label="Address" {...form.register('address')} />

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
 import { describeFailure, useApi } from '../api.ts';
+import { fieldOf } from '../forms/field-of.ts';
 import { useSession } from '../session/session-context.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
@@ -25,7 +26,7 @@ export function SignInPage() {
   const signIn = useMutation(
     api.auth.signIn.mutationOptions({ meta: { inline: true }, onSuccess: (answer) => session.enter(answer) }),
   );
-  const { errors } = form.formState;
+  const field = fieldOf(form);
   return (
     <main className="mx-auto grid min-h-dvh max-w-md content-center gap-6 p-5">
       <div className="flex items-center gap-3">
@@ -36,21 +37,8 @@ export function SignInPage() {
         <h1 className="mb-5 text-2xl font-semibold tracking-tight">Sign in</h1>
         <form noValidate className="grid gap-4" onSubmit={form.handleSubmit((values) => signIn.mutate(values))}>
           {signIn.error !== null && <Notice tone="bad">{describeFailure(signIn.error).message}</Notice>}
-          <TextField
-            label="E-mail"
-            type="email"
-            autoComplete="username"
-            inputMode="email"
-            error={errors.email?.message}
-            {...form.register('email')}
-          />
-          <TextField
-            label="Password"
-            type="password"
-            autoComplete="current-password"
-            error={errors.password?.message}
-            {...form.register('password')}
-          />
+          <TextField label="E-mail" type="email" autoComplete="username" inputMode="email" {...field('email')} />
+          <TextField label="Password" type="password" autoComplete="current-password" {...field('password')} />
           <Button type="submit" look="primary" busy={signIn.isPending}>
             Sign in
           </Button>

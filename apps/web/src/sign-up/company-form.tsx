@@ -2,6 +2,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { describeFailure, type SignUpOptions, type TierSlug } from '../api.ts';
+import { fieldOf } from '../forms/field-of.ts';
 import { newIdempotencyKey } from '../idempotency.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -51,6 +52,7 @@ export function CompanyForm({ options, owner, action, busy, failure, onSubmit }:
     },
   });
   const { errors } = form.formState;
+  const field = fieldOf(form);
   const [industry, password] = form.watch(['industry', 'password']);
   const yours = owner === 'you';
   return (
@@ -61,12 +63,7 @@ export function CompanyForm({ options, owner, action, busy, failure, onSubmit }:
     >
       <Section title={yours ? 'Your company' : 'The company'}>
         <Card>
-          <TextField
-            label="Company name"
-            autoComplete={yours ? 'organization' : 'off'}
-            error={errors.companyName?.message}
-            {...form.register('companyName')}
-          />
+          <TextField label="Company name" autoComplete={yours ? 'organization' : 'off'} {...field('companyName')} />
         </Card>
       </Section>
       <Section
@@ -90,28 +87,16 @@ export function CompanyForm({ options, owner, action, busy, failure, onSubmit }:
       <Section title={yours ? 'You' : 'The admin'} lead="The first admin of the company. You can invite others later.">
         <Card className="grid gap-4">
           <div className="grid gap-4 sm:grid-cols-2">
-            <TextField
-              label="Name"
-              autoComplete={yours ? 'name' : 'off'}
-              error={errors.name?.message}
-              {...form.register('name')}
-            />
+            <TextField label="Name" autoComplete={yours ? 'name' : 'off'} {...field('name')} />
             <TextField
               label="E-mail"
               type="email"
               inputMode="email"
               autoComplete={yours ? 'username' : 'off'}
-              error={errors.email?.message}
-              {...form.register('email')}
+              {...field('email')}
             />
           </div>
-          <TextField
-            label="Password"
-            type="password"
-            autoComplete="new-password"
-            error={errors.password?.message}
-            {...form.register('password')}
-          />
+          <TextField label="Password" type="password" autoComplete="new-password" {...field('password')} />
           <PasswordRules password={password} />
         </Card>
       </Section>

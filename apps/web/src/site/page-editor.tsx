@@ -6,6 +6,7 @@ import { useFieldArray, useForm } from 'react-hook-form';
 import { describeFailure, type SitePage, useApi, useApiClient } from '../api.ts';
 import { humanize } from '../format/words.ts';
 import { useFormDraft } from '../forms/drafts.ts';
+import { fieldOf } from '../forms/field-of.ts';
 import { useMember } from '../session/session-context.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
@@ -67,7 +68,8 @@ function PageForm({ page }: { page: SitePage }) {
       },
     }),
   );
-  const { errors, isDirty } = form.formState;
+  const { isDirty } = form.formState;
+  const field = fieldOf(form);
   const facts = useQuery(api.knowledge.placeholders.queryOptions());
   const shown = form.watch();
   const words = useMemo(
@@ -92,8 +94,7 @@ function PageForm({ page }: { page: SitePage }) {
         <Card className="grid gap-4">
           <TextField
             label="Title"
-            error={errors.title?.message}
-            {...form.register('title', {
+            {...field('title', {
               required: 'Give the page a title.',
               maxLength: { value: 80, message: 'Use at most 80 characters.' },
             })}

@@ -3,6 +3,7 @@ import { MessageCircle } from 'lucide-react';
 import { useForm } from 'react-hook-form';
 import { type SiteSettings, useApi, useApiClient } from '../api.ts';
 import { useFormDraft } from '../forms/drafts.ts';
+import { fieldOf } from '../forms/field-of.ts';
 import { useMember } from '../session/session-context.ts';
 import { CheckField, SelectField, TextField } from '../ui/field.tsx';
 import { SaveFoot } from '../ui/save-foot.tsx';
@@ -37,7 +38,8 @@ export function WidgetLook({ settings, tagline, published }: LookProps) {
       },
     }),
   );
-  const { errors, isDirty } = form.formState;
+  const { isDirty } = form.formState;
+  const field = fieldOf(form);
   const shown = form.watch();
   return (
     <Section title="How it looks and behaves">
@@ -63,8 +65,7 @@ export function WidgetLook({ settings, tagline, published }: LookProps) {
           </SelectField>
           <TextField
             label="Words on the button"
-            error={errors.launcherLabel?.message}
-            {...form.register('launcherLabel', {
+            {...field('launcherLabel', {
               required: 'Put at least one word on the button.',
               maxLength: { value: 60, message: 'Use at most 60 characters.' },
             })}
@@ -81,8 +82,7 @@ export function WidgetLook({ settings, tagline, published }: LookProps) {
               label="Color of chat and site"
               spellCheck={false}
               className="font-mono"
-              error={errors.accent?.message}
-              {...form.register('accent', {
+              {...field('accent', {
                 pattern: { value: /^#[0-9a-f]{6}$/i, message: 'Use a color such as #0f6fb5.' },
               })}
             />

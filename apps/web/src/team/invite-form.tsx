@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { describeFailure, useApi } from '../api.ts';
 import { Moment } from '../format/moment.tsx';
+import { fieldOf } from '../forms/field-of.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
@@ -23,6 +24,7 @@ export function InviteForm() {
     resolver: zodResolver(invitation),
     defaultValues: { email: '', role: 'staff' as z.infer<typeof invitation>['role'] },
   });
+  const field = fieldOf(form);
   const invite = useMutation(
     api.members.invite.mutationOptions({
       meta: { inline: true },
@@ -40,14 +42,7 @@ export function InviteForm() {
           className="grid gap-4 sm:grid-cols-[1fr_1fr_auto] sm:items-start"
           onSubmit={form.handleSubmit((fields) => invite.mutate(fields))}
         >
-          <TextField
-            label="E-mail"
-            type="email"
-            inputMode="email"
-            autoComplete="off"
-            error={form.formState.errors.email?.message}
-            {...form.register('email')}
-          />
+          <TextField label="E-mail" type="email" inputMode="email" autoComplete="off" {...field('email')} />
           <SelectField label="Role" {...form.register('role')}>
             {roles.map((role) => (
               <option key={role.value} value={role.value}>

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { describeFailure, useApi } from '../api.ts';
+import { fieldOf } from '../forms/field-of.ts';
 import { useSession } from '../session/session-context.ts';
 import { useTitle } from '../shell/title.ts';
 import { PasswordRules, passwordField } from '../sign-up/password-rules.tsx';
@@ -32,7 +33,7 @@ export function JoinPage() {
       },
     }),
   );
-  const { errors } = form.formState;
+  const field = fieldOf(form);
   return (
     <main className="mx-auto grid min-h-dvh max-w-md content-center gap-6 p-5">
       <Logo className="size-10" />
@@ -47,14 +48,8 @@ export function JoinPage() {
             onSubmit={form.handleSubmit((values) => accept.mutate({ token, ...values }))}
           >
             {accept.error !== null && <Notice tone="bad">{describeFailure(accept.error).message}</Notice>}
-            <TextField label="Your name" autoComplete="name" error={errors.name?.message} {...form.register('name')} />
-            <TextField
-              label="Password"
-              type="password"
-              autoComplete="new-password"
-              error={errors.password?.message}
-              {...form.register('password')}
-            />
+            <TextField label="Your name" autoComplete="name" {...field('name')} />
+            <TextField label="Password" type="password" autoComplete="new-password" {...field('password')} />
             <PasswordRules password={form.watch('password')} />
             <Button type="submit" look="primary" busy={accept.isPending}>
               Join
