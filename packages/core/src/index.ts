@@ -114,7 +114,7 @@ export type {
   MessageTrace,
   TracedFragment,
   TracedSpan,
-} from './db/schema/conversations.ts';
+} from './db/schema/messages.ts';
 export type { QuoteLine } from './db/schema/deals.ts';
 export type { SectionAction, SectionItem } from './db/schema/sites.ts';
 export type { FleetIsolationReport, IsolationReport, LayerEvidence } from './evidence/index.ts';

@@ -1,7 +1,8 @@
 import { and, desc, eq, gte, inArray, sql } from 'drizzle-orm';
 import type { PlatformDatabase } from '../db/platform.ts';
 import { aiLedger } from '../db/schema/budget.ts';
-import { chatRuns, messages } from '../db/schema/conversations.ts';
+import { chatRuns } from '../db/schema/conversations.ts';
+import { messages } from '../db/schema/messages.ts';
 import { llmProviders } from '../db/schema/credentials.ts';
 import { goldenRuns } from '../db/schema/knowledge.ts';
 import { companyHealth } from '../db/schema/books.ts';

@@ -5,7 +5,7 @@ import { notificationPreferences } from '../db/schema/access.ts';
 import { agents } from '../db/schema/agents.ts';
 import { aiBudgets, aiLedger, budgetAlerts, tokenBudgets } from '../db/schema/budget.ts';
 import { companies } from '../db/schema/companies.ts';
-import { messages } from '../db/schema/conversations.ts';
+import { messages } from '../db/schema/messages.ts';
 import type { HeldDate } from '../budget/index.ts';
 import type { TenantScope } from '../tenant/index.ts';
 

@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { ActionId, AppointmentId, ConversationId, DraftId, UserId } from '../base/index.ts';
+import { contentDrafts, pendingActions } from '../db/schema/actions.ts';
 import { agents } from '../db/schema/agents.ts';
-import { contentDrafts, conversationNotes, pendingActions } from '../db/schema/conversations.ts';
+import { conversationNotes } from '../db/schema/conversations.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
 export type ActionRow = typeof pendingActions.$inferSelect;

@@ -1,4 +1,4 @@
-import type { TracedSpan } from '../db/schema/conversations.ts';
+import type { TracedSpan } from '../db/schema/messages.ts';
 import { isStopStem, questionWords, stemOf } from '../knowledge/index.ts';
 import { sentencesOf } from '../quoting/index.ts';
 

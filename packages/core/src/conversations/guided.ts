@@ -1,6 +1,6 @@
 import type { Clock } from '../base/index.ts';
 import type { Canaries } from '../canaries/index.ts';
-import type { MessageCard } from '../db/schema/conversations.ts';
+import type { MessageCard } from '../db/schema/messages.ts';
 import type { Tenancy } from '../tenant/index.ts';
 import { screenQuestion } from './guard.ts';
 import type { ToolServices } from './tool.ts';

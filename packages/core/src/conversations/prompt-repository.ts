@@ -1,6 +1,6 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { ConversationId, MessageId } from '../base/index.ts';
-import { messages, promptFragments } from '../db/schema/conversations.ts';
+import { messages, promptFragments } from '../db/schema/messages.ts';
 import type { TenantScope } from '../tenant/index.ts';
 import type { MessageRow } from './repository.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TracedFragment } from '../db/schema/conversations.ts';
+import type { TracedFragment } from '../db/schema/messages.ts';
 import type { BudgetedFragment } from './prompt-budget.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { ConversationId, MessageId } from '../base/index.ts';
-import { conversations, handoffs, messages } from '../db/schema/conversations.ts';
+import { conversations, handoffs } from '../db/schema/conversations.ts';
+import { messages } from '../db/schema/messages.ts';
 import { prepareQuery } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
 

@@ -1,6 +1,6 @@
 import { type Clock, type EntryId, type MessageId, newId } from '../base/index.ts';
 import { addUnansweredQuestion, setChosenEntry } from '../curation/index.ts';
-import type { MessageTrace } from '../db/schema/conversations.ts';
+import type { MessageTrace } from '../db/schema/messages.ts';
 import type { Tenancy } from '../tenant/index.ts';
 import { preview } from './message-text.ts';
 import { addPromptTexts } from './prompt-repository.ts';

@@ -1,5 +1,5 @@
 import { type ConversationId, CoreError, type MemoryId, type MessageId } from '../base/index.ts';
-import type { MessageTrace, TracedFragment } from '../db/schema/conversations.ts';
+import type { MessageTrace, TracedFragment } from '../db/schema/messages.ts';
 import type { Knowledge, Reason } from '../knowledge/index.ts';
 import { findMemories } from '../memory/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';

@@ -2,13 +2,7 @@ import type { Agent, ContextRow, GuardrailRow } from '../agents/index.ts';
 import type { ContactId, RunId } from '../base/index.ts';
 import type { BusinessFacts } from '../business/index.ts';
 import type { ChatEvent } from '../counters/index.ts';
-import type {
-  MessageCard,
-  MessageChoice,
-  MessageSource,
-  TracedFragment,
-  TracedSpan,
-} from '../db/schema/conversations.ts';
+import type { MessageCard, MessageChoice, MessageSource, TracedFragment, TracedSpan } from '../db/schema/messages.ts';
 import type { SearchResult } from '../knowledge/index.ts';
 import type { ModelPriceRow, ProviderRow, RouteReasons, Try } from '../llm/index.ts';
 import type { MemoryRow } from '../memory/index.ts';

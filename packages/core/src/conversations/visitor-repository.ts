@@ -1,7 +1,8 @@
 import { and, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import type { ContactId, ConversationId, RunId, VisitorId } from '../base/index.ts';
 import { prepareQuery } from '../db/prepared-query.ts';
-import { chatRuns, conversations, messages, visitors } from '../db/schema/conversations.ts';
+import { chatRuns, conversations, visitors } from '../db/schema/conversations.ts';
+import { messages } from '../db/schema/messages.ts';
 import type { TenantScope } from '../tenant/index.ts';
 import type { ConversationRow } from './repository.ts';
 

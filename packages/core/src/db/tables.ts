@@ -1,5 +1,6 @@
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import * as access from './schema/access.ts';
+import * as actions from './schema/actions.ts';
 import * as agents from './schema/agents.ts';
 import * as appointments from './schema/appointments.ts';
 import * as audit from './schema/audit.ts';
@@ -12,6 +13,7 @@ import * as credentials from './schema/credentials.ts';
 import * as deals from './schema/deals.ts';
 import * as knowledge from './schema/knowledge.ts';
 import * as memory from './schema/memory.ts';
+import * as messages from './schema/messages.ts';
 import * as platform from './schema/platform.ts';
 import * as sites from './schema/sites.ts';
 import * as templates from './schema/templates.ts';
@@ -29,6 +31,7 @@ export const sharedTables: readonly string[] = [
 export function listTables(): { schema: string; name: string }[] {
   const modules = [
     access,
+    actions,
     agents,
     appointments,
     audit,
@@ -41,6 +44,7 @@ export function listTables(): { schema: string; name: string }[] {
     deals,
     knowledge,
     memory,
+    messages,
     platform,
     sites,
     templates,

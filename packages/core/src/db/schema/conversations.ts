@@ -1,11 +1,8 @@
-import { sql } from 'drizzle-orm';
-import { boolean, foreignKey, index, integer, jsonb, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { boolean, foreignKey, index, integer, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type {
-  ActionId,
   AgentId,
   ContactId,
   ConversationId,
-  DraftId,
   MessageId,
   NoteId,
   RunId,
@@ -110,128 +107,6 @@ export const chatRuns = tenantSchema.table(
   ],
 );
 
-/** Which knowledge an answer stands on; kept with the answer, since entries change. */
-export type MessageSource = {
-  layer: 'company' | 'master';
-  entryId: string;
-  version: number;
-  question: string;
-  category: string;
-};
-
-/** One piece of the prompt: whose it is, which layer, which row at which version; its words stand in `prompt_fragments`. */
-export type TracedFragment = {
-  companyId: string;
-  layer: string;
-  kind: string;
-  id: string;
-  version?: number;
-  /** Key of the words; missing for memories, which can be forgotten and then must be gone from here too. */
-  hash?: string;
-  tokens: number;
-  /** Left out or shortened, since the prompt's budget was spent. */
-  cut?: 'left-out' | 'shortened';
-};
-
-/** A piece of the answer, by its place in the text, and what it rests on: a quote's words, or the likeliest source. */
-export type TracedSpan = { from: number; to: number; source: { kind: string; id: string }; exact: boolean };
-
-/** Why an answer is as it is: the route, what was retrieved, what the model was shown, which tools ran. Holds no key. */
-export type MessageTrace = {
-  route: string;
-  /** Which class of model was wanted and why, what was passed over, and every model that was asked. */
-  routing?: {
-    modelClass?: string;
-    because?: string;
-    passedOver?: { label: string; provider: string; model: string; because: string }[];
-    tries: { label: string; provider: string; model: string; outcome: string; costMicroUsd: number; ms: number }[];
-  };
-  decision: string;
-  confidence: number;
-  /** `parts`: what the score is made of, before it is added up. */
-  hits: {
-    entryId: string;
-    layer: string;
-    question: string;
-    score: number;
-    version?: number;
-    parts?: { words: number; wording: number; spelling: number; meaning?: number };
-    /** Of its meaning to the question's; only where the company searches by meaning. */
-    similarity?: number;
-  }[];
-  /** Misspelled words of the question, and what they were taken for. */
-  repairs?: { word: string; term: string }[];
-  /** `result`: what the model was told, shortened. */
-  tools: { name: string; ok: boolean; ms: number; result?: string }[];
-  /** Why the guard kept the question from the model. */
-  guard?: string;
-  ms: { load: number; firstToken: number; total: number };
-  /** Empty where no model was asked. */
-  prompt?: TracedFragment[];
-  spans?: TracedSpan[];
-  /** How many messages of the conversation the model saw again. */
-  history?: number;
-  /** The question that was searched for, where the conversation was needed to understand it. */
-  understood?: string;
-  offersPerson?: boolean;
-  /** Of a colleague's own chat: the contacts that it was about. When one is forgotten, so is the chat. */
-  about?: string[];
-  /** It quotes figures of the company's list of services, prices and hours. */
-  figures?: boolean;
-};
-
-/** A choice that the visitor may tap when two entries compete. */
-export type MessageChoice = { entryId: string | null; question: string };
-
-/** The words of prompts, each kept once however often it was shown to a model. */
-export const promptFragments = tenantSchema.table(
-  'prompt_fragments',
-  { companyId: companyId(), hash: text('hash').notNull(), text: text('text').notNull(), createdAt: createdAt() },
-  (table) => [
-    primaryKey({ columns: [table.companyId, table.hash] }),
-    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
-  ],
-);
-
-/** Something to act on below an answer; the widget draws it. */
-export type MessageCard = { kind: 'booking' } | { kind: 'contact' } | { kind: 'forget' };
-
-export const messages = tenantSchema.table(
-  'messages',
-  {
-    companyId: companyId(),
-    id: id<MessageId>(),
-    conversationId: reference<ConversationId>('conversation_id').notNull(),
-    role: text('role').$type<'visitor' | 'agent' | 'staff' | 'system'>().notNull(),
-    /** The name shown beside it: the agent's, the member's, or empty for the visitor. */
-    author: text('author').notNull().default(''),
-    agentId: reference<AgentId>('agent_id'),
-    runId: reference<RunId>('run_id'),
-    text: text('text').notNull(),
-    sources: jsonb('sources').$type<MessageSource[]>().notNull().default([]),
-    choices: jsonb('choices').$type<MessageChoice[]>().notNull().default([]),
-    quoted: boolean('quoted').notNull().default(false),
-    provider: text('provider'),
-    model: text('model'),
-    costMicroUsd: microUsd('cost_micro_usd').notNull().default(0),
-    inputTokens: integer('input_tokens').notNull().default(0),
-    outputTokens: integer('output_tokens').notNull().default(0),
-    trace: jsonb('trace').$type<MessageTrace>(),
-    card: jsonb('card').$type<MessageCard>(),
-    createdAt: moment('created_at').notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.companyId, table.id] }),
-    foreignKey({
-      columns: [table.companyId, table.conversationId],
-      foreignColumns: [conversations.companyId, conversations.id],
-    }).onDelete('cascade'),
-    index('messages_conversation').on(table.companyId, table.conversationId, table.createdAt, table.id),
-    index('messages_answers').on(table.companyId, table.createdAt).where(sql`role = 'agent'`),
-    oneOf('messages_role', table.role, ['visitor', 'agent', 'staff', 'system']),
-  ],
-);
-
 export const handoffs = tenantSchema.table(
   'handoffs',
   {
@@ -275,57 +150,5 @@ export const conversationNotes = tenantSchema.table(
       foreignColumns: [conversations.companyId, conversations.id],
     }).onDelete('cascade'),
     index('conversation_notes_conversation').on(table.companyId, table.conversationId, table.createdAt),
-  ],
-);
-
-/** What an agent wants to do and may not without a person's word. `payload` is the tool's own; it holds ids of this company. */
-export const pendingActions = tenantSchema.table(
-  'pending_actions',
-  {
-    companyId: companyId(),
-    id: id<ActionId>(),
-    conversationId: reference<ConversationId>('conversation_id').notNull(),
-    agentId: reference<AgentId>('agent_id').notNull(),
-    tool: text('tool').notNull(),
-    /** One sentence for staff. */
-    summary: text('summary').notNull(),
-    payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
-    status: text('status').$type<'pending' | 'confirmed' | 'refused'>().notNull().default('pending'),
-    decidedBy: reference<UserId>('decided_by'),
-    decidedAt: moment('decided_at'),
-    createdAt: createdAt(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.companyId, table.id] }),
-    foreignKey({
-      columns: [table.companyId, table.conversationId],
-      foreignColumns: [conversations.companyId, conversations.id],
-    }).onDelete('cascade'),
-    index('pending_actions_open').on(table.companyId, table.status, table.createdAt),
-    index('pending_actions_conversation').on(table.companyId, table.conversationId),
-    oneOf('pending_actions_status', table.status, ['pending', 'confirmed', 'refused']),
-  ],
-);
-
-/** Words that an agent wrote for staff to use: a post, a reply to a review, a follow-up. Nothing is sent by itself. */
-export const contentDrafts = tenantSchema.table(
-  'content_drafts',
-  {
-    companyId: companyId(),
-    id: id<DraftId>(),
-    agentId: reference<AgentId>('agent_id'),
-    conversationId: reference<ConversationId>('conversation_id'),
-    kind: text('kind').notNull(),
-    title: text('title').notNull(),
-    body: text('body').notNull(),
-    status: text('status').$type<'draft' | 'approved' | 'discarded'>().notNull().default('draft'),
-    createdAt: createdAt(),
-    updatedAt: moment('updated_at').notNull().defaultNow(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.companyId, table.id] }),
-    foreignKey({ columns: [table.companyId], foreignColumns: [companies.companyId] }).onDelete('cascade'),
-    index('content_drafts_newest').on(table.companyId, table.createdAt, table.id),
-    oneOf('content_drafts_status', table.status, ['draft', 'approved', 'discarded']),
   ],
 );
