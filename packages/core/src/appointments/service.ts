@@ -9,17 +9,17 @@ import {
   newId,
   type VisitorId,
 } from '../base/index.ts';
-import type { Business, BusinessFacts } from '../business/index.ts';
+import type { Business } from '../business/index.ts';
 import { entitlementsOf, listEntitlements } from '../plans/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
-import { daySpan, freeTimes, isFree, isWithinHours, localDate, spanOf } from './availability.ts';
-import { calendarOf, datesFrom, horizonDays, parseLocal, spanOfDates, takenSpans } from './calendar.ts';
+import { daySpan, freeTimes, localDate } from './availability.ts';
+import { assertBookable, assertRoomToday } from './bookable.ts';
+import { calendarOf, datesFrom, parseLocal, spanOfDates, takenSpans } from './calendar.ts';
 import {
   type AppointmentListing,
   type AppointmentRow,
   type AppointmentTypeRow,
   addAppointment,
-  countBookedSince,
   findAppointment,
   findSame,
   listAppointments,
@@ -77,52 +77,19 @@ export function createAppointments({
     }));
   }
 
-  /** Under the lock: is this time free and within hours? Staff may go beyond hours, nobody beyond capacity. @throws CoreError. */
-  async function assertBookable(
-    tenant: TenantScope,
-    {
-      facts,
-      type,
-      startsAt,
-      isStaff,
-      except,
-    }: {
-      facts: BusinessFacts;
-      type: AppointmentTypeRow;
-      startsAt: Date;
-      isStaff: boolean;
-      except?: AppointmentId;
-    },
-  ): Promise<void> {
-    const now = clock.now();
-    const wanted = spanOf(startsAt.getTime(), type);
-    const rows = await listTaken(tenant, { from: startsAt, to: new Date(wanted.endMs) });
-    const taken = takenSpans(rows.filter((row) => row.id !== except));
-    const calendar = calendarOf(facts, { taken, now, isStaff });
-    if (startsAt.getTime() < calendar.earliestMs)
-      throw new CoreError('bad-input', 'That time is too soon or over. Choose a later one.');
-    if (startsAt.getTime() > now.getTime() + horizonDays * 86_400_000)
-      throw new CoreError('bad-input', `Visits can be booked ${horizonDays} days ahead. Choose an earlier time.`);
-    if (!isStaff && !isWithinHours(calendar, startsAt, type))
-      throw new CoreError('bad-input', `That is outside opening hours: ${facts.facts.hours}. Choose another time.`);
-    if (!isFree(calendar, wanted))
-      throw new CoreError('conflict', 'That time has just been taken. Choose another one.');
-  }
-
-  async function assertToday(tenant: TenantScope, { company }: BusinessFacts): Promise<void> {
-    const entitlements = entitlementsOf(await listEntitlements(tenant));
-    if (!entitlements.allows('appointments'))
-      throw new CoreError('not-in-plan', 'Visits cannot be booked here. Please call.');
-    const now = clock.now();
-    const midnight = new Date(daySpan(localDate(now, company.timeZone), company.timeZone).startMs);
-    if ((await countBookedSince(tenant, midnight)) >= entitlements.limitOf('appointments-per-day'))
-      throw new CoreError('conflict', 'No more visits can be booked today. Please call, or try again tomorrow.');
-  }
-
   async function load(tenant: TenantScope, appointmentId: AppointmentId): Promise<AppointmentListing> {
     const [row] = await findAppointment(tenant, appointmentId);
     if (!row) throw noSuchAppointment();
     return row;
+  }
+
+  /** Changes a visit that is in one of these states. @throws CoreError 'conflict' when it is in another by now. */
+  async function change(
+    tenant: TenantScope,
+    wanted: Omit<Parameters<typeof updateAppointment>[1], 'updatedAt'>,
+  ): Promise<void> {
+    if (!(await updateAppointment(tenant, { ...wanted, updatedAt: clock.now() })))
+      throw new CoreError('conflict', 'This appointment was changed meanwhile. Load it again.');
   }
 
   return {
@@ -166,8 +133,8 @@ export function createAppointments({
         if (!type) throw noSuchType();
         const [same] = await findSame(tenant, { contactId, appointmentTypeId: typeId, startsAt });
         if (same) return same;
-        await assertToday(tenant, facts);
-        await assertBookable(tenant, { facts, type, startsAt, isStaff });
+        await assertRoomToday(tenant, facts, clock.now());
+        await assertBookable(tenant, { facts, type, startsAt, isStaff, now: clock.now() });
         const id = newId<AppointmentId>();
         await addAppointment(tenant, {
           id,
@@ -208,11 +175,9 @@ export function createAppointments({
           bufferMinutes,
         };
         const isStaff = context.actor.kind === 'member';
-        await assertBookable(tenant, { facts, type, startsAt, isStaff, except: appointmentId });
+        await assertBookable(tenant, { facts, type, startsAt, isStaff, now: clock.now(), except: appointmentId });
         const endsAt = new Date(startsAt.getTime() + minutes * 60_000);
-        const change = { startsAt, endsAt, updatedAt: clock.now() };
-        if (!(await updateAppointment(tenant, { appointmentId, from: ['requested', 'booked'], ...change })))
-          throw isOver();
+        await change(tenant, { appointmentId, from: ['requested', 'booked'], startsAt, endsAt });
         return load(tenant, appointmentId);
       });
     },
@@ -221,8 +186,7 @@ export function createAppointments({
     confirm(context: TenantContext, appointmentId: AppointmentId): Promise<AppointmentListing> {
       return tenancy.run(context, async (tenant) => {
         await load(tenant, appointmentId);
-        const change = { status: 'booked' as const, updatedAt: clock.now() };
-        if (!(await updateAppointment(tenant, { appointmentId, from: ['requested'], ...change }))) throw isOver();
+        await change(tenant, { appointmentId, from: ['requested'], status: 'booked' });
         const confirmed = await load(tenant, appointmentId);
         await audit.record(tenant, context, { action: 'appointment.confirmed', target: appointmentId });
         return confirmed;
@@ -237,13 +201,8 @@ export function createAppointments({
       return tenancy.run(context, async (tenant) => {
         const row = await load(tenant, appointmentId);
         if (ownedBy !== undefined && row.visitorId !== ownedBy) throw noSuchAppointment();
-        const change = {
-          status: 'cancelled' as const,
-          cancelReason: reason.slice(0, 500),
-          updatedAt: clock.now(),
-        };
-        if (!(await updateAppointment(tenant, { appointmentId, from: ['requested', 'booked'], ...change })))
-          throw isOver();
+        const cancelReason = reason.slice(0, 500);
+        await change(tenant, { appointmentId, from: ['requested', 'booked'], status: 'cancelled', cancelReason });
         const cancelled = await load(tenant, appointmentId);
         if (context.actor.kind === 'member')
           await audit.record(tenant, context, { action: 'appointment.cancelled', target: appointmentId });
@@ -255,8 +214,7 @@ export function createAppointments({
     finish(context: TenantContext, appointmentId: AppointmentId): Promise<void> {
       return tenancy.run(context, async (tenant) => {
         await load(tenant, appointmentId);
-        const change = { status: 'done' as const, updatedAt: clock.now() };
-        if (!(await updateAppointment(tenant, { appointmentId, from: ['booked'], ...change }))) throw isOver();
+        await change(tenant, { appointmentId, from: ['booked'], status: 'done' });
       });
     },
 
@@ -302,8 +260,4 @@ function noSuchAppointment(): CoreError {
 
 function noSuchType(): CoreError {
   return new CoreError('not-found', 'There is no such kind of visit. Choose one from the list.');
-}
-
-function isOver(): CoreError {
-  return new CoreError('conflict', 'This appointment was changed meanwhile. Load it again.');
 }
