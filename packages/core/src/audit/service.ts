@@ -1,4 +1,4 @@
-import { type Clock, CoreError, newId, type UserId } from '../base/index.ts';
+import { type Clock, CoreError, newId, noSuchPage, type UserId } from '../base/index.ts';
 import { requireFeature } from '../plans/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { hashEvent } from './chain.ts';
@@ -86,8 +86,7 @@ export function createAudit({ tenancy, clock }: { tenancy: Tenancy; clock: Clock
       context: TenantContext,
       { cursor, limit = pageLength, filter }: { cursor?: string; limit?: number; filter: EventFilter },
     ): Promise<{ events: AuditEvent[]; nextCursor: string | null }> {
-      if (cursor !== undefined && !/^[1-9]\d{0,14}$/.test(cursor))
-        throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
+      if (cursor !== undefined && !/^[1-9]\d{0,14}$/.test(cursor)) throw noSuchPage();
       const before = cursor === undefined ? null : Number(cursor);
       const [rows] = await tenancy.batch(context, (tenant) => [
         listEvents(tenant, { before, limit: limit + 1, filter }),

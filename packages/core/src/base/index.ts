@@ -44,6 +44,7 @@ export {
   renderPlaceholders,
   stripPlaceholders,
 } from './placeholders.ts';
+export { cutPage, noSuchPage, type ListPlace, parseCursor } from './cursor.ts';
 export { parseHostName } from './host-name.ts';
 export { literalPattern } from './like-pattern.ts';
 export { createLocalDates, type LocalDates, localDate } from './local-date.ts';

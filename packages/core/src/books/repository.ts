@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
-import type { AgentId, UserId } from '../base/index.ts';
+import type { AgentId, ListPlace, UserId } from '../base/index.ts';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { notificationPreferences } from '../db/schema/access.ts';
 import { agents } from '../db/schema/agents.ts';
@@ -117,7 +117,7 @@ export function countAnswers(
 
 export function listLedger(
   tenant: TenantScope,
-  { before, limit }: { before: { at: Date; id: string } | null; limit: number },
+  { before, limit }: { before: ListPlace | null; limit: number },
 ): Promise<(LedgerRow & { agentName: string | null })[]> {
   return tenant.db
     .select({ ...getTableColumns(aiLedger), agentName: agents.name })

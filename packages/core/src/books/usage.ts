@@ -1,4 +1,4 @@
-import { type Clock, CoreError, localDate } from '../base/index.ts';
+import { type Clock, CoreError, cutPage, localDate, parseCursor } from '../base/index.ts';
 import { chargedDate } from '../budget/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
 import { dayAfter, monthStart } from './dates.ts';
@@ -113,13 +113,9 @@ export function createUsage({ tenancy, clock }: { tenancy: Tenancy; clock: Clock
       context: TenantContext,
       { cursor, limit = pageLength }: { cursor?: string; limit?: number },
     ): Promise<{ entries: LedgerEntry[]; nextCursor: string | null }> {
-      const [at = '', id = ''] = cursor?.split('~') ?? [];
-      const before = cursor === undefined ? null : { at: new Date(at), id };
-      if (before && (Number.isNaN(before.at.getTime()) || !/^[0-9a-f-]{36}$/.test(id)))
-        throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
+      const before = parseCursor(cursor);
       const [rows] = await tenancy.batch(context, (tenant) => [listLedger(tenant, { before, limit: limit + 1 })]);
-      const page = rows.slice(0, limit);
-      const last = page.at(-1);
+      const { page, nextCursor } = cutPage(rows, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
       return {
         entries: page.map((row) => ({
           id: row.id,
@@ -136,7 +132,7 @@ export function createUsage({ tenancy, clock }: { tenancy: Tenancy; clock: Clock
           estimated: row.estimated,
           conversationId: row.conversationId,
         })),
-        nextCursor: rows.length > limit && last ? `${last.createdAt.toISOString()}~${last.id}` : null,
+        nextCursor,
       };
     },
   };

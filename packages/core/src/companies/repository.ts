@@ -1,5 +1,5 @@
 import { and, eq, getTableColumns, sql } from 'drizzle-orm';
-import { literalPattern, type IdentityId } from '../base/index.ts';
+import { type IdentityId, literalPattern, type ListPlace } from '../base/index.ts';
 import type { PlatformDatabase } from '../db/platform.ts';
 import { companyHealth } from '../db/schema/books.ts';
 import { companies } from '../db/schema/companies.ts';
@@ -14,7 +14,7 @@ export type FleetEntry = DirectoryEntry & { health: typeof companyHealth.$inferS
 
 export type FleetOrder = 'newest' | 'health';
 /** Where a page ends: its last company. */
-export type FleetPlace = { at: Date; id: string; severity: number };
+export type FleetPlace = ListPlace & { severity: number };
 /** What nobody has looked at yet stands below what is well. */
 export const unmeasured = -1;
 
@@ -159,7 +159,7 @@ export type OperatorNote = {
 /** Newest first, from before the cursor on. */
 export function listOperatorAudit(
   db: PlatformDatabase,
-  { before, limit }: { before: { at: Date; id: string } | null; limit: number },
+  { before, limit }: { before: ListPlace | null; limit: number },
 ): Promise<OperatorNote[]> {
   return db
     .select({

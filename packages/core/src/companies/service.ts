@@ -1,5 +1,5 @@
 import type { Audit } from '../audit/index.ts';
-import { CoreError, parseHostName } from '../base/index.ts';
+import { CoreError, cutPage, noSuchPage, parseCursor, parseHostName } from '../base/index.ts';
 import type { Business } from '../business/index.ts';
 import type { Platform } from '../db/index.ts';
 import type { Plans } from '../plans/index.ts';
@@ -57,17 +57,11 @@ export function createCompanies({
       cursor?: string;
       limit?: number;
     }): Promise<{ companies: FleetEntry[]; nextCursor: string | null }> {
-      const after = cursor === undefined ? null : parseCursor(cursor);
+      const after = cursor === undefined ? null : parseFleetCursor(cursor);
       const rows = await listDirectory(platform.db, { after, query: query.trim(), severity, order, limit: limit + 1 });
-      const companies = rows.slice(0, limit);
-      const last = companies.at(-1);
-      return {
-        companies,
-        nextCursor:
-          rows.length > limit && last
-            ? `${last.createdAt.toISOString()}~${last.id}~${last.health?.severity ?? unmeasured}`
-            : null,
-      };
+      const { page, nextCursor } = cutPage(rows, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
+      const severityOfLast = page.at(-1)?.health?.severity ?? unmeasured;
+      return { companies: page, nextCursor: nextCursor === null ? null : `${nextCursor}~${severityOfLast}` };
     },
 
     /** What operators did, newest first. */
@@ -75,11 +69,10 @@ export function createCompanies({
       notes: OperatorNote[];
       nextCursor: string | null;
     }> {
-      const before = cursor === undefined ? null : parseCursor(cursor);
+      const before = parseCursor(cursor);
       const rows = await listOperatorAudit(platform.db, { before, limit: limit + 1 });
-      const notes = rows.slice(0, limit);
-      const last = notes.at(-1);
-      return { notes, nextCursor: rows.length > limit && last ? `${last.createdAt.toISOString()}~${last.id}` : null };
+      const { page, nextCursor } = cutPage(rows, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
+      return { notes: page, nextCursor };
     },
 
     /** How many there are, how many of them are open, and how many do not fare well. */
@@ -109,10 +102,10 @@ export function createCompanies({
   };
 }
 
-function parseCursor(cursor: string): FleetPlace {
-  const [at = '', id = '', severity = `${unmeasured}`] = cursor.split('~');
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime()) || !/^[0-9a-f-]{36}$/.test(id) || !/^-?\d$/.test(severity))
-    throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
-  return { at: date, id, severity: Number(severity) };
+/** By health, a place has its severity, too. */
+function parseFleetCursor(cursor: string): FleetPlace {
+  const place = parseCursor(cursor);
+  const [, , severity = `${unmeasured}`] = cursor.split('~');
+  if (place === null || !/^-?\d$/.test(severity)) throw noSuchPage();
+  return { ...place, severity: Number(severity) };
 }

@@ -1,5 +1,5 @@
 import { and, eq, or, sql } from 'drizzle-orm';
-import { literalPattern, type ContactId } from '../base/index.ts';
+import { type ContactId, literalPattern, type ListPlace } from '../base/index.ts';
 import { contacts } from '../db/schema/contacts.ts';
 import type { TenantScope } from '../tenant/index.ts';
 
@@ -9,7 +9,7 @@ export type ContactChange = Partial<Pick<ContactRow, 'name' | 'email' | 'phone' 
 /** Newest first, from before the cursor on. */
 export function listContacts(
   tenant: TenantScope,
-  { before, query, limit }: { before: { at: Date; id: string } | null; query: string; limit: number },
+  { before, query, limit }: { before: ListPlace | null; query: string; limit: number },
 ): Promise<ContactRow[]> {
   const pattern = `%${literalPattern(query)}%`;
   return tenant.db

@@ -1,4 +1,4 @@
-import { type Clock, type ContactId, CoreError, newId } from '../base/index.ts';
+import { type Clock, type ContactId, CoreError, cutPage, newId, parseCursor } from '../base/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import {
   addContact,
@@ -59,16 +59,12 @@ export function createContacts({ tenancy, clock }: { tenancy: Tenancy; clock: Cl
       context: TenantContext,
       { cursor, query = '', limit = pageLength }: { cursor?: string; query?: string; limit?: number },
     ): Promise<{ contacts: ContactRow[]; nextCursor: string | null }> {
-      const before = cursor === undefined ? null : parseCursor(cursor);
+      const before = parseCursor(cursor);
       const [rows] = await tenancy.batch(context, (tenant) => [
         listContacts(tenant, { before, query: query.trim(), limit: limit + 1 }),
       ]);
-      const contacts = rows.slice(0, limit);
-      const last = contacts.at(-1);
-      return {
-        contacts,
-        nextCursor: rows.length > limit && last ? `${last.createdAt.toISOString()}~${last.id}` : null,
-      };
+      const { page, nextCursor } = cutPage(rows, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
+      return { contacts: page, nextCursor };
     },
 
     /** @throws CoreError 'not-found' when the contact is not this company's. */
@@ -118,12 +114,4 @@ function joinNotes(known: string, added: string): string {
         .filter((note) => note !== '')
         .join('\n')
         .slice(-4_000);
-}
-
-function parseCursor(cursor: string): { at: Date; id: string } {
-  const [at = '', id = ''] = cursor.split('~');
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime()) || !/^[0-9a-f-]{36}$/.test(id))
-    throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
-  return { at: date, id };
 }

@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
 import { agents } from '../db/schema/agents.ts';
 import { contacts } from '../db/schema/contacts.ts';
-import { literalPattern, type ConversationId, type UserId } from '../base/index.ts';
+import { type ConversationId, literalPattern, type ListPlace, type UserId } from '../base/index.ts';
 import { conversations, handoffs } from '../db/schema/conversations.ts';
 import type { TenantScope } from '../tenant/index.ts';
 import type { ConversationRow } from './repository.ts';
@@ -17,7 +17,7 @@ export function listConversations(
     query,
     limit,
   }: {
-    before: { at: Date; id: string } | null;
+    before: ListPlace | null;
     status: 'open' | 'waiting' | 'closed' | null;
     /** Part of a contact's name or address, or of anything that was said; empty for all. */
     query: string;

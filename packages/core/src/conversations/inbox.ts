@@ -4,8 +4,10 @@ import {
   type Clock,
   type ConversationId,
   CoreError,
+  cutPage,
   type MessageId,
   newId,
+  parseCursor,
   type RunId,
 } from '../base/index.ts';
 import type { Canaries } from '../canaries/index.ts';
@@ -103,16 +105,12 @@ export function createInbox({
         limit = pageLength,
       }: { status?: 'open' | 'waiting' | 'closed'; query?: string; cursor?: string; limit?: number },
     ): Promise<{ conversations: ConversationListing[]; nextCursor: string | null }> {
-      const before = cursor === undefined ? null : parseCursor(cursor);
+      const before = parseCursor(cursor);
       const [rows] = await tenancy.batch(context, (tenant) => [
         listConversations(tenant, { before, status: status ?? null, query: query.trim(), limit: limit + 1 }),
       ]);
-      const conversations = rows.slice(0, limit);
-      const last = conversations.at(-1);
-      return {
-        conversations,
-        nextCursor: rows.length > limit && last ? `${last.lastMessageAt.toISOString()}~${last.id}` : null,
-      };
+      const { page, nextCursor } = cutPage(rows, limit, ({ lastMessageAt, id }) => ({ at: lastMessageAt, id }));
+      return { conversations: page, nextCursor };
     },
 
     /** With its transcript; marks it read for staff, unless they only peek. @throws CoreError 'not-found'. */
@@ -238,14 +236,6 @@ export function createInbox({
       return events.subscribe(context, signal);
     },
   };
-}
-
-function parseCursor(cursor: string): { at: Date; id: string } {
-  const [at = '', id = ''] = cursor.split('~');
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime()) || !/^[0-9a-f-]{36}$/.test(id))
-    throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
-  return { at: date, id };
 }
 
 /** So many calendar days, `last` at the end. */

@@ -1,5 +1,5 @@
 import { and, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm';
-import type { ContactId, ConversationId, MemoryId, UserId, VisitorId } from '../base/index.ts';
+import type { ContactId, ConversationId, MemoryId, ListPlace, UserId, VisitorId } from '../base/index.ts';
 import { users } from '../db/schema/access.ts';
 import { canaries } from '../db/schema/audit.ts';
 import { contacts } from '../db/schema/contacts.ts';
@@ -75,7 +75,7 @@ export type ListedMemory = MemoryRow & { contactId: ContactId | null; aboutName:
 /** Newest first, from before the place on; of one subject alone where one is named. */
 export function listMemories(
   tenant: TenantScope,
-  { subject, before, limit }: { subject: MemorySubject | null; before: { at: Date; id: string } | null; limit: number },
+  { subject, before, limit }: { subject: MemorySubject | null; before: ListPlace | null; limit: number },
 ): Promise<ListedMemory[]> {
   const { companyId } = tenant;
   const contactId = sql`case when ${memories.subjectKind} = 'contact' then ${memories.subjectId} else ${visitors.contactId} end`;

@@ -3,9 +3,9 @@ import {
   type Clock,
   type ConversationId,
   CoreError,
-  isUuid,
   type MemoryId,
   newId,
+  parseCursor,
   type UserId,
   type VisitorId,
 } from '../base/index.ts';
@@ -81,7 +81,7 @@ export function createMemory({ tenancy, owns, clock }: { tenancy: Tenancy; owns:
       context: TenantContext,
       { subject, cursor, limit = maxRecalled }: { subject?: MemorySubject; cursor?: string; limit?: number },
     ): Promise<ListedMemory[]> {
-      const before = cursor === undefined ? null : parseCursor(cursor);
+      const before = parseCursor(cursor);
       const [rows] = await tenancy.batch(context, (tenant) => [
         listMemories(tenant, { subject: subject ?? null, before, limit }),
       ]);
@@ -154,12 +154,4 @@ export function createMemory({ tenancy, owns, clock }: { tenancy: Tenancy; owns:
       });
     },
   };
-}
-
-function parseCursor(cursor: string): { at: Date; id: string } {
-  const [at = '', id = ''] = cursor.split('~');
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime()) || !isUuid(id))
-    throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
-  return { at: date, id };
 }
