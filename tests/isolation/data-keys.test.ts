@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { TenantScope } from '@rowhouse/core/tenant';
 import { describe, expect, test } from 'vitest';
 import { openDataKey, rewrapDataKeys } from '../../packages/core/src/credentials/data-keys.ts';
 import { listDataKeys } from '../../packages/core/src/credentials/repository.ts';
@@ -15,8 +16,18 @@ async function withoutKeys(connections = 1) {
   await ground.asAdmin('delete from tenant.company_data_keys');
   const { tenancy } = await ground.open({ ...ownServer, connections });
   return {
-    tenancy,
     open: (vault: Vault, context = a) => tenancy.run(context, (tenant) => openDataKey(tenant, vault)),
+    /** Twice at once: one has done its work and holds its rows, and the other must wait for them. */
+    twice: <T>(work: (tenant: TenantScope) => Promise<T>) =>
+      whileAnotherWaits(
+        (hold) =>
+          tenancy.run(a, async (tenant) => {
+            const result = await work(tenant);
+            await hold();
+            return result;
+          }),
+        () => tenancy.run(a, work),
+      ),
     rewrap: (vault: Vault) => tenancy.run(a, (tenant) => rewrapDataKeys(tenant, vault)),
     rows: () => tenancy.run(a, (tenant) => listDataKeys(tenant)),
     /** As a broken disk may: turns bits of what is stored. */
@@ -87,36 +98,20 @@ describe("a company's data key", () => {
   });
 
   test('is followed by one fresh key, also where two find at the same time that it does not open', async () => {
-    const { tenancy, open, rows, spoil } = await withoutKeys(2);
+    const { open, twice, rows, spoil } = await withoutKeys(2);
     const vault = createVault(`1:${oldKey}`);
     await open(vault);
     await spoil();
-    const [one, other] = await whileAnotherWaits(
-      (hold) =>
-        tenancy.run(a, async (tenant) => {
-          const made = await openDataKey(tenant, vault);
-          await hold();
-          return made;
-        }),
-      () => open(vault),
-    );
+    const [one, other] = await twice((tenant) => openDataKey(tenant, vault));
     expect(other).toEqual(one);
     expect(await rows()).toHaveLength(2);
   });
 });
 
 test('two that are the first to need a key make one', async () => {
-  const { tenancy, open, rows } = await withoutKeys(2);
+  const { twice, rows } = await withoutKeys(2);
   const vault = createVault(`1:${oldKey}`);
-  const [one, other] = await whileAnotherWaits(
-    (hold) =>
-      tenancy.run(a, async (tenant) => {
-        const made = await openDataKey(tenant, vault);
-        await hold();
-        return made;
-      }),
-    () => open(vault),
-  );
+  const [one, other] = await twice((tenant) => openDataKey(tenant, vault));
   expect(other).toEqual(one);
   expect(await rows()).toMatchObject([{ version: 1 }]);
 });
@@ -144,19 +139,10 @@ describe('a rotation', () => {
   });
 
   test('waits for another one of the same company, and finds its work done', async () => {
-    const { tenancy, open, rewrap } = await withoutKeys(2);
+    const { open, twice } = await withoutKeys(2);
     const both = createVault(`2:${newKey},1:${oldKey}`);
     await open(createVault(`1:${oldKey}`));
-    const results = await whileAnotherWaits(
-      (hold) =>
-        tenancy.run(a, async (tenant) => {
-          const rewrapped = await rewrapDataKeys(tenant, both);
-          await hold();
-          return rewrapped;
-        }),
-      () => rewrap(both),
-    );
-    expect(results).toEqual([[1], []]);
+    expect(await twice((tenant) => rewrapDataKeys(tenant, both))).toEqual([[1], []]);
   });
 });
 
