@@ -1,18 +1,7 @@
 import { checkExpression, type ExpressionVisitor } from './statement-expressions.ts';
-import {
-  type CompanyColumn,
-  equalitiesOf,
-  isCompanyParameter,
-  isStar,
-  namesOf,
-  type Node,
-  nodeOf,
-  nodesOf,
-  Refusal,
-  textOf,
-} from './statement-nodes.ts';
-
-type Tables = { tenant: ReadonlySet<string>; shared: ReadonlySet<string> };
+import { isCompanyParameter, isStar, type Node, nodeOf, nodesOf, Refusal, textOf } from './statement-nodes.ts';
+import { type Pinned, pinSources } from './statement-pins.ts';
+import { FromList, type Source, type Sources, type Tables, targetOf } from './statement-sources.ts';
 
 /** What a sub-select may lean on: names of CTEs, what stands above, and which aliases of it are pinned. */
 type Scope = {
@@ -20,19 +9,6 @@ type Scope = {
   above: ReadonlyMap<string, Pick<Source, 'columns'>>;
   pinnedAbove: Pinned;
 };
-
-/**
- * What a FROM list brings, by alias: a tenant table, or something that holds no tenant's rows of its own. `table` is its
- * qualified name where it has no alias, `columns` are a function's, the only ones that may be asked of it.
- */
-type Source = { tenant: boolean; table?: string | undefined; columns?: ReadonlySet<string> | undefined };
-type Sources = Map<string, Source>;
-
-/** By which parameters the rows of an alias are held to the company. */
-type Pinned = ReadonlyMap<string, ReadonlySet<number>>;
-
-/** An equality that holds for the rows of these aliases: `alias.company_id = $n`, or `alias.company_id = other.company_id`. */
-type Pin = { alias: string; parameter: number } | { alias: string; from: string };
 
 const empty: Scope = { ctes: new Set(), above: new Map(), pinnedAbove: new Map() };
 
@@ -145,12 +121,7 @@ class Analysis implements ExpressionVisitor {
       this.#expression(body['limitOffset']);
       return;
     }
-    const sources: Sources = new Map();
-    const pins: Pin[] = [];
-    for (const item of nodesOf(body['fromClause'])) this.#from(item, scope, sources, pins);
-    const inner = this.#pinned(nodeOf(body, 'whereClause'), sources, pins, scope);
-    this.#scope = inner;
-    this.#fromInside(nodesOf(body['fromClause']), inner);
+    const sources = this.#from(new FromList(this.#tables, scope), nodesOf(body['fromClause']), body, scope);
     this.#expressions(body['targetList']);
     this.#expression(body['whereClause']);
     this.#expressions(body['groupClause']);
@@ -167,7 +138,7 @@ class Analysis implements ExpressionVisitor {
 
   #insert(body: Node, outer: Scope): void {
     const scope = this.#ctes(body, outer);
-    const alias = this.#target(body['relation'] as Node);
+    const { alias } = this.#target(body);
     const columns = nodesOf(body['cols']).map((column) => textOf(nodeOf(column, 'ResTarget')['name']));
     const place = columns.indexOf('company_id');
     if (place < 0) throw new Refusal(`INSERT into ${alias} does not set company_id`);
@@ -206,13 +177,7 @@ class Analysis implements ExpressionVisitor {
 
   #update(body: Node, outer: Scope): void {
     const scope = this.#ctes(body, outer);
-    const relation = body['relation'] as Node;
-    const sources: Sources = this.#written(relation);
-    const pins: Pin[] = [];
-    for (const item of nodesOf(body['fromClause'])) this.#from(item, scope, sources, pins);
-    const inner = this.#pinned(nodeOf(body, 'whereClause'), sources, pins, scope);
-    this.#scope = inner;
-    this.#fromInside(nodesOf(body['fromClause']), inner);
+    this.#from(this.#written(body, scope), nodesOf(body['fromClause']), body, scope);
     this.#assignments(body['targetList']);
     this.#expression(body['whereClause']);
     this.#returning(body);
@@ -220,29 +185,23 @@ class Analysis implements ExpressionVisitor {
 
   #delete(body: Node, outer: Scope): void {
     const scope = this.#ctes(body, outer);
-    const sources: Sources = this.#written(body['relation'] as Node);
-    const pins: Pin[] = [];
-    for (const item of nodesOf(body['usingClause'])) this.#from(item, scope, sources, pins);
-    const inner = this.#pinned(nodeOf(body, 'whereClause'), sources, pins, scope);
-    this.#scope = inner;
-    this.#fromInside(nodesOf(body['usingClause']), inner);
+    this.#from(this.#written(body, scope), nodesOf(body['usingClause']), body, scope);
     this.#expression(body['whereClause']);
     this.#returning(body);
   }
 
-  /** The alias of a table that is written to; only tenant tables are. */
-  #target(relation: Node): string {
-    const [schema, name] = [textOf(relation['schemaname']), textOf(relation['relname'])];
-    if (schema !== 'tenant' || !this.#tables.tenant.has(name))
-      throw new Refusal(`${schema === '' ? '' : `${schema}.`}${name} is no table that the tenant plane may write`);
-    this.#writes.add(name);
-    const alias = relation['alias'] as Node | undefined;
-    return alias ? textOf(alias['aliasname']) : name;
+  #target(body: Node): ReturnType<typeof targetOf> {
+    const target = targetOf(body['relation'] as Node, this.#tables);
+    this.#writes.add(target.name);
+    return target;
   }
 
-  #written(relation: Node): Sources {
-    const table = relation['alias'] ? undefined : `tenant.${textOf(relation['relname'])}`;
-    return new Map([[this.#target(relation), { tenant: true, table }]]);
+  /** The list that a written table opens. */
+  #written(body: Node, scope: Scope): FromList {
+    const { alias, source } = this.#target(body);
+    const list = new FromList(this.#tables, scope);
+    list.sources.set(alias, source);
+    return list;
   }
 
   #insertedCompany(value: Node | undefined, alias: string): void {
@@ -266,68 +225,16 @@ class Analysis implements ExpressionVisitor {
     this.#expressions(clause?.['exprs'] ?? body['returningList']);
   }
 
-  /** Collects a FROM item's sources, and the pins that its joins give. Nothing inside is walked yet. */
-  #from(item: Node, scope: Scope, sources: Sources, pins: Pin[]): string[] {
-    const [kind = ''] = Object.keys(item);
-    const body = nodeOf(item, kind);
-    switch (kind) {
-      case 'RangeVar':
-        return [this.#rangeVar(body, scope, sources)];
-      case 'RangeSubselect':
-      case 'RangeFunction': {
-        const alias = body['alias'] as Node | undefined;
-        if (!alias) throw new Refusal('a sub-select or function in FROM needs an alias');
-        const name = textOf(alias['aliasname']);
-        const columns = kind === 'RangeFunction' ? new Set([name, ...namesOf(alias['colnames'])]) : undefined;
-        return [this.#add(scope, sources, name, { tenant: false, columns })];
-      }
-      case 'JoinExpr':
-        return this.#join(body, scope, sources, pins);
-      default:
-        throw new Refusal(`${kind} in FROM is not understood`);
-    }
-  }
-
-  #rangeVar(body: Node, scope: Scope, sources: Sources): string {
-    const [schema, name] = [textOf(body['schemaname']), textOf(body['relname'])];
-    const alias = body['alias'] ? textOf((body['alias'] as Node)['aliasname']) : name;
-    const table = body['alias'] ? undefined : `${schema}.${name}`;
-    if (body['catalogname']) throw new Refusal('another database may not be named');
-    if (schema === '') {
-      if (!scope.ctes.has(name)) throw new Refusal(`table ${name} is named without its schema`);
-      return this.#add(scope, sources, alias, { tenant: false });
-    }
-    if (schema === 'tenant' && this.#tables.tenant.has(name)) {
-      if (nodesOf((body['alias'] as Node | undefined)?.['colnames']).length > 0)
-        throw new Refusal(`the columns of ${alias} may not be renamed: another one could be called company_id`);
-      this.#reads.add(name);
-      return this.#add(scope, sources, alias, { tenant: true, table });
-    }
-    if (schema === 'platform' && this.#tables.shared.has(name))
-      return this.#add(scope, sources, alias, { tenant: false, table });
-    throw new Refusal(`${schema}.${name} is no table that the tenant plane may read`);
-  }
-
-  #add(scope: Scope, sources: Sources, alias: string, source: Source): string {
-    // Which one a name means inside ON, LATERAL or a plain sub-select of FROM is subtle; one name for one thing is not.
-    if (sources.has(alias) || scope.above.has(alias)) throw new Refusal(`two sources are called ${alias}`);
-    sources.set(alias, source);
-    return alias;
-  }
-
-  #join(body: Node, scope: Scope, sources: Sources, pins: Pin[]): string[] {
-    if (body['isNatural'] === true || body['usingClause']) throw new Refusal('write joins with ON');
-    if (body['alias']) throw new Refusal('a join may not have an alias');
-    const left = this.#from(body['larg'] as Node, scope, sources, pins);
-    const right = this.#from(body['rarg'] as Node, scope, sources, pins);
-    // ON removes rows of the side that may be missing; the other side's rows come whatever ON says.
-    const type = body['jointype'];
-    const restrictsLeft = type === 'JOIN_INNER' || type === 'JOIN_RIGHT';
-    const restrictsRight = type === 'JOIN_INNER' || type === 'JOIN_LEFT';
-    const isRestricted = ({ alias }: Pin) =>
-      (restrictsLeft && left.includes(alias)) || (restrictsRight && right.includes(alias));
-    pins.push(...pinsOf(nodeOf(body, 'quals'), sources).filter(isRestricted));
-    return [...left, ...right];
+  /** Fills a FROM list; when its tenant tables are pinned, what stands inside it is walked, and all of it may be named. */
+  #from(list: FromList, items: readonly Node[], body: Node, scope: Scope): Sources {
+    for (const item of items) list.add(item);
+    for (const table of list.reads) this.#reads.add(table);
+    const { pinned, parameters } = pinSources(list, nodeOf(body, 'whereClause'), scope.pinnedAbove);
+    for (const parameter of parameters) this.#parameters.add(parameter);
+    const above = new Map([...scope.above, ...list.sources]);
+    this.#scope = { ctes: scope.ctes, above, pinnedAbove: pinned };
+    this.#fromInside(items, this.#scope);
+    return list.sources;
   }
 
   /** Walks what stands inside FROM: sub-selects, functions, join conditions; they see the pins of this level. */
@@ -351,56 +258,4 @@ class Analysis implements ExpressionVisitor {
       }
     }
   }
-
-  /** Every tenant table must be pinned, directly or over others; then this is what stands below may lean on. */
-  #pinned(where: Node, sources: Sources, joinPins: readonly Pin[], scope: Scope): Scope {
-    const pins = [...joinPins, ...pinsOf(where, sources)];
-    const pinned = new Map(scope.pinnedAbove);
-    for (let changed = true; changed; ) {
-      changed = false;
-      for (const pin of pins) {
-        const before = pinned.get(pin.alias);
-        if ('parameter' in pin) {
-          if (before?.has(pin.parameter)) continue;
-          pinned.set(pin.alias, new Set([...(before ?? []), pin.parameter]));
-          changed = true;
-          continue;
-        }
-        const by = pinned.get(pin.from);
-        if (before || !by) continue;
-        pinned.set(pin.alias, by);
-        changed = true;
-      }
-    }
-    for (const [alias, source] of sources) {
-      if (!source.tenant) continue;
-      const by = pinned.get(alias);
-      if (!by) throw new Refusal(`${alias} is not pinned by company_id = $n`);
-      for (const parameter of by) this.#parameters.add(parameter);
-    }
-    return { ctes: scope.ctes, above: new Map([...scope.above, ...sources]), pinnedAbove: pinned };
-  }
-}
-
-/**
- * The pins that a condition gives to these sources. Only tenant tables are pinned, and so pin others: a CTE or sub-select may
- * call any column of its own company_id.
- */
-function pinsOf(condition: Node, sources: Sources): Pin[] {
-  // An unqualified company_id is clear where one source stands; of several, these names together are no one's.
-  const only = [...sources.keys()].join();
-  const aliasOf = ({ alias = only, schema }: CompanyColumn): string =>
-    // Of two tables, the one above without an alias can be meant where the one here is merely called like it.
-    schema !== undefined && sources.get(alias)?.table !== `${schema}.${alias}` ? '' : alias;
-  return equalitiesOf(condition)
-    .flatMap(({ column, other }): Pin[] => {
-      const alias = aliasOf(column);
-      if (other.kind === 'parameter') return [{ alias, parameter: other.number }];
-      const from = aliasOf(other);
-      return [
-        { alias, from },
-        { alias: from, from: alias },
-      ];
-    })
-    .filter(({ alias }) => sources.get(alias)?.tenant);
 }
