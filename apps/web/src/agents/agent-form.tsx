@@ -3,14 +3,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
 import { type Agent, useApi, useApiClient } from '../api.ts';
+import { capForInput } from '../format/money.ts';
 import { cap } from '../forms/amounts.ts';
 import { useFormDraft } from '../forms/drafts.ts';
-import { capForInput } from '../format/money.ts';
 import { fieldOf } from '../forms/field-of.ts';
+import { keepSaved } from '../forms/keep-saved.ts';
 import { CheckField, SelectField, TextArea, TextField } from '../ui/field.tsx';
 import { SaveFoot } from '../ui/save-foot.tsx';
 import { Card, Section } from '../ui/surface.tsx';
-import { sayUndo } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 
 const agentFields = z.object({
@@ -36,15 +36,13 @@ export function AgentForm({ agent, onChange }: { agent: Agent; onChange: (isChan
   const update = useMutation(
     api.agents.update.mutationOptions({
       meta: { inline: true },
-      onSuccess: (_saved, sent) => {
-        form.reset(form.getValues());
-        sayUndo(`${sent.name ?? agent.name} is saved.`, async () => {
-          await client.agents.update.mutate({ agentId: agent.id, ...saved });
-          form.reset(values);
-          await refresh();
-        });
-        return refresh();
-      },
+      onSuccess: (_saved, sent) =>
+        keepSaved(form, {
+          said: `${sent.name ?? agent.name} is saved.`,
+          before: values,
+          putBack: () => client.agents.update.mutate({ agentId: agent.id, ...saved }),
+          refresh,
+        }),
     }),
   );
   const { isDirty } = form.formState;

@@ -5,9 +5,9 @@ import { type Budget, useApi, useApiClient } from '../api.ts';
 import { capForInput, moneyForInput } from '../format/money.ts';
 import { cap, dollars } from '../forms/amounts.ts';
 import { fieldOf } from '../forms/field-of.ts';
+import { keepSaved } from '../forms/keep-saved.ts';
 import { TextField } from '../ui/field.tsx';
 import { SaveFoot } from '../ui/save-foot.tsx';
-import { sayUndo } from '../ui/toasts.tsx';
 import { z } from '../validation.ts';
 
 const count = z
@@ -38,15 +38,13 @@ export function LimitsForm({ budget }: { budget: Budget }) {
   const set = useMutation(
     api.budget.set.mutationOptions({
       meta: { inline: true },
-      onSuccess: () => {
-        form.reset(form.getValues());
-        sayUndo('The limits are saved and hold from the next call.', async () => {
-          await client.budget.set.mutate(saved);
-          form.reset(values);
-          await refresh();
-        });
-        return refresh();
-      },
+      onSuccess: () =>
+        keepSaved(form, {
+          said: 'The limits are saved and hold from the next call.',
+          before: values,
+          putBack: () => client.budget.set.mutate(saved),
+          refresh,
+        }),
     }),
   );
   const { isDirty } = form.formState;

@@ -2,16 +2,16 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useForm } from 'react-hook-form';
 import { type Company, useApi, useApiClient } from '../api.ts';
-import { useFormDraft } from '../forms/drafts.ts';
 import { humanize } from '../format/words.ts';
+import { useFormDraft } from '../forms/drafts.ts';
 import { fieldOf } from '../forms/field-of.ts';
+import { keepSaved } from '../forms/keep-saved.ts';
 import { useMay } from '../session/permissions.ts';
 import { useTitle } from '../shell/title.ts';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { SaveFoot } from '../ui/save-foot.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { Badge, Card, PageHeader, Section } from '../ui/surface.tsx';
-import { sayUndo } from '../ui/toasts.tsx';
 import { CloseCard } from './close-card.tsx';
 import { ExportCard } from './export-card.tsx';
 import { HoursFields } from './hours-fields.tsx';
@@ -57,15 +57,13 @@ function ProfileForm({ company }: { company: Company }) {
   const update = useMutation(
     api.company.update.mutationOptions({
       meta: { inline: true },
-      onSuccess: () => {
-        form.reset(form.getValues());
-        sayUndo('Saved. Your agents and your site use it from now on.', async () => {
-          await client.company.update.mutate(changeOf(saved));
-          form.reset(saved);
-          await refresh();
-        });
-        return refresh();
-      },
+      onSuccess: () =>
+        keepSaved(form, {
+          said: 'Saved. Your agents and your site use it from now on.',
+          before: saved,
+          putBack: () => client.company.update.mutate(changeOf(saved)),
+          refresh,
+        }),
     }),
   );
   const { isDirty } = form.formState;

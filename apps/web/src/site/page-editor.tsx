@@ -7,13 +7,13 @@ import { describeFailure, type SitePage, useApi, useApiClient } from '../api.ts'
 import { humanize } from '../format/words.ts';
 import { useFormDraft } from '../forms/drafts.ts';
 import { fieldOf } from '../forms/field-of.ts';
+import { keepSaved } from '../forms/keep-saved.ts';
 import { useMember } from '../session/session-context.ts';
 import { useTitle } from '../shell/title.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckField, TextArea, TextField } from '../ui/field.tsx';
 import { Empty, Loaded } from '../ui/states.tsx';
 import { Badge, Card, Notice, PageHeader } from '../ui/surface.tsx';
-import { sayUndo } from '../ui/toasts.tsx';
 import { SitePreview } from './site-preview.tsx';
 
 const route = getRouteApi('/company/site/$pageId');
@@ -57,15 +57,13 @@ function PageForm({ page }: { page: SitePage }) {
   const update = useMutation(
     api.site.updatePage.mutationOptions({
       meta: { inline: true },
-      onSuccess: () => {
-        form.reset(form.getValues());
-        sayUndo('The page is saved and live.', async () => {
-          await client.site.updatePage.mutate({ pageId: page.id, ...saved });
-          form.reset(saved);
-          await refresh();
-        });
-        return refresh();
-      },
+      onSuccess: () =>
+        keepSaved(form, {
+          said: 'The page is saved and live.',
+          before: saved,
+          putBack: () => client.site.updatePage.mutate({ pageId: page.id, ...saved }),
+          refresh,
+        }),
     }),
   );
   const { isDirty } = form.formState;

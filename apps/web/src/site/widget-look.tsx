@@ -4,11 +4,11 @@ import { useForm } from 'react-hook-form';
 import { type SiteSettings, useApi, useApiClient } from '../api.ts';
 import { useFormDraft } from '../forms/drafts.ts';
 import { fieldOf } from '../forms/field-of.ts';
+import { keepSaved } from '../forms/keep-saved.ts';
 import { useMember } from '../session/session-context.ts';
 import { CheckField, SelectField, TextField } from '../ui/field.tsx';
 import { SaveFoot } from '../ui/save-foot.tsx';
 import { Card, Section } from '../ui/surface.tsx';
-import { sayUndo } from '../ui/toasts.tsx';
 
 type LookProps = { settings: SiteSettings; tagline: string; published: boolean };
 
@@ -27,15 +27,13 @@ export function WidgetLook({ settings, tagline, published }: LookProps) {
   const update = useMutation(
     api.site.updateSettings.mutationOptions({
       meta: { inline: true },
-      onSuccess: () => {
-        form.reset(form.getValues());
-        sayUndo('Chat and site look as you set them.', async () => {
-          await client.site.updateSettings.mutate(saved);
-          form.reset(saved);
-          await refresh();
-        });
-        return refresh();
-      },
+      onSuccess: () =>
+        keepSaved(form, {
+          said: 'Chat and site look as you set them.',
+          before: saved,
+          putBack: () => client.site.updateSettings.mutate(saved),
+          refresh,
+        }),
     }),
   );
   const { isDirty } = form.formState;
