@@ -55,7 +55,7 @@ export function planCompany(industry: string, json: boolean): Promise<number> {
   });
 }
 
-export function provisionCompany(options: {
+export type NewCompany = {
   name: string;
   industry: string;
   tier: string;
@@ -63,8 +63,9 @@ export function provisionCompany(options: {
   adminEmail: string;
   adminPassword: string;
   key?: string;
-  json: boolean;
-}): Promise<number> {
+};
+
+export function provisionCompany(options: NewCompany & { json: boolean }): Promise<number> {
   return withCore(async ({ core }) => {
     const made = await core.provisioning.provision({
       companyName: options.name,

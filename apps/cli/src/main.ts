@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { listCompanies, planCompany, provisionCompany } from './companies.ts';
+import { listCompanies, type NewCompany, planCompany, provisionCompany } from './companies.ts';
 import { runDoctor } from './doctor.ts';
 import { assumptionsOf, showEconomics, withAssumptions } from './economics.ts';
 import { reportIsolation } from './isolation.ts';
@@ -56,21 +56,9 @@ companies
   .requiredOption('--admin-password <password>', 'at least 10 characters')
   .option('--key <key>', 'the same key again finds the same company')
   .option('--json', 'for scripts')
-  .action(
-    async (
-      options: Json & {
-        name: string;
-        industry: string;
-        tier: string;
-        adminName: string;
-        adminEmail: string;
-        adminPassword: string;
-        key?: string;
-      },
-    ) => {
-      process.exitCode = await provisionCompany({ ...options, json: options.json === true });
-    },
-  );
+  .action(async (options: Json & NewCompany) => {
+    process.exitCode = await provisionCompany({ ...options, json: options.json === true });
+  });
 
 program
   .command('isolation')

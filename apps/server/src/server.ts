@@ -97,23 +97,15 @@ export async function openCore(
         masterKeys,
         tokenKeys,
         platformProviders: {
-          openai: environment.OPENAI_API_KEY
-            ? { apiKey: environment.OPENAI_API_KEY, baseUrl: environment.OPENAI_BASE_URL }
-            : undefined,
-          anthropic: environment.ANTHROPIC_API_KEY
-            ? { apiKey: environment.ANTHROPIC_API_KEY, baseUrl: environment.ANTHROPIC_BASE_URL }
-            : undefined,
+          openai: providerAt(environment.OPENAI_BASE_URL, environment.OPENAI_API_KEY),
+          anthropic: providerAt(environment.ANTHROPIC_BASE_URL, environment.ANTHROPIC_API_KEY),
         },
         clock: systemClock,
         logger,
         modelSlots: environment.ROWHOUSE_MODEL_SLOTS,
         reportSources: {
-          openai: environment.OPENAI_ADMIN_KEY
-            ? { apiKey: environment.OPENAI_ADMIN_KEY, baseUrl: environment.OPENAI_BASE_URL }
-            : undefined,
-          anthropic: environment.ANTHROPIC_ADMIN_KEY
-            ? { apiKey: environment.ANTHROPIC_ADMIN_KEY, baseUrl: environment.ANTHROPIC_BASE_URL }
-            : undefined,
+          openai: providerAt(environment.OPENAI_BASE_URL, environment.OPENAI_ADMIN_KEY),
+          anthropic: providerAt(environment.ANTHROPIC_BASE_URL, environment.ANTHROPIC_ADMIN_KEY),
         },
       });
       closers.push(core.close);
@@ -202,6 +194,11 @@ function operatorOf(
   if (environment.ROWHOUSE_OPERATOR_EMAIL && environment.ROWHOUSE_OPERATOR_PASSWORD)
     return { email: environment.ROWHOUSE_OPERATOR_EMAIL, password: environment.ROWHOUSE_OPERATOR_PASSWORD };
   return folder?.secrets.operator;
+}
+
+/** A provider as somebody with a key asks it; `undefined` without a key. */
+function providerAt(baseUrl: string | undefined, apiKey: string | undefined) {
+  return apiKey ? { apiKey, baseUrl } : undefined;
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, type LinkProps, linkOptions } from '@tanstack/react-router';
 import { BookOpen, CircleCheck, Hand, type LucideIcon, MessageSquare, Stamp } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { useApi } from '../api.ts';
 import { plural } from '../format/words.ts';
 import { Loaded } from '../ui/states.tsx';
 import { Card, Section } from '../ui/surface.tsx';
 
-type Line = { icon: LucideIcon; count: number; words: string; link: (words: string) => ReactNode };
+type Line = { icon: LucideIcon; count: number; words: string; way: LinkProps };
 
 const rowClass = 'flex min-h-12 items-center gap-3 px-4 py-2.5 hover:bg-sunken focus-visible:-outline-offset-2';
 
@@ -24,41 +23,25 @@ export function NeedsYou({ unanswered }: { unanswered: number }) {
               icon: Hand,
               count: waiting,
               words: `${plural(waiting, 'conversation waits', 'conversations wait')} for a person`,
-              link: (words) => (
-                <Link to="/conversations" search={{ status: 'waiting' }} className="after:absolute after:inset-0">
-                  {words}
-                </Link>
-              ),
+              way: linkOptions({ to: '/conversations', search: { status: 'waiting' } }),
             },
             {
               icon: Stamp,
               count: actions,
               words: `${plural(actions, 'request', 'requests')} of an agent to decide`,
-              link: (words) => (
-                <Link to="/conversations" className="after:absolute after:inset-0">
-                  {words}
-                </Link>
-              ),
+              way: linkOptions({ to: '/conversations' }),
             },
             {
               icon: BookOpen,
               count: unanswered,
               words: `${plural(unanswered, 'question', 'questions')} today that nobody could answer`,
-              link: (words) => (
-                <Link to="/knowledge/unanswered" className="after:absolute after:inset-0">
-                  {words}
-                </Link>
-              ),
+              way: linkOptions({ to: '/knowledge/unanswered' }),
             },
             {
               icon: MessageSquare,
               count: unread,
               words: `${plural(unread, 'conversation', 'conversations')} with news that you have not read`,
-              link: (words) => (
-                <Link to="/conversations" className="after:absolute after:inset-0">
-                  {words}
-                </Link>
-              ),
+              way: linkOptions({ to: '/conversations' }),
             },
           ];
           const open = lines.filter((line) => line.count > 0);
@@ -75,7 +58,9 @@ export function NeedsYou({ unanswered }: { unanswered: number }) {
                 <li key={line.words} className="border-b border-line last:border-0">
                   <div className={`relative ${rowClass}`}>
                     <line.icon className="size-5 shrink-0 text-accent" aria-hidden />
-                    <span className="font-medium">{line.link(line.words)}</span>
+                    <Link {...line.way} className="font-medium after:absolute after:inset-0">
+                      {line.words}
+                    </Link>
                   </div>
                 </li>
               ))}
