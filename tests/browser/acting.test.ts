@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, expect, inject, test } from 'vitest';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
+import { notSignedIn, signInAt } from '../support/console.ts';
 import { removeDataFolder, startServerProcess } from '../support/server.ts';
 
 const chromium = inject('chromium');
@@ -12,17 +13,8 @@ afterAll(async () => {
   removeDataFolder(server.dataFolder);
 });
 
-const expected = [/401 .*auth\.refresh/, /status of 401/];
 const patiently = { timeout: 20_000 };
 const phone = { width: 390, height: 844 };
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto(`${server.url}/sign-in`);
-  await page.getByLabel('E-mail').fill(server.demo.email);
-  await page.getByLabel('Password').fill(server.demo.password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/overview|welcome/);
-}
 
 async function openChat(page: Page): Promise<void> {
   await page.goto(`http://bluebird-plumbing.localhost:${server.port}/`);
@@ -43,8 +35,8 @@ test.skipIf(!browser)(
   { timeout: 240_000 },
   async () => {
     if (!browser) return;
-    const { page, problems } = await openPage(browser, { expected });
-    await signIn(page);
+    const { page, problems } = await openPage(browser, { expected: notSignedIn });
+    await signInAt(page, server.url, server.demo);
 
     // One crew works, and a visit can be booked until an hour before.
     await page.goto(`${server.url}/appointments`);
@@ -128,8 +120,8 @@ test.skipIf(!browser)(
   { timeout: 120_000 },
   async () => {
     if (!browser) return;
-    const { page, problems } = await openPage(browser, { ...phone, expected });
-    await signIn(page);
+    const { page, problems } = await openPage(browser, { ...phone, expected: notSignedIn });
+    await signInAt(page, server.url, server.demo);
     await page.goto(`${server.url}/agents`);
     await page.getByRole('link', { name: /Sarah/ }).first().click();
     const asks = page.getByLabel('Ask a person before “book appointment”');

@@ -1,5 +1,6 @@
 import { afterAll, expect, inject, test } from 'vitest';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
+import { notSignedIn, signInAt } from '../support/console.ts';
 import { startFakeOpenAi } from '../support/fake-providers.ts';
 import { removeDataFolder, startServerProcess } from '../support/server.ts';
 
@@ -17,20 +18,10 @@ afterAll(async () => {
   await fake?.close();
 });
 
-/** A first page load asks for a session that nobody has yet. */
-const expected = [/401 .*auth\.refresh/, /status of 401/];
-
 async function signIn(who: { email: string; password: string }, size: { width: number; height: number }) {
   if (!browser || !server) throw new Error('no browser');
-  const opened = await openPage(browser, { ...size, expected });
-  await opened.page.goto(`${server.url}/sign-in`);
-  await opened.page.getByLabel('E-mail').fill(who.email);
-  await opened.page
-    .getByLabel(/password/i)
-    .first()
-    .fill(who.password);
-  await opened.page.getByRole('button', { name: 'Sign in' }).click();
-  await opened.page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+  const opened = await openPage(browser, { ...size, expected: notSignedIn });
+  await signInAt(opened.page, server.url, who);
   return opened;
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
-import { expectedInConsole as expected, goInside, seriousFindings, signInAt } from '../support/console.ts';
+import { consoleFindings, expectedInConsole as expected, goInside, signInAt } from '../support/console.ts';
 import { type Company, follow, memberCaller, openHouse, password } from '../support/house.ts';
 import { serveHouse } from '../support/site.ts';
 
@@ -96,7 +96,7 @@ describe.skipIf(inject('chromium') === null)('the console in a browser', () => {
     };
     const note = (findings: string[]) => found.push(...findings.map((finding) => `${name}: ${finding}`));
     await see('phone', 'light');
-    note(await seriousFindings(page));
+    note(await consoleFindings(page));
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (overflow > 0) note([`${overflow} px wider than a phone`]);
     if (kind === 'page') {
@@ -104,10 +104,10 @@ describe.skipIf(inject('chromium') === null)('the console in a browser', () => {
       await see('tablet', 'dark');
       await see('tablet', 'light');
       await see('desk', 'light');
-      note(await seriousFindings(page, { without: ofColors }));
+      note(await consoleFindings(page, { without: ofColors }));
     }
     await see('desk', 'dark');
-    note(await seriousFindings(page, { only: ofColors }));
+    note(await consoleFindings(page, { only: ofColors }));
     return found;
   }
 
@@ -167,7 +167,7 @@ describe.skipIf(inject('chromium') === null)('the console in a browser', () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole('button', { name: 'Open the menu' }).click();
     await page.getByRole('dialog', { name: 'Menu' }).waitFor();
-    found.push(...(await seriousFindings(page)));
+    found.push(...(await consoleFindings(page)));
     await keepScreenshot(page, 'console-menu-phone');
     await context.close();
 

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
 import { startFakeOpenAi } from '../support/fake-providers.ts';
-import { expectedInConsole, goInside, seriousFindings, signInAt } from '../support/console.ts';
+import { consoleFindings, expectedInConsole, goInside, signInAt } from '../support/console.ts';
 import { type Company, follow, memberCaller, openHouse, password } from '../support/house.ts';
 import { serveHouse } from '../support/site.ts';
 
@@ -58,7 +58,7 @@ describe.skipIf(inject('chromium') === null)('work in the console, done in a bro
         if (colorScheme === 'dark' && size === 'tablet') continue;
         await keepScreenshot(page, `work-${name}-${size}-${colorScheme}`, full);
       }
-      expect(await seriousFindings(page), `${name} on a ${size}`).toEqual([]);
+      expect(await consoleFindings(page), `${name} on a ${size}`).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow, `${name} on a ${size}`).toBeLessThanOrEqual(0);
     }

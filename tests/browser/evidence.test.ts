@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, expect, inject, test } from 'vitest';
 import { type AuditLog, verifyLog } from '../support/audit-log.ts';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
+import { notSignedIn, signInAt } from '../support/console.ts';
 import { createClient, goodSignUp } from '../support/http.ts';
 import { removeDataFolder, startServerProcess } from '../support/server.ts';
 
@@ -14,23 +15,13 @@ afterAll(async () => {
   if (server) removeDataFolder(server.dataFolder);
 });
 
-/** A first page load asks for a session that nobody has yet. */
-const expected = [/401 .*auth\.refresh/, /status of 401/];
 const desk = { width: 1_280, height: 860 };
 const phone = { width: 390, height: 844 };
 
 async function signIn(who: { email: string; password: string }, size: typeof desk) {
   if (!browser || !server) throw new Error('no browser');
-  const opened = await openPage(browser, { ...size, expected });
-  await opened.page.goto(`${server.url}/sign-in`);
-  await opened.page.getByLabel('E-mail').fill(who.email);
-  await opened.page
-    .getByLabel(/password/i)
-    .first()
-    .fill(who.password);
-  await opened.page.getByRole('button', { name: 'Sign in' }).click();
-  await opened.page.getByRole('heading', { level: 1 }).waitFor();
-  await opened.page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+  const opened = await openPage(browser, { ...size, expected: notSignedIn });
+  await signInAt(opened.page, server.url, who);
   return opened;
 }
 

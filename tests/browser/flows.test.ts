@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchBrowser, openPage } from '../support/browser.ts';
+import { notSignedIn, signInAt } from '../support/console.ts';
 import { type FakeProvider, startFakeOpenAi } from '../support/fake-providers.ts';
 import { type ForeignPage, startForeignPage } from '../support/foreign-page.ts';
 import { memberCaller, openHouse, password } from '../support/house.ts';
 import { serveHouse } from '../support/site.ts';
 
-/** A first page load asks for a session that nobody has yet. */
-const expected = [/401 .*auth\.refresh/, /status of 401/, /favicon/];
+const expected = [...notSignedIn, /favicon/];
 
 describe.skipIf(inject('chromium') === null)('what a company does is seen by its visitors, and by nobody else', () => {
   let provider: FakeProvider;
@@ -36,16 +36,7 @@ describe.skipIf(inject('chromium') === null)('what a company does is seen by its
   const siteOf = ({ slug }: { slug: string }) => `http://${slug}.localhost:${site.port}/`;
   const console_ = () => `http://localhost:${site.port}`;
 
-  async function signIn(page: Page, { email }: { email: string }): Promise<void> {
-    await page.goto(`${console_()}/sign-in`);
-    await page.getByLabel('E-mail').fill(email);
-    await page
-      .getByLabel(/password/i)
-      .first()
-      .fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-  }
+  const signIn = (page: Page, { email }: { email: string }) => signInAt(page, console_(), { email, password });
 
   async function openChat(page: Page): Promise<void> {
     await page.locator('rowhouse-chat .launcher').click();

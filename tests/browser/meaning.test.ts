@@ -1,7 +1,7 @@
 import { afterAll, expect, inject, test } from 'vitest';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
 import { conceptVectors } from '../support/concept-vectors.ts';
-import { expectedInConsole as expected, goInside, seriousFindings, signInAt } from '../support/console.ts';
+import { consoleFindings, expectedInConsole as expected, goInside, signInAt } from '../support/console.ts';
 import { startFakeOpenAi } from '../support/fake-providers.ts';
 import { openHouse, password } from '../support/house.ts';
 import { serveHouse } from '../support/site.ts';
@@ -55,7 +55,7 @@ test.skipIf(chromium === null)(
     await toggle.click();
     await page.getByText('0 of 51 entries are ready for it').waitFor();
     await keepScreenshot(page, '40-meaning-begun');
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await consoleFindings(page)).toEqual([]);
     await house.core.jobs.runDue();
     await page.getByText('All 51 entries are ready for it.').waitFor();
     await keepScreenshot(page, '41-meaning-ready');

@@ -1,5 +1,6 @@
 import { afterAll, expect, inject, test } from 'vitest';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
+import { notSignedIn, signInAt } from '../support/console.ts';
 import { startFakeOpenAi } from '../support/fake-providers.ts';
 import { removeDataFolder, startServerProcess } from '../support/server.ts';
 
@@ -17,20 +18,11 @@ afterAll(async () => {
 
 /** As long as a busy machine may take for a page. */
 const patiently = { timeout: 15_000 };
-/** A first page load asks for a session that nobody has yet. */
-const expected = [/401 .*auth\.refresh/, /status of 401/];
 
 test.skipIf(!chromium)('an admin sets caps and prices, and sees on an answer which model it was and why', async () => {
   if (!browser || !server) return;
-  const { page, problems } = await openPage(browser, { width: 1_280, height: 1_100, expected });
-  await page.goto(`${server.url}/sign-in`);
-  await page.getByLabel('E-mail').fill(server.demo.email);
-  await page
-    .getByLabel(/password/i)
-    .first()
-    .fill(server.demo.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+  const { page, problems } = await openPage(browser, { width: 1_280, height: 1_100, expected: notSignedIn });
+  await signInAt(page, server.url, server.demo);
 
   await page.goto(`${server.url}/budget`);
   await page.getByLabel('One visitor, in USD').fill('0.5');

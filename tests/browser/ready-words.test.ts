@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, expect, inject, test } from 'vitest';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
+import { notSignedIn, signInAt } from '../support/console.ts';
 import { createClient } from '../support/http.ts';
 import { removeDataFolder, startServerProcess } from '../support/server.ts';
 
@@ -12,8 +13,6 @@ afterAll(async () => {
   await server?.stop();
   if (server) removeDataFolder(server.dataFolder);
 });
-
-const expected = [/401 .*auth\.refresh/, /status of 401/];
 
 test.skipIf(!chromium)(
   'staff reply with ready words, change them, and see their plan and what they are told',
@@ -32,15 +31,8 @@ test.skipIf(!chromium)(
     const visitor = createClient(server.url, { token: visitorToken, headers: { origin } });
     await visitor.mutate('widget/widget.send', { text: 'Is anybody there?', idempotencyKey: randomUUID() });
 
-    const { page, problems } = await openPage(browser, { width: 1_280, height: 1_000, expected });
-    await page.goto(`${server.url}/sign-in`);
-    await page.getByLabel('E-mail').fill(server.demo.email);
-    await page
-      .getByLabel(/password/i)
-      .first()
-      .fill(server.demo.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL((at) => !at.pathname.startsWith('/sign-in'));
+    const { page, problems } = await openPage(browser, { width: 1_280, height: 1_000, expected: notSignedIn });
+    await signInAt(page, server.url, server.demo);
 
     await page.goto(`${server.url}/conversations/${conversationId}`);
     const field = page.getByLabel(/^Reply to/);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, expect, inject, test } from 'vitest';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
+import { notSignedIn } from '../support/console.ts';
 import { removeDataFolder, startServerProcess } from '../support/server.ts';
 
 const chromium = inject('chromium');
@@ -12,9 +13,6 @@ afterAll(async () => {
   await server.stop();
   removeDataFolder(server.dataFolder);
 });
-
-/** A first page load asks for a session that nobody has yet. */
-const notSignedIn = [/401 .*auth\.refresh/, /status of 401/];
 
 test.skipIf(!browser)(
   'a company signs up, goes live, and its agent answers a visitor',

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, inject, test } from 'vitest';
 import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
+import { notSignedIn, signInAt } from '../support/console.ts';
 import { removeDataFolder, startServerProcess } from '../support/server.ts';
 import { sourceFlags } from '../support/source-flags.ts';
 
@@ -31,8 +32,6 @@ function rowhouse(...parameters: string[]) {
     env: { PATH: process.env['PATH'], ROWHOUSE_DATA: server.dataFolder, ...own },
   });
 }
-
-const notSignedIn = [/401 .*auth\.refresh/, /status of 401/];
 
 test.skipIf(!browser)(
   'by keyboard and on a phone: a trade is found, looked at and asked; later its new version is decided about',
@@ -101,10 +100,7 @@ test.skipIf(!browser)(
       operator: { email: string; password: string };
     };
     const operator = await openPage(browser, { expected: notSignedIn });
-    await operator.page.goto(`${server.url}/sign-in`);
-    await operator.page.getByLabel('E-mail').fill(secrets.operator.email);
-    await operator.page.getByLabel(/password/i).fill(secrets.operator.password);
-    await operator.page.getByRole('button', { name: 'Sign in' }).click();
+    await signInAt(operator.page, server.url, secrets.operator);
     await operator.page.getByRole('link', { name: 'Templates' }).click();
     await operator.page.getByLabel('Reason').fill('better words for services');
     await operator.page.getByRole('button', { name: 'Update the fleet' }).click();

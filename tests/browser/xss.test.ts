@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
+import { signInAt } from '../support/console.ts';
 import { openHouse, password } from '../support/house.ts';
 import { serveHouse } from '../support/site.ts';
 
@@ -224,14 +225,7 @@ describe.skipIf(inject('chromium') === null)('words that want to run, in every f
   });
 
   test('is text in the console', async () => {
-    await page.goto(`http://localhost:${site.port}/sign-in`);
-    await page.getByLabel('E-mail').fill(company.email);
-    await page
-      .getByLabel(/password/i)
-      .first()
-      .fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+    await signInAt(page, `http://localhost:${site.port}`, { email: company.email, password });
     const places: Record<string, readonly Field[]> = {
       overview: ['company'],
       conversations: ['contact'],
