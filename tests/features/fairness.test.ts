@@ -1,10 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { createLogger } from '@rowhouse/core';
-import { createAddresses, createApp, createHealth } from '@rowhouse/server';
 import { afterAll, expect, test } from 'vitest';
 import { startFakeOpenAi } from '../support/fake-providers.ts';
 import { follow, openHouse, textOf } from '../support/house.ts';
+import { serveHouse } from '../support/site.ts';
 
 const fake = await startFakeOpenAi();
 const house = await openHouse({
@@ -17,23 +14,9 @@ const [flooded, neighbour, third] = await Promise.all([
   house.furnish('Quiet Plumbing'),
   house.furnish('Third Plumbing'),
 ]);
-const server = createServer(
-  createApp({
-    core: house.core,
-    addresses: createAddresses({ domain: 'localhost', sitesDomain: 'localhost', port: 0, publicUrl: undefined }),
-    health: createHealth(house.core, 'test'),
-    logger: createLogger({ level: 'silent' }),
-    webFolder: '/nonexistent',
-    widgetFolder: '/nonexistent',
-    trustProxy: 1,
-  }),
-);
-server.listen(0, '127.0.0.1');
-await once(server, 'listening');
-const { port } = server.address() as { port: number };
+const site = await serveHouse(house);
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
+  await site.close();
   await house.close();
   await fake.close();
 });
@@ -44,7 +27,7 @@ async function batch(token: string, address: string, calls: number) {
   const input = encodeURIComponent(
     JSON.stringify(Object.fromEntries(Array.from({ length: calls }, (_, i) => [i, null]))),
   );
-  const answer = await fetch(`http://127.0.0.1:${port}/api/trpc/${names}?batch=1&input=${input}`, {
+  const answer = await fetch(`http://127.0.0.1:${site.port}/api/trpc/${names}?batch=1&input=${input}`, {
     headers: { authorization: `Bearer ${token}`, 'x-rowhouse': '1', 'x-forwarded-for': address },
   });
   const answers = (await answer.json()) as {

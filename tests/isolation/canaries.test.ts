@@ -1,13 +1,10 @@
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { createLogger } from '@rowhouse/core';
-import { createAddresses, createApp, createHealth } from '@rowhouse/server';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { startFakeOpenAi } from '../support/fake-providers.ts';
 import { follow, memberCaller, openHouse, password, templatesFolder, textOf } from '../support/house.ts';
 import { moveRevision, withAdmin } from '../support/postgres.ts';
+import { serveHouse } from '../support/site.ts';
 
 const openai = await startFakeOpenAi();
 afterAll(openai.close);
@@ -218,29 +215,15 @@ describe('a neighbour’s marker in what the console or the widget reads', async
   });
 
   test('in a rendered page is found, and the page is not sent', async () => {
-    const addresses = createAddresses({
-      domain: 'localhost',
-      sitesDomain: 'localhost',
-      port: 80,
-      publicUrl: undefined,
-    });
-    const logger = createLogger({ level: 'silent' });
-    const health = createHealth(withoutModel.core, 'test');
-    const folders = { webFolder: '/nowhere', widgetFolder: '/nowhere', trustProxy: 0 };
-    const server = createServer(createApp({ core: withoutModel.core, addresses, health, logger, ...folders }));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
+    const site = await serveHouse(withoutModel);
     const [before, after] = [
-      await fetch(`http://127.0.0.1:${port}/sites/${one.slug}/`),
-      await fetch(`http://127.0.0.1:${port}/sites/${two.slug}/`),
+      await fetch(`http://127.0.0.1:${site.port}/sites/${one.slug}/`),
+      await fetch(`http://127.0.0.1:${site.port}/sites/${two.slug}/`),
     ];
     expect([before.status, after.status]).toEqual([200, 503]);
     expect(await before.text()).not.toContain('rhcnry');
     expect(await after.text()).not.toContain('rhcnry');
-    server.closeAllConnections();
-    server.close();
+    await site.close();
   });
 
   test('in a message that somebody sends is found, and the message is not kept', async () => {

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { startRedis } from '../support/redis.ts';
-import { compose, type Layer, layers } from './attack/composition.ts';
+import { compose } from './attack/composition.ts';
+import { type Layer, layers } from './attack/walls.ts';
 import { type Outcome, runAttacks, sample } from './attack/run.ts';
 import { buildWorld } from './attack/world.ts';
 

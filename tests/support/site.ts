@@ -9,8 +9,8 @@ export type SiteAnswer = { status: number; headers: IncomingMessage['headers']; 
 
 const built = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** A house's sites, console and widget over HTTP, in this process. */
-export async function serveHouse(house: House) {
+/** Sites, console and widget of a house, or of whatever has its core, over HTTP in this process. */
+export async function serveHouse({ core }: Pick<House, 'core'>, logger = createLogger({ level: 'silent' })) {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -19,10 +19,10 @@ export async function serveHouse(house: House) {
   server.on(
     'request',
     createApp({
-      core: house.core,
+      core,
       addresses,
-      health: createHealth(house.core, 'test'),
-      logger: createLogger({ level: 'silent' }),
+      health: createHealth(core, 'test'),
+      logger,
       webFolder: built('apps/web/dist'),
       widgetFolder: built('apps/widget/dist'),
       trustProxy: 1,

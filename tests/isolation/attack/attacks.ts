@@ -1,5 +1,5 @@
 import type { Composition } from './composition.ts';
-import { forge } from './composition.ts';
+import { forge } from './forgery.ts';
 import { idPlaces, leavesOf, type Procedure, withLeaf } from './procedures.ts';
 import { type Input, recipes } from './recipes.ts';
 import { secretWord, unknownWord } from './oracle.ts';

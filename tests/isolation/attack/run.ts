@@ -1,5 +1,6 @@
 import { type Attack, attacksOn, type Kind, kinds, type Request } from './attacks.ts';
-import type { Composition, Layer } from './composition.ts';
+import type { Composition } from './composition.ts';
+import type { Layer } from './walls.ts';
 import { bearsCanary, changedTables, checksums, secretWord, unknownWord } from './oracle.ts';
 import { withAdmin } from '../../support/postgres.ts';
 import { listProcedures, type Procedure } from './procedures.ts';
