@@ -12,9 +12,9 @@ import type { Fault } from '../support/mishaps.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 /**
- * The fifteen invariants of the budget (tests/support/limiter-world.ts names each where it is checked) over random histories
- * of calls, crashes, lost words, losses of the store and of the ledger, midnights, changed limits and companies that move. ROWHOUSE_TEST_STEPS makes the search
- * longer, ROWHOUSE_TEST_SEED plays one again.
+ * The fifteen invariants of the budget (limiter-world.ts and limiter-invariants.ts in tests/support name each where it is
+ * checked) over random histories of calls, crashes, lost words, losses of the store and of the ledger, midnights, changed limits
+ * and companies that move. ROWHOUSE_TEST_STEPS makes the search longer, ROWHOUSE_TEST_SEED plays one again.
  */
 const steps = Number(process.env['ROWHOUSE_TEST_STEPS'] ?? 1_000_000);
 const seed = process.env['ROWHOUSE_TEST_SEED'];

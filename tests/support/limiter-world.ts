@@ -13,7 +13,8 @@ import { isCoreError } from '@rowhouse/core';
 import { generationKey, type SpendCounters } from '../../packages/core/src/counters/index.ts';
 import { createChargedDay, timeZones } from './charged-day.ts';
 import { createFailingLedger, type LedgerFault } from './failing-ledger.ts';
-import { createLedgerDouble } from './ledger-double.ts';
+import { createLedgerDouble, type DoubleRow } from './ledger-double.ts';
+import { assertAdmitted, assertAtRest, assertCounted, assertRefused, dispatchedOn } from './limiter-invariants.ts';
 import { createMishaps, type Fault } from './mishaps.ts';
 
 /** What can befall the counter store of one company. */
@@ -59,6 +60,7 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
     visitorDailyMicroUsd: null,
   };
   const double = createLedgerDouble(clock.now, limits);
+  const books = { double, limits };
   /** Since the counters were last filled: whether a word to them got lost, so that they may hold what nobody holds any more. */
   let isMuddled = false;
   /** I9: between a loss and the next filling nothing may be admitted. */
@@ -107,11 +109,6 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
   const { today, timeZone, moveTo } = createChargedDay(clock, localDate);
   const totalsOn = async (date: string) =>
     store.spend.read(context, date, generationKey(limits.generation, await store.spend.identity()));
-  const dispatchedOn = (date: string) =>
-    [...double.open].reduce(
-      (sum, row) => sum + (row.state === 'dispatched' && row.spendDate === date ? row.reservedMicroUsd : 0),
-      0,
-    );
 
   const act = <T>(fault: Fault, work: () => Promise<T>) =>
     mishaps.during(fault, work, (error) => {
@@ -126,22 +123,8 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
     const totals = await totalsOn(date);
     if (totals === 'cold') return;
     const generation = generationKey(limits.generation, await store.spend.identity());
-    const held = {
-      day: { heldMicroUsd: 0, heldTokens: 0 },
-      month: { heldMicroUsd: 0, heldTokens: 0 },
-    };
-    for (const row of double.open) {
-      if (row.state !== 'dispatched' && admittedUnder.get(`${row.requestId}#${row.attempt}`) !== generation) continue;
-      for (const period of ['day', 'month'] as const)
-        if (period === 'day' ? row.spendDate === date : row.spendDate.startsWith(date.slice(0, 7))) {
-          held[period].heldMicroUsd += row.reservedMicroUsd;
-          held[period].heldTokens += row.reservedTokens;
-        }
-    }
-    const { microUsd, tokens } = double.chargedOn(date);
-    const ofMonth = double.chargedInMonth(date);
-    assert.deepEqual(totals.day, { microUsd, tokens, ...held.day }, 'I2, I3: the day is what the ledger says');
-    assert.deepEqual(totals.month, { ...ofMonth, ...held.month }, 'I2, I3: … and so is the month');
+    const letIn = (row: DoubleRow) => admittedUnder.get(`${row.requestId}#${row.attempt}`) === generation;
+    assertCounted(books, { date, totals, letIn });
   }
 
   const chosen = (which: number) => calls[which % Math.max(1, calls.length)];
@@ -183,58 +166,16 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
         ) {
           const after = await totalsOn(date);
           if (after !== 'cold' && !isLost) {
-            // I12, and I15: a refusal changes nothing, and has a reason in what is spent, held, or charged at its worst.
-            assert.deepEqual(after, before, 'I12: a refusal changes nothing');
-            const reasons: [string, number, number][] = [
-              ["Today's AI budget", limits.dailyMicroUsd, after.day.microUsd + after.day.heldMicroUsd + microUsd],
-              [
-                "This month's AI budget",
-                limits.monthlyMicroUsd,
-                after.month.microUsd + after.month.heldMicroUsd + microUsd,
-              ],
-              ["Today's token budget", limits.dailyTokens, after.day.tokens + after.day.heldTokens + tokens],
-              ["This month's token budget", limits.monthlyTokens, after.month.tokens + after.month.heldTokens + tokens],
-            ];
-            // What the counters hold and have spent is what the ledger says (I2, I3): beyond it nothing may be refused.
-            for (const [sentence, most, wanted] of reasons)
-              if (refusedFor.startsWith(sentence))
-                assert.ok(most <= 0 || !Number.isInteger(most) || wanted > most, `I15: ${sentence} had room`);
             const untold = await double.ledger.untold(context, date);
             const counted = inDoubt() - doubtsBefore;
-            const isOfMonth = refusedFor.startsWith('This month');
-            assert.equal(counted, (isOfMonth ? untold.month : untold.day) > 0 ? 1 : 0, 'I15: the metric shows it');
+            assertRefused(books, { before, after, wish: { microUsd, tokens }, because: refusedFor, untold, counted });
           }
         }
         return checkHeld();
       }
       assert.ok(row && row.requestId === wish.requestId);
-      assert.equal(row.spendDate, date, 'I10: charged to the day that all calendars have come to and none is past');
-      const { microUsd: spent, tokens: spentTokens } = double.chargedOn(date);
-      // I7: what calls used above their reservation may be unknown to the counters while a word about it is lost, no longer.
-      const unheard = isMuddled ? double.aboveInMonth(date) : 0;
-      assert.ok(
-        spent + dispatchedOn(date) + microUsd <= limits.dailyMicroUsd + unheard,
-        'I1: admitted above the limit of the day',
-      );
-      assert.ok(
-        double.chargedInMonth(date).microUsd + microUsd <= limits.monthlyMicroUsd + unheard,
-        'I1: … of the month',
-      );
-      assert.ok(spentTokens + tokens <= limits.dailyTokens, 'I1: … of tokens');
-      assert.ok(double.chargedInMonth(date).tokens + tokens <= limits.monthlyTokens, 'I1: … of tokens in the month');
-      for (const limit of [limits.dailyMicroUsd, limits.monthlyMicroUsd, limits.dailyTokens])
-        assert.ok(Number.isSafeInteger(limit) && limit > 0, 'I11: no limit, no call');
-      for (const [cap, name] of [
-        [limits.agentDailyMicroUsd, 'agentId'],
-        [limits.visitorDailyMicroUsd, 'visitorId'],
-      ] as const)
-        if (cap !== null) {
-          let used = microUsd;
-          for (const other of double.rowsOn(date))
-            if (other !== row && other[name] === row[name])
-              used += other.state === 'dispatched' ? other.reservedMicroUsd : other.chargedMicroUsd;
-          assert.ok(cap > 0 && used <= cap + unheard, `I1: … of ${name}`);
-        }
+      assert.deepEqual([row.reservedMicroUsd, row.reservedTokens], [microUsd, tokens]);
+      assertAdmitted(books, { row, date, unheard: isMuddled ? double.aboveInMonth(date) : 0 });
       lastAdmission.set(date, limits.dailyMicroUsd);
       calls.push({ wish, reservation, rowId: row.id, date });
       return checkHeld();
@@ -252,7 +193,7 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
       if (admissions > before) lastAdmission.set(call.date, limits.dailyMicroUsd);
       const { microUsd, above } = double.chargedOn(call.date);
       const bound = Math.max(lastAdmission.get(call.date) ?? 0, limits.dailyMicroUsd || 0);
-      assert.ok(microUsd + dispatchedOn(call.date) <= bound + above, 'I1, I7: more went out than the limit');
+      assert.ok(microUsd + dispatchedOn(books, call.date) <= bound + above, 'I1, I7: more went out than the limit');
       return checkHeld();
     },
 
@@ -397,23 +338,7 @@ export function createLimiterWorld(store: WorldStore, startMs: number, localDate
       const totals = await totalsOn(date);
       assert.notEqual(totals, 'cold');
       if (totals === 'cold') return;
-      const [day, month] = [double.chargedOn(date), double.chargedInMonth(date)];
-      assert.deepEqual(
-        totals,
-        {
-          day: { microUsd: day.microUsd, heldMicroUsd: 0, tokens: day.tokens, heldTokens: 0 },
-          month: { microUsd: month.microUsd, heldMicroUsd: 0, tokens: month.tokens, heldTokens: 0 },
-        },
-        'I3: at rest the counters are what the ledger says',
-      );
-      const terminal = new Map<string, number>();
-      for (const row of double.rows.values()) {
-        const name = `${row.requestId}#${row.attempt}#${row.state === 'adjustment'}`;
-        terminal.set(name, (terminal.get(name) ?? 0) + 1);
-        assert.equal(terminal.get(name), 1, 'I4, I13: one row an attempt, and one adjustment');
-        if (row.state === 'expired-charged') assert.equal(row.chargedMicroUsd, row.reservedMicroUsd, 'I14');
-        if (row.state === 'released') assert.equal(row.chargedMicroUsd, 0);
-      }
+      assertAtRest(books, { date, totals });
     },
   };
 }
