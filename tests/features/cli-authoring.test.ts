@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { plantWords } from '../support/planted-words.ts';
 import { removeDataFolder, startServerProcess } from '../support/server.ts';
 import { sourceFlags } from '../support/source-flags.ts';
 
@@ -32,14 +33,7 @@ function rowhouse(...parameters: string[]) {
 }
 
 function rewrite(name: string, replacements: [string | RegExp, string][]): void {
-  const file = join(pottery, `${name}.yaml`);
-  let text = readFileSync(file, 'utf8');
-  for (const [from, to] of replacements) {
-    const changed = text.replace(from, to);
-    if (changed === text) throw new Error(`${name}.yaml has no ${String(from)}`);
-    text = changed;
-  }
-  writeFileSync(file, text);
+  plantWords(join(pottery, `${name}.yaml`), replacements);
 }
 
 test('an industry begins with the files of another, in a folder that bears its slug', async () => {

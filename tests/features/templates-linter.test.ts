@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lintTemplates } from '@rowhouse/core';
 import { afterAll, expect, test } from 'vitest';
 import { templatesFolder } from '../support/house.ts';
+import { plantWords } from '../support/planted-words.ts';
 
 const workshop = mkdtempSync(join(tmpdir(), 'rowhouse-templates-'));
 afterAll(() => rmSync(workshop, { recursive: true, force: true }));
@@ -15,14 +16,7 @@ function plant(slug: string, like: string, faults: Record<string, [string | RegE
   cpSync(join(templatesFolder, 'industries', like), folder, { recursive: true });
   const renaming: typeof faults = slug === like ? {} : { industry: [[`slug: ${like}`, `slug: ${slug}`]] };
   for (const [name, replacements] of Object.entries({ ...renaming, ...faults })) {
-    const file = join(folder, `${name}.yaml`);
-    let text = readFileSync(file, 'utf8');
-    for (const [from, to] of replacements) {
-      const changed = text.replace(from, to);
-      if (changed === text) throw new Error(`${name}.yaml has no ${String(from)}`);
-      text = changed;
-    }
-    writeFileSync(file, text);
+    plantWords(join(folder, `${name}.yaml`), replacements);
   }
 }
 

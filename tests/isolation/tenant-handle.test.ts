@@ -7,6 +7,24 @@ import { a, b, keep, kept, layGround, ours, ownServer, seen, theirs } from '../s
 
 const ground = layGround();
 
+/** With a tenancy that writes down when something is sent. */
+async function openWatched() {
+  const opened = await ground.open();
+  const { database, guard } = opened;
+  const order: string[] = [];
+  const watched = createTenancy({
+    database,
+    guard: {
+      check: guard.check,
+      verify(...call) {
+        order.push('sent');
+        return guard.verify(...call);
+      },
+    },
+  });
+  return { ...opened, watched, order };
+}
+
 describe('a tenant handle', () => {
   test('is dead when its transaction has ended, well or badly', async () => {
     const opened = await ground.open();
@@ -192,18 +210,7 @@ describe('a tenant handle', () => {
   });
 
   test('of a batch sends it before anything else is done, and gives its connection back before rows are read', async () => {
-    const { database, guard, tenancy } = await ground.open();
-    const order: string[] = [];
-    const watched = createTenancy({
-      database,
-      guard: {
-        check: guard.check,
-        verify(...call) {
-          order.push('sent');
-          return guard.verify(...call);
-        },
-      },
-    });
+    const { database, tenancy, watched, order } = await openWatched();
     await tenancy.run(a, seen);
     setImmediate(() => order.push('the next turn'));
     await watched.batch(a, (tenant) => [
@@ -216,18 +223,7 @@ describe('a tenant handle', () => {
   });
 
   test('of a batch waits for all that begin a little late, and for nothing where all have begun', async () => {
-    const { database, guard } = await ground.open();
-    const order: string[] = [];
-    const watched = createTenancy({
-      database,
-      guard: {
-        check: guard.check,
-        verify(...call) {
-          order.push('sent');
-          return guard.verify(...call);
-        },
-      },
-    });
+    const { watched, order } = await openWatched();
     const after = async (turns: number, tenant: TenantScope) => {
       for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
       return seen(tenant);

@@ -184,38 +184,24 @@ describe('after a failure', () => {
     );
   };
 
-  test('names that were new are closed and never used again, and old ones stand', async () => {
-    expect(await failed(new PreparedStatements(), failure('23505'))).toEqual([
-      'close S s3',
-      'bind s1 []',
-      'bind s2 []',
-      'parse s4 new',
-      'bind s4 []',
-    ]);
-  });
-
-  test('old ones are made anew, too, when their columns have changed', async () => {
-    expect(await failed(new PreparedStatements(), failure('0A000'))).toEqual([
-      'close S s2',
-      'close S s3',
-      'bind s1 []',
-      'parse s4 old',
-      'bind s4 []',
-      'parse s5 new',
-      'bind s5 []',
-    ]);
-  });
-
-  test('all are made anew when PostgreSQL does not know a name any more', async () => {
-    expect(await failed(new PreparedStatements(), failure('26000'))).toEqual([
-      'close S s3',
-      'parse s4 SET x',
-      'bind s4 []',
-      'parse s5 old',
-      'bind s5 []',
-      'parse s6 new',
-      'bind s6 []',
-    ]);
+  test.each([
+    [
+      'names that were new are closed and never used again, and old ones stand',
+      '23505',
+      ['close S s3', 'bind s1 []', 'bind s2 []', 'parse s4 new', 'bind s4 []'],
+    ],
+    [
+      'old ones are made anew, too, when their columns have changed',
+      '0A000',
+      ['close S s2', 'close S s3', 'bind s1 []', 'parse s4 old', 'bind s4 []', 'parse s5 new', 'bind s5 []'],
+    ],
+    [
+      'all are made anew when PostgreSQL does not know a name any more',
+      '26000',
+      ['close S s3', 'parse s4 SET x', 'bind s4 []', 'parse s5 old', 'bind s5 []', 'parse s6 new', 'bind s6 []'],
+    ],
+  ])('%s', async (_what, code, said) => {
+    expect(await failed(new PreparedStatements(), failure(code))).toEqual(said);
   });
 
   test('no other error is taken for an answer of PostgreSQL', async () => {
