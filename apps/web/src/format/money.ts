@@ -12,6 +12,7 @@ export function formatMoney(microUsd: number): string {
   return `${microUsd < 0 ? '-' : ''}$${(size / 1_000_000).toFixed(digits)}`;
 }
 
+/** Whole dollars, as plans are priced. */
 export function formatDollars(usd: number): string {
   return wholeDollars.format(usd);
 }
@@ -35,6 +36,7 @@ export function parseCap(text: string): number | null | undefined {
   return text.trim() === '' ? null : parseDollars(text);
 }
 
+/** As `moneyForInput`; empty where there is no cap. */
 export function capForInput(microUsd: number | null): string {
   return microUsd === null ? '' : moneyForInput(microUsd);
 }
@@ -44,6 +46,7 @@ export function moneyForInput(microUsd: number): string {
   return (microUsd / 1_000_000).toFixed(2);
 }
 
+/** With separators: `12,345`. */
 export function formatNumber(value: number): string {
   return numbers.format(value);
 }
@@ -53,6 +56,7 @@ export function formatBytes(bytes: number): string {
   return bytes >= 1_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${Math.round(bytes / 1_000)} kB`;
 }
 
+/** Shortened: `12.3K`. */
 export function formatCompact(value: number): string {
   return compact.format(value);
 }

@@ -19,6 +19,7 @@ export function keepDraft(name: string, text: string): void {
     }
 }
 
+/** At a sign-out: whoever uses the tab next finds nothing. */
 export function forgetDrafts(): void {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
 }

@@ -11,6 +11,7 @@ const looks: Record<ButtonLook, string> = {
   danger: 'bg-surface text-bad border-bad hover:bg-bad-soft',
 };
 
+/** How a button looks, for links that look like one. */
 export function buttonClass(look: ButtonLook = 'plain', size: 'normal' | 'small' = 'normal'): string {
   return classes(
     'inline-flex items-center justify-center gap-2 rounded-lg border font-medium transition-colors',
@@ -27,6 +28,7 @@ export type ButtonProps = ComponentProps<'button'> & {
   busy?: boolean | undefined;
 };
 
+/** A button that sends nothing unless its `type` says so. */
 export function Button({
   look,
   size,

@@ -33,6 +33,7 @@ function Field({ label, hint, error, hideLabel, children }: Shared & { children:
   );
 }
 
+/** What is wrong, with a sign that does not hang on its color. */
 export function FieldError({ id, children }: { id?: string; children: ReactNode }) {
   return (
     <p id={id} className="flex items-start gap-1.5 text-sm text-bad">
@@ -42,6 +43,7 @@ export function FieldError({ id, children }: { id?: string; children: ReactNode 
   );
 }
 
+/** One line of text, or whatever else `type` says. */
 export function TextField({ label, hint, error, hideLabel, className, ...rest }: Shared & ComponentProps<'input'>) {
   return (
     <Field label={label} hint={hint} error={error} hideLabel={hideLabel}>
@@ -50,6 +52,7 @@ export function TextField({ label, hint, error, hideLabel, className, ...rest }:
   );
 }
 
+/** Several lines; it grows with what is typed. */
 export function TextArea({
   label,
   hint,
@@ -73,6 +76,7 @@ export function TextArea({
   );
 }
 
+/** One of a few; its options are its children. */
 export function SelectField({ label, hint, error, hideLabel, className, ...rest }: Shared & ComponentProps<'select'>) {
   return (
     <Field label={label} hint={hint} error={error} hideLabel={hideLabel}>
@@ -81,6 +85,7 @@ export function SelectField({ label, hint, error, hideLabel, className, ...rest 
   );
 }
 
+/** Yes or no, sent with its form. What acts at once is a `Toggle`. */
 export function CheckField({
   label,
   hint,

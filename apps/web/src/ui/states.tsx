@@ -16,6 +16,7 @@ export function Loading({ lines = 4, label = 'Loading' }: { lines?: number; labe
   );
 }
 
+/** Said in place of a list that has nothing in it, with what would change that. */
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
   return (
     <div className="grid justify-items-center gap-2 rounded-xl border border-dashed border-edge px-6 py-10 text-center">
@@ -27,6 +28,7 @@ export function Empty({ title, children, action }: { title: string; children?: R
   );
 }
 
+/** What could not be loaded and why; announced at once. */
 export function Failure({ error, onRetry }: { error: unknown; onRetry?: (() => unknown) | undefined }) {
   const failure = describeFailure(error);
   return (

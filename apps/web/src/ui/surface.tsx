@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
 
+/** A raised piece of the page. */
 export function Card({ children, className }: { children: ReactNode; className?: string }) {
   return (
     <div className={classes('rounded-xl border border-line bg-surface p-4 shadow-lift sm:p-5', className)}>
@@ -24,6 +25,7 @@ export function PageHeader({ title, lead, actions }: HeadingProps) {
   );
 }
 
+/** A part of a page under a heading of the second rank. */
 export function Section({
   title,
   lead,
@@ -55,6 +57,7 @@ const tones: Record<Tone, string> = {
   accent: 'bg-accent-soft text-accent-strong',
 };
 
+/** A word on the state of something; the tone only repeats what the word says. */
 export function Badge({ tone = 'plain', children }: { tone?: Tone; children: ReactNode }) {
   return (
     <span
@@ -68,6 +71,7 @@ export function Badge({ tone = 'plain', children }: { tone?: Tone; children: Rea
   );
 }
 
+/** A few sentences that stand out; bad news is announced. */
 export function Notice({ tone = 'note', title, children }: { tone?: Tone; title?: ReactNode; children: ReactNode }) {
   return (
     <div

@@ -11,6 +11,7 @@ export type Column<Row> = {
 
 type TableProps<Row> = { caption: string; columns: Column<Row>[]; rows: Row[]; rowKey: (row: Row) => string };
 
+/** Rows under named columns; those that are `wide` are left out on small screens. */
 export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) {
   const cell = (column: Column<Row>) =>
     classes(

@@ -5,6 +5,7 @@ import { classes } from './classes.ts';
 
 export const toasts = Toast.createToastManager();
 
+/** Says for a moment that something was done. */
 export function sayDone(title: string): void {
   toasts.add({ title, type: 'done', timeout: 4_000 });
 }
@@ -30,6 +31,7 @@ export function sayUndo(title: string, undo: () => unknown): void {
   });
 }
 
+/** Says that something was not done, and why; longer, and at once. */
 export function sayFailed(title: string): void {
   toasts.add({ title, type: 'failed', priority: 'high', timeout: 9_000 });
 }

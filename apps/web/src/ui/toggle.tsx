@@ -2,6 +2,7 @@ import { Switch } from '@base-ui/react/switch';
 
 type ToggleProps = { label: string; checked: boolean; onChange: (checked: boolean) => void; disabled?: boolean };
 
+/** A switch that acts as soon as it is pressed. */
 export function Toggle({ label, checked, onChange, disabled = false }: ToggleProps) {
   return (
     <span className="inline-flex min-h-11 items-center">

@@ -21,6 +21,7 @@ import type { Tokens, VisitorClaims } from './tokens.ts';
 
 export type Access = ReturnType<typeof createAccess>;
 
+/** Who somebody is and what they may do: sign-in, sessions, tokens, and the standing of members, operators and visitors. */
 export function createAccess({
   platform,
   tenancy,

@@ -93,6 +93,7 @@ export const agentsQuery = {
   },
 };
 
+/** A company's agents as their admins shape them: names, instructions, tools, scope and starters. */
 export function createAgents({ tenancy, audit, owns }: { tenancy: Tenancy; audit: Audit; owns: Owns }) {
   async function list(context: TenantContext): Promise<Agent[]> {
     const rows = await tenancy.batch(context, (tenant) => [...agentsQuery.statements(tenant)]);

@@ -13,6 +13,7 @@ export function parseCursor(cursor: string | undefined): ListPlace | null {
   return { at: date, id };
 }
 
+/** For a cursor that this list did not write. */
 export function noSuchPage(): CoreError {
   return new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
 }

@@ -5,10 +5,12 @@ export function dayAfter(day: string, days = 1): string {
   return at.toISOString().slice(0, 10);
 }
 
+/** The first day of its month. Days are `2026-11-26`. */
 export function monthStart(day: string): string {
   return `${day.slice(0, 7)}-01`;
 }
 
+/** Days of its whole month. */
 export function daysInMonth(day: string): number {
   const [year = 0, month = 0] = day.split('-').map(Number);
   return new Date(Date.UTC(year, month, 0)).getUTCDate();

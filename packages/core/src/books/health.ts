@@ -49,6 +49,7 @@ export function reasonsOf(counts: HealthCounts): HealthReason[] {
   return reasons.filter(({ count }) => count > 0);
 }
 
+/** The counts in one word, the worst that any of them says. */
 export function healthOf(counts: HealthCounts): HealthWord {
   if (counts.refusedKeys > 0 || counts.failedRuns + counts.unservedAnswers >= failingFrom) return 'failing';
   return reasonsOf(counts).length > 0 ? 'attention' : 'healthy';

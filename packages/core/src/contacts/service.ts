@@ -15,6 +15,7 @@ export type Contacts = ReturnType<typeof createContacts>;
 
 const pageLength = 50;
 
+/** The people who left their details with a company; each is one row, found again by e-mail or phone. */
 export function createContacts({ tenancy, clock }: { tenancy: Tenancy; clock: Clock }) {
   /**
    * Inside a transaction of the caller's: finds the person by e-mail or phone, or adds them. Anybody can name another person's

@@ -19,6 +19,7 @@ const withheld = 'I am sorry, I cannot answer that here. Please ask for a person
 
 export type ChatTurns = ReturnType<typeof createChatTurns>;
 
+/** One answer from its question to its place in the transcript: by a model, guided, or quoted. */
 export function createChatTurns({
   tenancy,
   canaries,

@@ -25,6 +25,7 @@ export type Written = { text: string; costMicroUsd: number; tries: Try[] };
 
 export type ModelAnswers = ReturnType<typeof createModelAnswers>;
 
+/** Answers that a model writes, with the tools that it may ask for on the way. */
 export function createModelAnswers({
   canaries,
   llm,

@@ -5,6 +5,7 @@ import { type Answer, type Emit, emptyAnswer, sourcesOf, type Turn } from './tur
 
 export type QuotedAnswers = ReturnType<typeof createQuotedAnswers>;
 
+/** Answers without a model, where there is none to ask or none is needed. */
 export function createQuotedAnswers({ canaries, clock }: { canaries: Canaries; clock: Clock }) {
   /** Answers from the knowledge base by quoting it: costs nothing, comes with its sources, and says when it does not know. */
   async function quote(turn: Turn, because: string, emit: Emit, startedMs: number): Promise<Answer> {

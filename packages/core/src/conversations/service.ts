@@ -62,6 +62,7 @@ type Rooms = {
   logger: Logger;
 };
 
+/** What visitors, staff and agents say to each other, and all that follows from it; put together from this room's parts. */
 export function createConversations(rooms: Rooms) {
   const { tenancy, memory, contacts, deals, events, jobs, isBound, tally, clock } = rooms;
   const actions = createPendingActions(rooms);

@@ -10,6 +10,7 @@ import type { Answer, Turn } from './turn.ts';
 
 export type StoredAnswers = ReturnType<typeof createStoredAnswers>;
 
+/** How an answer gets into the transcript, with why it is as it is. */
 export function createStoredAnswers({ tenancy, clock }: { tenancy: Tenancy; clock: Clock }) {
   /** One batch: the answer, the end of its run, its conversation's row, and the question where nobody knew. */
   async function store(turn: Turn, outcome: Answer, status: 'done' | 'stopped', totalMs: number): Promise<MessageId> {

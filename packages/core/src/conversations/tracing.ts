@@ -29,6 +29,7 @@ export type ShownTrace = Pick<
     prompt: ShownFragment[];
   };
 
+/** Shows staff why an answer is as it is: its trace, with the words that the model was shown and what is still known. */
 export function createTracing({
   tenancy,
   knowledge,

@@ -27,6 +27,7 @@ export type TurnSettings = {
 /** Some tens of kilobytes each. */
 const companiesKept = 500;
 
+/** Kept in this process for as long as the company's revision stands. */
 export function createTurnSettings({
   tenancy,
   knowledge,
@@ -50,6 +51,7 @@ export function createTurnSettings({
   });
 }
 
+/** The reads that `createTurnSettings` makes them of, in its order. */
 export function turnSettingsReads(tenant: TenantScope, knowledge: Pick<Knowledge, 'vocabulary'>) {
   return [
     listContexts(tenant),

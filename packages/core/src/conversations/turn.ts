@@ -75,6 +75,7 @@ export type Answer = {
 /** Tells whoever follows the run. */
 export type Emit = (event: ChatEvent) => Promise<unknown>;
 
+/** What an answer is before anybody has said anything; each way of answering fills in its part. */
 export function emptyAnswer(): Answer {
   return {
     text: '',
@@ -102,6 +103,7 @@ export function emptyAnswer(): Answer {
   };
 }
 
+/** What is named below an answer as its sources. */
 export function sourcesOf(hits: readonly SearchResult['hits'][number][]): MessageSource[] {
   return hits.map((hit) => ({
     layer: hit.layer,

@@ -11,6 +11,7 @@ export type InProcessRunLog = RunLog & {
   close(): void;
 };
 
+/** Logs that live in this process and end with it; forgotten some time after their run. */
 export function createInProcessRunLog(): InProcessRunLog {
   const runs = new Map<StoreKey, Run>();
   const timers = new Set<NodeJS.Timeout>();

@@ -181,6 +181,7 @@ export const interrupted: ChatEvent = {
   message: 'This answer was interrupted. Send your message again.',
 };
 
+/** After this one nothing comes any more. */
 export function isLast(event: ChatEvent): boolean {
   return event.type === 'done' || event.type === 'error';
 }
@@ -190,6 +191,7 @@ export function entryNumber(id: string | undefined): number {
   return Number(/^(\d{1,9})-0$/.exec(id ?? '')?.[1] ?? 0);
 }
 
+/** The id of an entry by its place in its run; the other way round of `entryNumber`. */
 export function entryId(number: number): string {
   return `${number}-0`;
 }

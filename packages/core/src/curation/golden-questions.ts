@@ -21,6 +21,7 @@ export type GoldenWish = { question: string; entryIds: readonly string[] };
 const maxOwn = 200;
 const maxEntries = 10;
 
+/** Questions whose right answer is known, the template's and the company's own; `onChange` follows each change of them. */
 export function createGoldenQuestions({
   tenancy,
   knowledge,

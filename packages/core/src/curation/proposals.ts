@@ -30,6 +30,7 @@ export type OpenProposal = Pick<
   'id' | 'kind' | 'question' | 'phrasings' | 'answer' | 'reason' | 'proposedBy' | 'conversationId' | 'categoryId'
 > & { entry: EntryName | null; createdAt: string };
 
+/** What agents would like the knowledge to say; nothing is until a person accepts it. `onChange` follows that. */
 export function createProposals({
   tenancy,
   knowledge,

@@ -28,6 +28,7 @@ export type Retried = { question: string; answered: boolean; decision: string; c
 const maxListed = 500;
 const maxPhrasings = 60;
 
+/** What visitors asked and nobody knew, until a person answers or ignores it. `onChange` follows an answer. */
 export function createUnanswered({
   tenancy,
   knowledge,

@@ -48,6 +48,7 @@ export type Pool = {
   load(): { total: number; idle: number; waiting: number };
 };
 
+/** Opens connections as they are needed; statements and locks that take too long are ended, unless a pooler stands between. */
 export function createPool(settings: PoolSettings): Pool {
   const pool = new pg.Pool({
     connectionString: settings.url,

@@ -17,6 +17,7 @@ export type DatabaseConfig = {
 /** Both planes' pools. Nobody but tenancy touches `tenant`. */
 export type Database = { tenant: Pool; platformPool: Pool; platform: Platform; close(): Promise<void> };
 
+/** Opens both planes' pools; nothing is asked of PostgreSQL before the first statement. */
 export function openDatabase(config: DatabaseConfig): Database {
   const shared = { pooled: config.pooled, explicitTransactions: config.explicitTransactions };
   const tenant = createPool({ url: config.tenantUrl, size: config.tenantConnections, ...shared });

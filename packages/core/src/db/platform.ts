@@ -15,6 +15,7 @@ export type Platform = {
   furnish(companyId: CompanyId, statements: readonly { text: string; values: unknown[] }[]): Promise<QueryResult[]>;
 };
 
+/** The platform's plane over a pool of rowhouse_platform. */
 export function createPlatform(pool: Pool): Platform {
   async function withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const connection = await pool.acquire();

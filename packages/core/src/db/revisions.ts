@@ -35,6 +35,7 @@ const text = `insert into tenant.company_revisions as r (company_id, revision)
 select $1::uuid, 1 from tenant.companies c where c.company_id = $1
 on conflict (company_id) do update set revision = r.revision + 1`;
 
+/** Whether a statement may change what is kept as settled, so that the company's revision must move. */
 export function changesSettled({ writes }: Touched): boolean {
   return writes.some((table) => settledTables.has(table));
 }

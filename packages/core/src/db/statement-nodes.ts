@@ -6,14 +6,17 @@ export class Refusal extends Error {
 /** A node of libpg-query's tree: one key, the node's kind, over its fields. */
 export type Node = Record<string, unknown>;
 
+/** The fields of a node that is of this kind; none where it is of another one or missing. */
 export function nodeOf(node: Node, kind: string): Node {
   return (node[kind] ?? {}) as Node;
 }
 
+/** A list of nodes; an empty one for anything else. */
 export function nodesOf(list: unknown): Node[] {
   return Array.isArray(list) ? (list as Node[]) : [];
 }
 
+/** A text; the empty one for anything else. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

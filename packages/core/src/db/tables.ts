@@ -58,6 +58,7 @@ export function listTables(): { schema: string; name: string }[] {
     });
 }
 
+/** Tables of the tenant plane, by name and in its order. */
 export function tenantTableNames(): string[] {
   return listTables()
     .filter((table) => table.schema === 'tenant')

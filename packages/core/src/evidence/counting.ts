@@ -3,8 +3,9 @@ import { isCoreError, type Tally } from '../base/index.ts';
 import type { CognitiveLimiter } from '../budget/index.ts';
 import type { StatementGuard } from '../db/index.ts';
 
-/** Counts around the walls instead of inside them: what they decide stays theirs. */
+// Counts around the walls instead of inside them: what they decide stays theirs.
 
+/** What the statement guard let through and refused, by company. */
 export function countStatements(guard: StatementGuard, tally: Tally): StatementGuard {
   return {
     check: guard.check,
@@ -21,6 +22,7 @@ export function countStatements(guard: StatementGuard, tally: Tally): StatementG
   };
 }
 
+/** What the limiter admitted, and refused for the budget. */
 export function countReservations(limiter: CognitiveLimiter, tally: Tally): CognitiveLimiter {
   return {
     ...limiter,
@@ -37,6 +39,7 @@ export function countReservations(limiter: CognitiveLimiter, tally: Tally): Cogn
   };
 }
 
+/** Tokens that opened something, and those that opened nothing. */
 export function countTokens(access: Access, tally: Tally): Access {
   /** Of a refused token nobody knows whose it is. */
   async function counted<T extends { context?: { companyId: string } }>(work: Promise<T>): Promise<T> {

@@ -34,6 +34,7 @@ export type StreamEvent =
 
 export type MeteredStreams = ReturnType<typeof createMeteredStreams>;
 
+/** The only way to a model's words: priced, reserved, dispatched, streamed and settled. */
 export function createMeteredStreams({
   limiter,
   handles,

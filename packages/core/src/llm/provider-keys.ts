@@ -7,6 +7,7 @@ const column = { table: 'llm_providers', column: 'api_key' };
 
 export type ProviderKeys = ReturnType<typeof createProviderKeys>;
 
+/** A company's own keys to providers; sealed in its rows, in clear for one call alone. */
 export function createProviderKeys({ tenancy, vault, logger }: { tenancy: Tenancy; vault: Vault; logger: Logger }) {
   // For the metrics of this process; what is true of a key stands in its row.
   const failures = { opens: 0 };

@@ -35,6 +35,7 @@ for (const [network, bits] of [
 ] as const)
   internal.addSubnet(network, bits, 'ipv6');
 
+/** Whether an IP address leads into somebody's own network; what is no address counts as one that does. */
 export function isInternalAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 0) return true;

@@ -18,6 +18,7 @@ import type { Candidate, Route } from './types.ts';
 
 export type Llm = ReturnType<typeof createLlm>;
 
+/** Models and embeddings on whatever keys a company has, or the platform's; each call goes through the limiter. */
 export function createLlm({
   tenancy,
   audit,

@@ -9,6 +9,7 @@ export type Entitlements = {
   limitOf(feature: CountedFeature): number;
 };
 
+/** Reads the rows of a company's plan. */
 export function entitlementsOf(rows: readonly EntitlementRow[]): Entitlements {
   const byName = new Map(rows.map((row) => [row.feature, row]));
   return {

@@ -28,6 +28,7 @@ export async function requireRoom(
     );
 }
 
+/** Says which feature is missing, and who can change that. */
 export function notInPlan(feature: SwitchedFeature): CoreError {
   return new CoreError(
     'not-in-plan',

@@ -20,6 +20,7 @@ export type Plan = {
 };
 export type Plans = ReturnType<typeof createPlans>;
 
+/** A company's subscription and what it allows; the plan itself is changed by the operator. */
 export function createPlans({ tenancy }: { tenancy: Tenancy }) {
   return {
     async get(context: TenantContext): Promise<Plan> {

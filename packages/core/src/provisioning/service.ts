@@ -76,6 +76,7 @@ const indexTables: ReadonlySet<string> = new Set([
 
 export type Provisioning = ReturnType<typeof createProvisioning>;
 
+/** Makes companies: each one live and furnished, in one transaction, once for an idempotency key. */
 export function createProvisioning({
   platform,
   templates,

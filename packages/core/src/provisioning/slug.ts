@@ -78,6 +78,7 @@ export function slugOf(companyName: string): string {
   return isReserved(ascii) || ascii.startsWith('xn-') ? `${ascii}-company` : ascii;
 }
 
+/** Names that an address of this platform needs for itself. */
 export function isReserved(slug: string): boolean {
   return reserved.has(slug);
 }

@@ -20,6 +20,7 @@ export type Intent = {
 const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const shortDays = ['sun', 'mon', 'tues?', 'weds?', 'thurs?', 'fri', 'sat'];
 
+/** Reads a question in English by its words alone, on the company's clock. */
 export function intentOf(question: string, { now, timeZone }: { now: Date; timeZone: string }): Intent {
   const words = questionWords(question);
   const text = words.join(' ');

@@ -56,6 +56,7 @@ export type Sites = ReturnType<typeof createSites>;
 
 const siteKeyFormat = /^rk_([\w-]{22})_[\w-]{43}$/;
 
+/** A company's website and its widget: pages, menu, looks, where they may be shown, and under which names. */
 export function createSites({
   tenancy,
   audit,

@@ -51,6 +51,7 @@ const maxWaiting = 2_000;
 /** As long as a connection may take to open, in milliseconds. */
 const maxWaitMs = 5_000;
 
+/** The only way to the tenant plane: a company's turn, a connection in its name, and the guard on every statement. */
 export function createTenancy({
   database,
   guard,
