@@ -1,22 +1,14 @@
-import { afterAll, expect, inject, test } from 'vitest';
-import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
+import { afterAll, expect, test } from 'vitest';
+import { keepScreenshot, openPage } from '../support/browser.ts';
 import { notSignedIn, signInAt } from '../support/console.ts';
 import { startFakeOpenAi } from '../support/fake-providers.ts';
-import { removeDataFolder, startServerProcess } from '../support/server.ts';
+import { startProduct } from '../support/product.ts';
 
-const chromium = inject('chromium');
-const fake = chromium ? await startFakeOpenAi() : undefined;
-fake?.respond(() => ({ kind: 'text', text: 'Gladly.', usage: { input: 1_000, output: 400_000 } }));
-const server = fake
-  ? await startServerProcess({ env: { OPENAI_API_KEY: 'sk-platform-0001', OPENAI_BASE_URL: `${fake.url}/v1` } })
-  : undefined;
-const browser = chromium ? await launchBrowser() : undefined;
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  if (server) removeDataFolder(server.dataFolder);
-  await fake?.close();
-});
+const fake = await startFakeOpenAi();
+afterAll(fake.close);
+fake.respond(() => ({ kind: 'text', text: 'Gladly.', usage: { input: 1_000, output: 400_000 } }));
+const env = { OPENAI_API_KEY: 'sk-platform-0001', OPENAI_BASE_URL: `${fake.url}/v1` };
+const { server, browser } = await startProduct({ env });
 
 async function signIn(who: { email: string; password: string }, size: { width: number; height: number }) {
   if (!browser || !server) throw new Error('no browser');
@@ -25,7 +17,7 @@ async function signIn(who: { email: string; password: string }, size: { width: n
   return opened;
 }
 
-test.skipIf(!chromium)(
+test.skipIf(!browser)(
   'an admin sees who spent the budget, where it leads, and is told when a limit is used up',
   { timeout: 120_000 },
   async () => {

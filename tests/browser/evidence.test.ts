@@ -1,19 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type AuditLog, verifyLog } from '../support/audit-log.ts';
-import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
+import { keepScreenshot, openPage } from '../support/browser.ts';
 import { notSignedIn, signInAt } from '../support/console.ts';
 import { createClient, goodSignUp } from '../support/http.ts';
-import { removeDataFolder, startServerProcess } from '../support/server.ts';
+import { startProduct } from '../support/product.ts';
 
-const chromium = inject('chromium');
-const server = chromium ? await startServerProcess() : undefined;
-const browser = chromium ? await launchBrowser() : undefined;
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  if (server) removeDataFolder(server.dataFolder);
-});
+const { server, browser } = await startProduct();
 
 const desk = { width: 1_280, height: 860 };
 const phone = { width: 390, height: 844 };
@@ -25,7 +18,7 @@ async function signIn(who: { email: string; password: string }, size: typeof des
   return opened;
 }
 
-test.skipIf(!chromium).each([
+test.skipIf(!browser).each([
   ['desk', desk],
   ['phone', phone],
 ])('an admin reads the isolation report and the audit log on a %s, and verifies the download', async (name, size) => {
@@ -60,7 +53,7 @@ test.skipIf(!chromium).each([
   expect(problems).toEqual([]);
 });
 
-test.skipIf(!chromium).each([
+test.skipIf(!browser).each([
   ['desk', desk],
   ['phone', phone],
 ])('the operator reads the fleet’s report on a %s', async (name, size) => {

@@ -1,25 +1,18 @@
-import { afterAll, expect, inject, test } from 'vitest';
-import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
+import { afterAll, expect, test } from 'vitest';
+import { keepScreenshot, openPage } from '../support/browser.ts';
 import { notSignedIn, signInAt } from '../support/console.ts';
 import { startFakeOpenAi } from '../support/fake-providers.ts';
-import { removeDataFolder, startServerProcess } from '../support/server.ts';
+import { startProduct } from '../support/product.ts';
 
-const chromium = inject('chromium');
 const openai = await startFakeOpenAi();
+afterAll(openai.close);
 const env = { OPENAI_API_KEY: 'sk-platform-key-0001', OPENAI_BASE_URL: `${openai.url}/v1` };
-const server = chromium ? await startServerProcess({ env }) : undefined;
-const browser = chromium ? await launchBrowser() : undefined;
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await openai.close();
-  if (server) removeDataFolder(server.dataFolder);
-});
+const { server, browser } = await startProduct({ env });
 
 /** As long as a busy machine may take for a page. */
 const patiently = { timeout: 15_000 };
 
-test.skipIf(!chromium)('an admin sets caps and prices, and sees on an answer which model it was and why', async () => {
+test.skipIf(!browser)('an admin sets caps and prices, and sees on an answer which model it was and why', async () => {
   if (!browser || !server) return;
   const { page, problems } = await openPage(browser, { width: 1_280, height: 1_100, expected: notSignedIn });
   await signInAt(page, server.url, server.demo);

@@ -1,20 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, expect, inject, test } from 'vitest';
-import { keepScreenshot, launchBrowser, openPage } from '../support/browser.ts';
+import { expect, test } from 'vitest';
+import { keepScreenshot, openPage } from '../support/browser.ts';
 import { notSignedIn, signInAt } from '../support/console.ts';
 import { createClient } from '../support/http.ts';
-import { removeDataFolder, startServerProcess } from '../support/server.ts';
+import { startProduct } from '../support/product.ts';
 
-const chromium = inject('chromium');
-const server = chromium ? await startServerProcess() : undefined;
-const browser = chromium ? await launchBrowser() : undefined;
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  if (server) removeDataFolder(server.dataFolder);
-});
+const { server, browser } = await startProduct();
 
-test.skipIf(!chromium)(
+test.skipIf(!browser)(
   'staff reply with ready words, change them, and see their plan and what they are told',
   async () => {
     if (!browser || !server) return;
