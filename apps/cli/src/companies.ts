@@ -3,6 +3,7 @@ import { healthWords } from '@rowhouse/core';
 import { withCore } from './open.ts';
 import { printJson, printTable } from './output.ts';
 
+/** `rowhouse companies list`. @returns the exit code. */
 export function listCompanies({ query, json }: { query: string; json: boolean }): Promise<number> {
   return withCore(async ({ core }) => {
     const all: Awaited<ReturnType<typeof core.companies.list>>['companies'] = [];
@@ -65,6 +66,7 @@ export type NewCompany = {
   key?: string;
 };
 
+/** `rowhouse companies provision`. @returns the exit code. */
 export function provisionCompany(options: NewCompany & { json: boolean }): Promise<number> {
   return withCore(async ({ core }) => {
     const made = await core.provisioning.provision({

@@ -13,6 +13,7 @@ export function printTable(head: readonly string[], rows: readonly (readonly (st
   process.stdout.write(`${[line(head), ...rows.map(line)].join('\n')}\n`);
 }
 
+/** For scripts: JSON on standard output, and nothing else there. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

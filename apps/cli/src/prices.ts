@@ -2,6 +2,7 @@ import { CoreError, type PriceState } from '@rowhouse/core';
 import { withCore } from './open.ts';
 import { printJson, printTable } from './output.ts';
 
+/** `rowhouse prices list`. @returns the exit code. */
 export function listPrices(json: boolean): Promise<number> {
   return withCore(async ({ core }) => {
     const prices = await core.books.prices.list();
@@ -24,6 +25,7 @@ export type PriceWords = {
   json: boolean;
 };
 
+/** `rowhouse prices set`. @returns the exit code. */
 export function setPrice(
   { provider, model }: { provider: string; model: string },
   { input, output, cached, cacheWrite, from, json }: PriceWords,
@@ -51,6 +53,7 @@ export function setPrice(
   });
 }
 
+/** `rowhouse prices remove`: the list holds again. @returns the exit code. */
 export function removePrice(wish: { provider: string; model: string }, json: boolean): Promise<number> {
   return withCore(async ({ core }) => {
     await core.books.prices.remove(wish, null);
@@ -60,6 +63,7 @@ export function removePrice(wish: { provider: string; model: string }, json: boo
   });
 }
 
+/** `rowhouse prices history`. @returns the exit code. */
 export function showPriceHistory(model: string, json: boolean): Promise<number> {
   return withCore(async ({ core }) => {
     const history = await core.books.prices.history(model);

@@ -86,6 +86,7 @@ export type AccessTokens = {
   renew: () => Promise<string | undefined>;
 };
 
+/** The server as the console asks it, on tokens that are renewed when they run out. */
 export function createApi(tokens: AccessTokens): Api {
   return createTRPCClient<AppRouter>({
     links: createConsoleLinks({ url, getAccessToken: tokens.accessToken, onUnauthorized: tokens.renew }),

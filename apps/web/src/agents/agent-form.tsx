@@ -23,6 +23,7 @@ const agentFields = z.object({
   dailyLimitMicroUsd: cap,
 });
 
+/** What an agent is called, says first and is told; `onChange` hears whether something waits to be saved. */
 export function AgentForm({ agent, onChange }: { agent: Agent; onChange: (isChanged: boolean) => void }) {
   const api = useApi();
   const client = useApiClient();

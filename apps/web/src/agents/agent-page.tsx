@@ -15,6 +15,7 @@ import { AgentTools } from './agent-tools.tsx';
 
 const route = getRouteApi('/company/agents/$agentId');
 
+/** One agent: its character, what it may do and know, and a chat to try it in. */
 export function AgentPage() {
   const api = useApi();
   const { agentId } = route.useParams();

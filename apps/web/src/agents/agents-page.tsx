@@ -10,6 +10,7 @@ import { Badge, PageHeader } from '../ui/surface.tsx';
 import { sayUndo } from '../ui/toasts.tsx';
 import { Toggle } from '../ui/toggle.tsx';
 
+/** All agents, each with the switch that lets it answer. */
 export function AgentsPage() {
   useTitle('Agents');
   const api = useApi();

@@ -46,6 +46,7 @@ export const actGroups: readonly { prefix: string; name: string }[] = [
   { prefix: 'canary.', name: 'Withheld texts' },
 ];
 
+/** What was done, in words. */
 export function actSentence(action: string): string {
   return sentences[action] ?? action.replaceAll(/[.-]/g, ' ');
 }

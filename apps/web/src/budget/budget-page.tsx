@@ -18,6 +18,7 @@ import { ByAgentAndModel, Forecast, Saved } from './spend-parts.tsx';
 
 const route = getRouteApi('/company/budget');
 
+/** What AI costs: the limits, what is left of them, and who spent it. */
 export function BudgetPage() {
   useTitle('Budget');
   const api = useApi();

@@ -24,6 +24,7 @@ const limits = z.object({
 });
 type Limits = z.output<typeof limits>;
 
+/** The company's own limits; they hold from the next call on. */
 export function LimitsForm({ budget }: { budget: Budget }) {
   const api = useApi();
   const client = useApiClient();

@@ -47,6 +47,7 @@ export function Saved({ quoting, days }: { quoting: UsageSummary['quoting']; day
   );
 }
 
+/** Who spent it, and on which model. */
 export function ByAgentAndModel({ summary, days }: { summary: UsageSummary; days: number }) {
   const text = (row: { microUsd: number; calls: number }) =>
     `${formatMoney(row.microUsd)}, ${formatNumber(row.calls)} ${row.calls === 1 ? 'call' : 'calls'}`;

@@ -17,6 +17,7 @@ const about: Record<string, string> = {
   boundaries: 'What they never promise, and who can answer instead.',
 };
 
+/** How the company speaks: texts that every agent is told, and ready words for staff. */
 export function ContextsPage() {
   useTitle('Brand voice');
   const api = useApi();

@@ -9,6 +9,7 @@ import { sayUndo } from '../ui/toasts.tsx';
 import { HandOffDialog } from './hand-off-dialog.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
+/** Who it is with and where it stands, with what staff can do about it. */
 export function ConversationHeader({ conversation }: { conversation: Conversation }) {
   const api = useApi();
   const queryClient = useQueryClient();

@@ -8,6 +8,7 @@ import { classes } from '../ui/classes.ts';
 import { Badge } from '../ui/surface.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
+/** A conversation as a row of the inbox. */
 export function ConversationLink({ row }: { row: ConversationRow }) {
   const who = row.visitorName;
   return (

@@ -20,6 +20,7 @@ import { useWatch } from './use-watch.ts';
 
 const route = getRouteApi('/company/conversations/$conversationId');
 
+/** One conversation as it goes on, with the field to reply where a person has taken over. */
 export function ConversationPage() {
   useTitle('Conversation');
   const api = useApi();

@@ -19,6 +19,7 @@ const filters = [
   { status: 'closed', label: 'Closed' },
 ] as const;
 
+/** The inbox: every conversation, the newest first, and what waits for a person above them. */
 export function ConversationsPage() {
   useTitle('Conversations');
   const api = useApi();

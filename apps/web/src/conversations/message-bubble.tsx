@@ -9,6 +9,7 @@ import { QuotedFrom, Sources } from './sources.tsx';
 
 type MessageBubbleProps = { conversationId: string; message: Message; mine: boolean };
 
+/** A message with what it is from and what it cost; an answer leads to how it was made. */
 export function MessageBubble({ conversationId, message, mine }: MessageBubbleProps) {
   if (message.role === 'system') {
     return (
@@ -31,6 +32,7 @@ export function MessageBubble({ conversationId, message, mine }: MessageBubblePr
 
 type BubbleProps = { mine: boolean; author: string; time?: string; staff?: boolean; children: ReactNode };
 
+/** The shape of a message: ours on one side, theirs on the other. */
 export function Bubble({ mine, author, time, staff = false, children }: BubbleProps) {
   return (
     <li className={classes('flex', mine ? 'justify-end' : 'justify-start')}>

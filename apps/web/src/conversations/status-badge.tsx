@@ -7,6 +7,7 @@ const looks = {
   closed: { tone: 'plain', text: 'Closed' },
 } as const;
 
+/** Where a conversation stands, in a word. */
 export function StatusBadge({ status }: { status: ConversationRow['status'] }) {
   return <Badge tone={looks[status].tone}>{looks[status].text}</Badge>;
 }

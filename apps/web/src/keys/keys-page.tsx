@@ -15,6 +15,7 @@ import { providerNames } from './provider-names.ts';
 import { PricesDialog } from './prices-dialog.tsx';
 import { ReplaceKeyDialog } from './replace-key-dialog.tsx';
 
+/** The company's own keys to AI providers, in the order in which they are asked. */
 export function KeysPage() {
   useTitle('AI keys');
   const api = useApi();

@@ -32,6 +32,7 @@ type EntryFormProps = {
   onClose?: () => void;
 };
 
+/** Writes an entry or changes one; a change that somebody else made meanwhile is not overwritten. */
 export function EntryForm({ entry, categories, category, onClose }: EntryFormProps) {
   const api = useApi();
   const queryClient = useQueryClient();

@@ -19,6 +19,7 @@ import { useWaiting } from './use-waiting.ts';
 
 const route = getRouteApi('/company/knowledge');
 
+/** Every entry that agents answer from, with a box to try what they would say. */
 export function KnowledgePage() {
   useTitle('Knowledge');
   const api = useApi();

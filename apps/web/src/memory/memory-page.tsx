@@ -20,6 +20,7 @@ const from = {
 
 const pageLength = 50;
 
+/** What is remembered of people, to be put right, kept to staff or deleted. */
 export function MemoryPage() {
   useTitle('Memory');
   const api = useApi();

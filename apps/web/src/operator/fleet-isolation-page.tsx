@@ -6,6 +6,7 @@ import { useTitle } from '../shell/title.ts';
 import { Loaded } from '../ui/states.tsx';
 import { Notice, PageHeader } from '../ui/surface.tsx';
 
+/** Whether every wall between companies stands, and what the walls let pass and stopped. */
 export function FleetIsolationPage() {
   useTitle('Isolation');
   const api = useApi();

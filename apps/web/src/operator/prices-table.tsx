@@ -11,6 +11,7 @@ import { Table } from '../ui/table.tsx';
 import { sayUndo } from '../ui/toasts.tsx';
 import { PriceDialog } from './price-dialog.tsx';
 
+/** What models cost: the list that a version brings, and the operator's own prices over it. */
 export function PricesTable() {
   const api = useApi();
   const client = useApiClient();

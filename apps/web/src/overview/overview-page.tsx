@@ -20,6 +20,7 @@ import { ModeNotice } from './mode-notice.tsx';
 import { NeedsYou } from './needs-you.tsx';
 import { Trend } from './trend.tsx';
 
+/** How the company fares today: what needs a person, what was asked, and a question to Sarah. */
 export function OverviewPage() {
   useTitle('Overview');
   useWatch();

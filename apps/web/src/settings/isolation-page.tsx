@@ -5,6 +5,7 @@ import { Loaded } from '../ui/states.tsx';
 import { PageHeader } from '../ui/surface.tsx';
 import { EvidenceActions, IsolationEvidence } from './isolation-evidence.tsx';
 
+/** What keeps this company apart from the others, layer by layer, as checked just now. */
 export function IsolationPage() {
   useTitle('Isolation');
   const api = useApi();

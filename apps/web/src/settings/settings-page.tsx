@@ -17,6 +17,7 @@ import { ExportCard } from './export-card.tsx';
 import { HoursFields } from './hours-fields.tsx';
 import { PlanSection } from './plan-section.tsx';
 
+/** The company's facts, its plan, its data to take away, and the way to close it. */
 export function SettingsPage() {
   useTitle('Settings');
   const api = useApi();

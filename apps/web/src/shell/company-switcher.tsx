@@ -6,6 +6,7 @@ import { useSwitchCompany } from './switch-company.ts';
 
 type Member = Extract<SessionState, { kind: 'member' }>;
 
+/** The way to another company of the same person; nothing but the name where there is only one. */
 export function CompanySwitcher({ member }: { member: Member }) {
   const change = useSwitchCompany();
   const name = (

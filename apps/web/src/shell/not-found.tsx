@@ -3,6 +3,7 @@ import { buttonClass } from '../ui/button.tsx';
 import { Failure } from '../ui/states.tsx';
 import { Notice } from '../ui/surface.tsx';
 
+/** For an address that leads nowhere. */
 export function NotFound() {
   return (
     <main className="mx-auto grid max-w-md justify-items-start gap-4 p-8">
@@ -15,6 +16,7 @@ export function NotFound() {
   );
 }
 
+/** For a page that could not be drawn, with a way to try again. */
 export function RouteFailure({ error, reset }: ErrorComponentProps) {
   // A new release replaced the files that this page would load; a fresh load finds the new ones.
   if (

@@ -6,6 +6,7 @@ const offKey = 'rowhouse.single-keys-off';
 /** How long a `g` waits for its second letter. */
 const chordMs = 1_200;
 
+/** Whether single keys act here; somebody may have switched them off, as screen readers and voices need it. */
 export function singleKeysAreOn(): boolean {
   return localStorage.getItem(offKey) === null;
 }

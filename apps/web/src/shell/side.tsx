@@ -18,6 +18,7 @@ type SideProps = {
   onHelp: () => void;
 };
 
+/** The places beside every page, with what waits in them. */
 export function Side({ top, groups, counts = {}, user, onFind, onHelp }: SideProps) {
   const signOut = useSignOut();
   return (

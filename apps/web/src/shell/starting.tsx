@@ -1,6 +1,7 @@
 import { Button } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
 
+/** While it is found out who is signed in. */
 export function Starting() {
   return (
     <div className="grid min-h-dvh place-items-center" role="status">
@@ -10,6 +11,7 @@ export function Starting() {
   );
 }
 
+/** When that cannot be found out. */
 export function Unreachable({ message, onRetry }: { message: string; onRetry: () => void }) {
   return (
     <main className="grid min-h-dvh place-items-center p-6">

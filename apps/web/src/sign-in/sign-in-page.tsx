@@ -17,6 +17,7 @@ const credentials = z.object({
   password: z.string().min(1, 'Enter your password.'),
 });
 
+/** The one door for members and operators. */
 export function SignInPage() {
   useTitle('Sign in');
   const api = useApi();

@@ -150,6 +150,7 @@ const groupNames: Record<string, string> = {
   professional: 'Professional and community',
 };
 
+/** A group of trades as people read it. */
 export function groupName(group: string): string {
   return groupNames[group] ?? `${group.charAt(0).toUpperCase()}${group.slice(1)}`;
 }

@@ -8,6 +8,7 @@ import { Loaded } from '../ui/states.tsx';
 import { CompanyForm } from './company-form.tsx';
 import { keepWelcome } from './welcome-store.ts';
 
+/** A company makes itself: one form, and it is live. */
 export function SignUpPage() {
   useTitle('Sign up');
   const api = useApi();

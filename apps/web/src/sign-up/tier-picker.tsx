@@ -3,6 +3,7 @@ import type { ComponentProps } from 'react';
 import type { Tier } from '../api.ts';
 import { formatCompact, formatDollars, formatMoney } from '../format/money.ts';
 
+/** The plans beside each other, one of them chosen. */
 export function TierPicker({ tiers, input }: { tiers: Tier[]; input: ComponentProps<'input'> }) {
   return (
     <fieldset>

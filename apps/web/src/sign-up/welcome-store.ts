@@ -9,10 +9,12 @@ export function keepWelcome(welcome: Welcome): void {
   sessionStorage.setItem(key, JSON.stringify(welcome));
 }
 
+/** Whether this tab has just made a company. */
 export function hasWelcome(): boolean {
   return sessionStorage.getItem(key) !== null;
 }
 
+/** What was made; nothing where the tab does not know or cannot read it. */
 export function readWelcome(): Welcome | undefined {
   const kept = sessionStorage.getItem(key);
   if (kept === null) return undefined;

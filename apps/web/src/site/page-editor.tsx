@@ -18,6 +18,7 @@ import { SitePreview } from './site-preview.tsx';
 
 const route = getRouteApi('/company/site/$pageId');
 
+/** A page of the site: its words to change, and how visitors will see them beside it. */
 export function PageEditor() {
   const api = useApi();
   const { pageId } = route.useParams();

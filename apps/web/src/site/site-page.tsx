@@ -12,6 +12,7 @@ import { OwnDomain } from './own-domain.tsx';
 import { WidgetLook } from './widget-look.tsx';
 import { WidgetSettings } from './widget-settings.tsx';
 
+/** The website and its chat: pages, looks, where the chat may be shown, and the site's own domain. */
 export function SitePage() {
   useTitle('Website and chat');
   const api = useApi();

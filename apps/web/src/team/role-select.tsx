@@ -5,6 +5,7 @@ import { SelectField } from '../ui/field.tsx';
 import { sayUndo } from '../ui/toasts.tsx';
 import { roles } from './roles.ts';
 
+/** Gives a member another role at once. */
 export function RoleSelect({ memberId, name, role }: { memberId: string; name: string; role: string }) {
   const api = useApi();
   const client = useApiClient();

@@ -12,6 +12,7 @@ import { sayUndo } from '../ui/toasts.tsx';
 import { InviteForm } from './invite-form.tsx';
 import { RoleSelect } from './role-select.tsx';
 
+/** Who belongs to the company, with which role, and who is invited. */
 export function TeamPage() {
   useTitle('Team');
   const api = useApi();

@@ -6,6 +6,7 @@ import { Card } from '../ui/surface.tsx';
 type Choice = UpgradePlan['choices'][number];
 export type Decision = 'mine' | 'theirs';
 
+/** Names a choice by the row that it is about. */
 export function choiceKey({ table, id }: Choice): string {
   return `${table}/${id}`;
 }
