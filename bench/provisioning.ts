@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { cloneStatements, indexStatements } from '../packages/core/src/db/clone-statements.ts';
 import type { BenchHouse } from './house.ts';
+import { templateDatabase } from '../tests/support/postgres.ts';
 import { percentile, type Ratio } from './ratios.ts';
 
 const rounds = 40;
@@ -64,16 +65,37 @@ export async function benchProvisioning(house: BenchHouse, [present = '0']: read
       ...crowded,
     ];
 
+    /** Bytes of a database on disk. */
+    async function sizeOf(database: string): Promise<number> {
+      const { rows: sizes } = await client.query<{ bytes: string }>('select pg_database_size($1) as bytes', [database]);
+      return Number(sizes[0]?.bytes);
+    }
+
     async function amongMany(): Promise<Ratio[]> {
+      const before = await sizeOf(house.testDatabase.name);
       for (let number = 0; number < crowd; number += 1) {
         const id = randomUUID();
         await client.query(scriptFor(id, templates, industry));
       }
+      const each = ((await sizeOf(house.testDatabase.name)) - before) / crowd;
+      // Without the templates of all trades, which a database of one company has no use for.
+      const { rows: spared } = await client.query<{ bytes: string }>(
+        `select sum(pg_total_relation_size(c.oid)) as bytes from pg_class c
+where c.relnamespace = 'platform'::regnamespace and c.relkind = 'r' and c.relname like 'template\\_%'`,
+      );
+      const alone = (await sizeOf(templateDatabase)) - Number(spared[0]?.bytes) + each;
       await client.query('analyze');
       const among: number[] = [];
       for (let round = 0; round < rounds; round += 1) among.push((await house.furnish()).tookMs);
       const eightAmong = await atOnce(house, 8);
       return [
+        {
+          name: 'disk of a company here / in a database of its own',
+          value: each / alone,
+          target: 0.06,
+          unit: '×',
+          note: `${(each / 1e6).toFixed(2)} against ${(alone / 1e6).toFixed(1)} MB`,
+        },
         {
           name: `provisioning beside ${crowd} companies / beside 100`,
           value: percentile(among, 0.5) / percentile(ours, 0.5),
