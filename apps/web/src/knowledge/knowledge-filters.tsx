@@ -1,8 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import type { Category } from '../api.ts';
 import { SelectField } from '../ui/field.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 
 const route = getRouteApi('/company/knowledge');
 const statuses = [
@@ -15,27 +14,16 @@ const statuses = [
 export function KnowledgeFilters({ categories }: { categories: Category[] }) {
   const { category, query, status } = route.useSearch();
   const navigate = route.useNavigate();
-  const [typed, setTyped] = useState(query ?? '');
-  useEffect(() => {
-    const wait = window.setTimeout(() => {
-      const next = typed.trim() === '' ? undefined : typed.trim();
-      if (next !== query) void navigate({ search: (search) => ({ ...search, query: next }), replace: true });
-    }, 300);
-    return () => window.clearTimeout(wait);
-  }, [typed, query, navigate]);
   return (
     <div className="mb-4 grid gap-2 sm:grid-cols-[minmax(0,1fr)_12rem_9rem]">
-      <div className="relative">
-        <Search className="absolute top-3.5 left-3 size-4 text-quiet" aria-hidden />
-        <input
-          type="search"
-          aria-label="Search the entries"
-          placeholder="Search the entries"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          className="h-11 w-full rounded-lg border border-edge bg-surface pr-3 pl-9"
-        />
-      </div>
+      <SearchField
+        label="Search the entries"
+        placeholder="Search the entries"
+        value={query ?? ''}
+        onSearch={(next) =>
+          void navigate({ search: (search) => ({ ...search, query: next || undefined }), replace: true })
+        }
+      />
       <SelectField
         label="Category"
         hideLabel
