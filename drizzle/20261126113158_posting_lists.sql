@@ -87,8 +87,6 @@ ALTER TABLE "platform"."template_postings" ADD CONSTRAINT "template_postings_tem
 --> statement-breakpoint
 CREATE UNIQUE INDEX "knowledge_indexed_entries_entry" ON "tenant"."knowledge_indexed_entries" USING btree ("company_id","entry_id");
 --> statement-breakpoint
-CREATE INDEX "knowledge_indexed_entries_scope" ON "tenant"."knowledge_indexed_entries" USING btree ("company_id","category_id","number");
---> statement-breakpoint
 ALTER TABLE tenant.knowledge_entries FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE tenant.knowledge_stats FORCE ROW LEVEL SECURITY;

@@ -32,6 +32,7 @@ export type HitRow = {
 const companyHits = 20;
 const masterHits = 8;
 
+// From the best on, each is looked up by its number, until enough are in the agent's scope: what may be seen is not read as a whole.
 const bestEntries = prepareSql(
   ['terms', 'factors', 'backgrounds', 'scope'],
   ({ companyId, terms, factors, backgrounds, scope }) =>
@@ -52,11 +53,13 @@ company_scores as (
     from company_lists l join company_terms c on c.term = l.term) u
   group by u.number),
 company_hits as (
-  select c.number, c.score from company_scores c
-  where ${scope}::uuid[] is null or c.number in (
-    select i.number from tenant.knowledge_indexed_entries i
-    where i.company_id = ${companyId} and i.category_id = any(${scope}::uuid[]))
-  order by 2 desc, 1 limit ${companyHits}),
+  select i.entry_id, c.number, c.score
+  from (select n.number, n.score from company_scores n order by 2 desc, 1) c
+  cross join lateral (
+    select x.entry_id from tenant.knowledge_indexed_entries x
+    where x.company_id = ${companyId} and x.number = c.number and (${scope}::uuid[] is null or x.category_id = any(${scope}::uuid[]))
+    limit 1) i
+  order by 3 desc, 2 limit ${companyHits}),
 marker as materialized (
   select m.company_id, m.marker from tenant.canaries m where m.company_id = ${companyId} and m.place = 'knowledge'),
 scope_slugs as (
@@ -76,8 +79,7 @@ master_hits as (
   group by p.entry_id order by 2 desc, 1 limit ${masterHits})
 select 'company' as layer, e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, array_to_json(e.phrasings) as phrasings, e.answer, h.score, c.marker as canary
 from company_hits h
-join tenant.knowledge_indexed_entries i on i.company_id = ${companyId} and i.number = h.number
-join tenant.knowledge_entries e on e.company_id = ${companyId} and e.id = i.entry_id
+join tenant.knowledge_entries e on e.company_id = ${companyId} and e.id = h.entry_id
 join tenant.knowledge_categories k on k.company_id = ${companyId} and k.id = e.category_id
 left join marker c on c.company_id = e.company_id
 union all

@@ -119,8 +119,6 @@ export const knowledgeIndexedEntries = tenantSchema.table(
       foreignColumns: [knowledgeEntries.companyId, knowledgeEntries.id],
     }).onDelete('cascade'),
     uniqueIndex('knowledge_indexed_entries_entry').on(table.companyId, table.entryId),
-    // An agent's scope is read from it alone.
-    index('knowledge_indexed_entries_scope').on(table.companyId, table.categoryId, table.number),
   ],
 );
 
