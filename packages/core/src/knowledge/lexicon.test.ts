@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { conceptsOf, stemOf, wordsOf } from './analyzer.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
-import { keepLexicons } from './lexicon-of.ts';
 
 const conceptsIn = (text: string, lexicon: Lexicon) => [...conceptsOf(wordsOf(text).map(stemOf), lexicon)];
 
@@ -26,16 +25,5 @@ describe('what words stand for', () => {
     expect(conceptsIn('hydro jet trucks', lexicon)).toEqual(['§own-hydro', '§vehicle']);
     expect(conceptsIn('one two three four', lexicon)).toEqual([]);
     expect(conceptsIn('prices', createLexicon())).toEqual(['§price']);
-  });
-
-  test('lexicons of the same words are one, and of other words another', () => {
-    const lexiconOf = keepLexicons();
-    const one = lexiconOf('[["hydro","hydro jet"]]');
-    expect(lexiconOf('[["hydro","hydro jet"]]')).toBe(one);
-    const changed = lexiconOf('[["hydro","hydro jets","jetting"]]');
-    expect(changed).not.toBe(one);
-    expect(conceptsIn('jetting', changed)).toEqual(['§own-hydro']);
-    expect(conceptsIn('jetting', one)).toEqual([]);
-    expect(keepLexicons()('[["hydro","hydro jet"]]')).not.toBe(one);
   });
 });

@@ -97,5 +97,14 @@ function best(
 }
 
 function hitRow(layer: HitRow['layer'], entry: ShelfEntry, score: number): HitRow {
-  return { layer, companyId: 'platform', version: 1, canary: '', score, ...entry, phrasings: [...entry.phrasings] };
+  return {
+    layer,
+    companyId: 'platform',
+    version: 1,
+    canary: '',
+    score,
+    wordedBy: 'platform',
+    ...entry,
+    phrasings: [...entry.phrasings],
+  };
 }

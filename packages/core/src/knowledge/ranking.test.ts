@@ -13,6 +13,7 @@ import { weightsOf } from './weights.ts';
 /** The worked example that every build of the scorer must reproduce to four decimals. */
 const none: Lexicon = new Map();
 const read = createWordingReader();
+const wordsOf = (text: string) => read({ question: text, phrasings: [], wordedBy: 'platform' }).flat();
 /** The table left empty: every word is as rare as any. */
 const empty: Background = () => 2e-5;
 const entries = [
@@ -48,6 +49,7 @@ function ask(text: string, repair: boolean) {
     .map((entry) => ({
       ...entry,
       layer: 'company' as const,
+      wordedBy: 'platform' as const,
       score: content.reduce(
         (sum, term) =>
           sum +
@@ -101,7 +103,7 @@ describe('what speaks for an answer', () => {
   const question = analyzeQuestion('when does the bakery open on monday', none);
   const words = question.terms.filter((term) => !term.isStop);
   const evidence = (wordings: string[]) =>
-    evidenceOf({ words, repairs: [], wordings: wordings.map(read), lexicon: none });
+    evidenceOf({ words, repairs: [], wordings: wordings.map(wordsOf), lexicon: none });
 
   test('each word counts once, in whichever wording it stands', () => {
     expect(evidence(['Are you open?', 'open early'])).toBe(1);
@@ -115,13 +117,13 @@ describe('what speaks for an answer', () => {
       ['open', { concepts: ['§hours'] }],
       ['close', { concepts: ['§hours'] }],
     ]);
-    expect(evidenceOf({ words, repairs: [], wordings: [read('close')], lexicon })).toBe(0.5);
+    expect(evidenceOf({ words, repairs: [], wordings: [wordsOf('close')], lexicon })).toBe(0.5);
   });
 
   test('a repaired word counts by how likely it was meant', () => {
     const { terms } = analyzeQuestion('opem', none);
     const repairs = [{ word: 'opem', term: 'open', likeness: 0.75 }];
-    const found = evidenceOf({ words: terms, repairs, wordings: [read('open')], lexicon: none });
+    const found = evidenceOf({ words: terms, repairs, wordings: [wordsOf('open')], lexicon: none });
     expect(found).toBeCloseTo(0.6, 6);
   });
 

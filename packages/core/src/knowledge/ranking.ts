@@ -4,14 +4,12 @@ import { gramCosines } from './grams.ts';
 import { idf } from './idf.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { QuestionTerm } from './question.ts';
-import type { ReadWording } from './read-wordings.ts';
+import type { ReadWordings, Worded } from './read-wordings.ts';
 import { createWordingMatcher } from './wordings.ts';
 
-export type Candidate = {
+export type Candidate = Worded & {
   layer: 'company' | 'master';
   id: string;
-  question: string;
-  phrasings: readonly string[];
   /** Stage 1's sum over stored weights. */
   score: number;
 };
@@ -54,7 +52,7 @@ export function rank<C extends Candidate>({
   lexicon: Lexicon;
   /** How near a candidate's meaning is to the question's, from 0 to 1; 0 where nobody can say. */
   nearness?: (id: string) => number;
-  read: ReadWording;
+  read: ReadWordings;
   background?: Background;
 }): Ranked<C>[] {
   const weigh = (token: Token) => idf(token, entryCount, documentFrequency.get(token.term) ?? 0, background);
@@ -64,7 +62,7 @@ export function rank<C extends Candidate>({
   const ownNorm = Math.sqrt(
     terms.reduce((sum, term) => sum + ((weights.get(term.term) ?? 0) * Math.min(1, term.count)) ** 2, 0),
   );
-  const texts = candidates.map(({ question, phrasings }) => [question, ...phrasings].map(read));
+  const texts = candidates.map(read);
   const grams = gramCosines(words, texts);
   const match = createWordingMatcher({
     lexicon,

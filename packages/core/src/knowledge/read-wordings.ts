@@ -1,12 +1,20 @@
 import { LRUCache } from 'lru-cache';
+import type { CompanyId } from '../tenant/index.ts';
 import { isStopStem, stemOf, wordsOf } from './analyzer.ts';
 import { piecesOf } from './grams.ts';
 
 /** A word as the ranking looks at it. */
 export type Word = { readonly stem: string; readonly isStop: boolean; readonly pieces: readonly number[] };
 
-/** @returns the words of a wording, in order. */
-export type ReadWording = (text: string) => readonly Word[];
+export type Worded = {
+  question: string;
+  phrasings: readonly string[];
+  /** Who wrote them: the company, or the platform, whose words every company of a trade begins with. */
+  wordedBy: CompanyId | 'platform';
+};
+
+/** @returns of each wording its words, in order. */
+export type ReadWordings = (entry: Worded) => (readonly Word[])[];
 
 /** Some hundred bytes each. A trade's entries are made of about two thousand words. */
 const wordsKept = 20_000;
@@ -14,28 +22,30 @@ const wordsKept = 20_000;
 const wordingsKept = 30_000;
 
 /**
- * Keeps what was read last, in one process, by what was read: a word's stem hangs on its letters alone, whoever wrote it. Companies of
- * one trade begin with the same wordings, and all write with much the same words: each is read once. Nothing can be found here
- * but by whoever has the text already, and nothing but what reading it would say.
+ * Keeps what was read last, in one process, by who wrote it and the text itself. Templates are the platform's: what a company has
+ * not changed was read for whoever asked first. A company's own words are read for it alone.
  */
-export function createWordingReader(): ReadWording {
+export function createWordingReader(): ReadWordings {
   const words = new LRUCache<string, Word>({ max: wordsKept });
   const wordings = new LRUCache<string, readonly Word[]>({ max: wordingsKept });
 
-  const wordOf = (letters: string): Word => {
-    const known = words.get(letters);
+  const wordOf = (owner: Worded['wordedBy'], letters: string): Word => {
+    const key = `${owner}/${letters}`;
+    const known = words.get(key);
     if (known) return known;
     const stem = stemOf(letters);
     const made = { stem, isStop: isStopStem(stem), pieces: piecesOf(letters) };
-    words.set(letters, made);
+    words.set(key, made);
     return made;
   };
 
-  return (text) => {
-    const known = wordings.get(text);
-    if (known) return known;
-    const made = wordsOf(text).map(wordOf);
-    wordings.set(text, made);
-    return made;
-  };
+  return ({ question, phrasings, wordedBy }) =>
+    [question, ...phrasings].map((text) => {
+      const key = `${wordedBy}/${text}`;
+      const known = wordings.get(key);
+      if (known) return known;
+      const made = wordsOf(text).map((letters) => wordOf(wordedBy, letters));
+      wordings.set(key, made);
+      return made;
+    });
 }

@@ -23,6 +23,8 @@ export type HitRow = {
   version: number;
   question: string;
   phrasings: string[];
+  /** Of an entry that nobody changed since its template wrote it, the platform. */
+  wordedBy: CompanyId | 'platform';
   answer: string;
   score: number;
   /** The marker of whoever the row belongs to; empty for the master's. */
@@ -77,13 +79,13 @@ master_hits as (
   where p.category_slug in (select g.slug from scope_slugs g)
     and not exists (select o.entry_id from tenant.knowledge_overrides o where o.company_id = ${companyId} and o.master_entry_id = p.entry_id)
   group by p.entry_id order by 2 desc, 1 limit ${masterHits})
-select 'company' as layer, e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, array_to_json(e.phrasings) as phrasings, e.answer, h.score, c.marker as canary
+select 'company' as layer, e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, array_to_json(e.phrasings) as phrasings, e.template_row is null or e.version > e.followed_version as own_words, e.answer, h.score, c.marker as canary
 from company_hits h
 join tenant.knowledge_entries e on e.company_id = ${companyId} and e.id = h.entry_id
 join tenant.knowledge_categories k on k.company_id = ${companyId} and k.id = e.category_id
 left join marker c on c.company_id = e.company_id
 union all
-select 'master', null, e.id::text, e.category_slug, e.version, e.question, array_to_json(e.phrasings), e.answer, h.score, ''
+select 'master', null, e.id::text, e.category_slug, e.version, e.question, array_to_json(e.phrasings), false, e.answer, h.score, ''
 from master_hits h join platform.master_entries e on e.id = h.entry_id`,
 );
 
@@ -103,14 +105,16 @@ export function searchPostings(
 }
 
 export function hitRowOf(row: Readonly<Record<string, unknown>>): HitRow {
+  const companyId = row['layer'] === 'master' ? 'platform' : parseCompanyId(String(row['company']));
   return {
     layer: row['layer'] === 'master' ? 'master' : 'company',
-    companyId: row['layer'] === 'master' ? 'platform' : parseCompanyId(String(row['company'])),
+    companyId,
     id: String(row['id']),
     categorySlug: String(row['category']),
     version: Number(row['version']),
     question: String(row['question']),
     phrasings: row['phrasings'] as string[],
+    wordedBy: row['own_words'] === true ? companyId : 'platform',
     answer: String(row['answer']),
     score: Number(row['score']),
     canary: String(row['canary'] ?? ''),

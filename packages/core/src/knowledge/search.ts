@@ -7,7 +7,7 @@ import { boostOf } from './idf.ts';
 import type { Lexicon } from './lexicon.ts';
 import { type AnalyzedQuestion, analyzeQuestion, contentTerms, type QuestionTerm, withRepairs } from './question.ts';
 import { rank, type Ranked } from './ranking.ts';
-import type { ReadWording } from './read-wordings.ts';
+import type { ReadWordings } from './read-wordings.ts';
 import type { HitRow, StatsRow, WantedTerm } from './repository.ts';
 import { type Repair, repairable, repairsOf } from './typos.ts';
 
@@ -83,7 +83,7 @@ export type Shelf = {
   look(wanted: readonly WantedTerm[], terms: readonly string[], words: readonly string[]): Promise<Look>;
   /** Again, with repaired words. */
   lookAgain(wanted: readonly WantedTerm[], terms: readonly string[]): Promise<Pick<Look, 'hits' | 'counted'>>;
-  read: ReadWording;
+  read: ReadWordings;
 };
 
 /**
@@ -140,9 +140,7 @@ export async function searchShelf(
   });
   const [first, second] = ranked;
   const own = question.terms.filter((term) => !term.isStop && !term.isConcept);
-  const evidence = first
-    ? evidenceOf({ words: own, repairs, wordings: [first.question, ...first.phrasings].map(shelf.read), lexicon })
-    : 0;
+  const evidence = first ? evidenceOf({ words: own, repairs, wordings: shelf.read(first), lexicon }) : 0;
   const confidence = first
     ? confidenceOf({
         score: first.total,

@@ -8,7 +8,6 @@ import { createEntryVectors } from './entry-vectors.ts';
 import { type Reason, reasonsFor } from './explanation.ts';
 import { createFoundEntries } from './found-entries.ts';
 import { type ImportedEntry, type ImportFormat, parseImport } from './import.ts';
-import { keepLexicons } from './lexicon-of.ts';
 import { createMeanings } from './meaning.ts';
 import { contentTerms } from './question.ts';
 import {
@@ -72,20 +71,14 @@ export function createKnowledge(needs: {
   const { tenancy, clock } = needs;
   const writing = createWritePath({ clock });
   const read = createWordingReader();
-  const lexicons = keepLexicons();
   const vectors = createEntryVectors(needs);
   const vocabularies = keepSettled({
     tenancy,
     most: vocabulariesKept,
-    reads: (tenant) => [vocabularyOf(tenant)] as const,
+    reads: (tenant) => [findVocabulary(tenant)] as const,
     make: ([vocabulary]) => ({ vocabulary }),
   });
   const meanings = createMeanings({ ...needs, onMissing: vectors.request });
-
-  /** As one statement of a batch. */
-  function vocabularyOf(tenant: TenantScope): Promise<Vocabulary> {
-    return findVocabulary(tenant, lexicons);
-  }
 
   function prepare(text: string, { lexicon, byMeaning }: Vocabulary): ReadyQuestion {
     const prepared = prepareQuestion(text, lexicon);
@@ -132,7 +125,7 @@ export function createKnowledge(needs: {
   return {
     /** With what the `vocabulary` statement brings, loaded in the caller's own batch. */
     prepare,
-    vocabulary: vocabularyOf,
+    vocabulary: findVocabulary,
 
     searchWith,
 
@@ -155,7 +148,7 @@ export function createKnowledge(needs: {
       question: string,
       result: SearchResult,
     ): Promise<(Hit & { reasons: Reason[] })[]> {
-      const [{ lexicon }] = await tenancy.batch(context, (tenant) => [vocabularyOf(tenant)]);
+      const [{ lexicon }] = await tenancy.batch(context, (tenant) => [findVocabulary(tenant)]);
       const prepared = prepareQuestion(question, lexicon);
       return result.hits.map((hit) => ({ ...hit, reasons: reasonsFor(prepared, result, hit) }));
     },

@@ -28,11 +28,11 @@ sample as (
   (select v.entry_id from tenant.knowledge_embeddings v where v.company_id = ${companyId} and v.model = ${model} order by v.entry_id limit ${sampled})
   union
   (select v.entry_id from tenant.knowledge_embeddings v where v.company_id = ${companyId} and v.model = ${model} order by v.entry_id desc limit ${sampled}))
-select 'company' as layer, h.company, h.id, h.category, h.version, h.question, h.phrasings, h.answer, 0 as score,
+select 'company' as layer, h.company, h.id, h.category, h.version, h.question, h.phrasings, h.own_words, h.answer, 0 as score,
   (select c.marker from tenant.canaries c where c.company_id = ${companyId} and c.place = 'knowledge') as canary, h.vector
 from wanted w
 cross join lateral (
-  select e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, e.phrasings, e.answer, v.vector
+  select e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, e.phrasings, e.template_row is null or e.version > e.followed_version as own_words, e.answer, v.vector
   from tenant.knowledge_embeddings v
   join tenant.knowledge_entries e on e.company_id = ${companyId} and e.id = v.entry_id and e.version = v.entry_version
   join tenant.knowledge_categories k on k.company_id = ${companyId} and k.id = e.category_id
@@ -40,7 +40,7 @@ cross join lateral (
     and (${scope}::uuid[] is null or e.category_id = any(${scope}::uuid[]))
   limit 1) h
 union all
-select 'sample', null, null, null, null, null, null, null, null, null, v.vector
+select 'sample', null, null, null, null, null, null, null, null, null, null, v.vector
 from sample s
 join tenant.knowledge_embeddings v on v.company_id = ${companyId} and v.entry_id = s.entry_id and v.model = ${model} and length(v.signs) = length(${signs}::varbit)`,
 );

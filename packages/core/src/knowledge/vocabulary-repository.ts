@@ -1,13 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { prepareSql } from '../db/prepared-query.ts';
 import type { TenantScope } from '../tenant/index.ts';
-import type { Lexicon } from './lexicon.ts';
-import { type LexiconOf, lexiconOf } from './lexicon-of.ts';
+import { createLexicon, type Lexicon } from './lexicon.ts';
 
 /** What a question is read with: the words of all trades and the company's own, and whether it is looked for by its meaning too. */
 export type Vocabulary = { lexicon: Lexicon; byMeaning: boolean };
 
-// One text, by which what is made of it is kept; sixty rows would take half as long again.
+// One text; sixty rows would take half as long again.
 const vocabulary = prepareSql(
   [],
   ({ companyId }) =>
@@ -17,10 +16,16 @@ const vocabulary = prepareSql(
 from tenant.knowledge_stats s where s.company_id = ${companyId}`,
 );
 
-/** @param read how its words are read: anew, unless what was made of them is kept. */
-export function findVocabulary(tenant: TenantScope, read: LexiconOf = lexiconOf): Promise<Vocabulary> {
+/** As one statement of a batch. */
+export function findVocabulary(tenant: TenantScope): Promise<Vocabulary> {
   return vocabulary(tenant, {}).then(({ rows: [row] }) => ({
-    lexicon: read(`[${String(row?.['concepts'] ?? '')}]`),
+    lexicon: lexiconOf(`[${String(row?.['concepts'] ?? '')}]`),
     byMeaning: row?.['semantic'] === true,
   }));
+}
+
+/** @param concepts the company's own, as JSON: of each its slug and then its words. */
+function lexiconOf(concepts: string): Lexicon {
+  const lists = JSON.parse(concepts) as [slug: string, ...words: string[]][];
+  return createLexicon(lists.map(([slug, ...words]) => ({ slug, words })));
 }
