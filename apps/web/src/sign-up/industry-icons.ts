@@ -141,12 +141,12 @@ export function industryIcon(industry: { icon: string; group: string }): LucideI
 const groupNames: Record<string, string> = {
   home: 'Home and property',
   health: 'Health and care',
-  beauty: 'Beauty and wellness',
+  beauty: 'Beauty and fitness',
   food: 'Food and drink',
   shops: 'Shops',
   vehicles: 'Vehicles',
-  animals: 'Animals',
-  property: 'Real estate and stays',
+  animals: 'Animals, children and lessons',
+  property: 'Property, stays and events',
   professional: 'Professional and community',
 };
 
