@@ -127,6 +127,40 @@ test('an entry that is edited, withdrawn and published again is found by what it
   expect((await recount(company)).wrong).toBe(0);
 });
 
+test('an entry is the platform’s words until its company changes it, and the company’s from then on', async () => {
+  const company = await house.furnish('Whose Words');
+  const [category] = await company.api.knowledge.categories();
+  const own = await company.api.knowledge.create({
+    categoryId: category?.id ?? '',
+    question: 'Which drain do you like best?',
+    phrasings: [],
+    answer: 'The drain by the river.',
+  });
+  const wordedBy = async () => {
+    const tenant = {
+      companyId: company.companyId,
+      execute: ({ text }: { text: string }, values: never[]) =>
+        admin(async (client) => {
+          await client.query('begin');
+          await client.query("select set_config('app.current_company_id', $1, true)", [company.companyId]);
+          await client.query('set local role rowhouse_tenant');
+          return client.query(text, values);
+        }),
+    } as unknown as Parameters<typeof searchPostings>[0];
+    const hits = await searchPostings(tenant, {
+      wanted: [{ term: 'drain', factor: 1, background: 1e-4 }],
+      scope: null,
+    });
+    return new Map(hits.filter(({ layer }) => layer === 'company').map((hit) => [hit.id, hit.wordedBy]));
+  };
+  const before = await wordedBy();
+  expect(before.get(own.id)).toBe(company.companyId);
+  const [cloned = ''] = [...before].find(([, by]) => by === 'platform') ?? [];
+  const entry = await house.core.knowledge.get(company.context, cloned as EntryId);
+  await company.api.knowledge.update({ entryId: cloned, version: entry.version, answer: `${entry.answer} And more.` });
+  expect((await wordedBy()).get(cloned)).toBe(company.companyId);
+});
+
 test('an index of an older analyzer is made anew once, a stopped run goes on where it was, and a neighbour keeps its own', async () => {
   const [first, second, neighbour] = [
     await house.furnish('Old Index'),

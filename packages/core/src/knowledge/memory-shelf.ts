@@ -57,6 +57,7 @@ export function memoryShelf(
     counted: new Map(terms.map((term) => [term, count(term)] as const).filter(([, entries]) => entries > 0)),
   });
   return {
+    // Its own: what stands here may be a company's, and is called the platform's.
     read: createWordingReader(),
     look: (wanted, terms, words) =>
       Promise.resolve({

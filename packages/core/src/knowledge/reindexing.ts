@@ -45,7 +45,7 @@ export function createReindexing({
   clock: Clock;
   logger: Logger;
 }) {
-  /** @param always also an index of this analyzer, and one that counts right. */
+  /** @param always also an index of this analyzer, and one that is right. */
   function reindex(
     context: TenantContext,
     { always }: { always: boolean },

@@ -34,6 +34,9 @@ export type HitRow = {
 const companyHits = 20;
 const masterHits = 8;
 
+/** Of an entry `e`: the company wrote it, or changed what its template wrote last. `viewOf` says it of a row. */
+export const hasOwnWords = sql`(e.template_row is null or e.version > e.followed_version)`;
+
 // From the best on, each is looked up by its number, until enough are in the agent's scope: what may be seen is not read as a whole.
 const bestEntries = prepareSql(
   ['terms', 'factors', 'backgrounds', 'scope'],
@@ -79,7 +82,7 @@ master_hits as (
   where p.category_slug in (select g.slug from scope_slugs g)
     and not exists (select o.entry_id from tenant.knowledge_overrides o where o.company_id = ${companyId} and o.master_entry_id = p.entry_id)
   group by p.entry_id order by 2 desc, 1 limit ${masterHits})
-select 'company' as layer, e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, array_to_json(e.phrasings) as phrasings, e.template_row is null or e.version > e.followed_version as own_words, e.answer, h.score, c.marker as canary
+select 'company' as layer, e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, array_to_json(e.phrasings) as phrasings, ${hasOwnWords} as own_words, e.answer, h.score, c.marker as canary
 from company_hits h
 join tenant.knowledge_entries e on e.company_id = ${companyId} and e.id = h.entry_id
 join tenant.knowledge_categories k on k.company_id = ${companyId} and k.id = e.category_id

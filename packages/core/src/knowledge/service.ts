@@ -1,5 +1,13 @@
 import type { Audit } from '../audit/index.ts';
-import { type CategoryId, type Clock, CoreError, type EntryId, type Logger } from '../base/index.ts';
+import {
+  type CategoryId,
+  type Clock,
+  CoreError,
+  type EntryId,
+  isUuid,
+  type Logger,
+  noSuchPage,
+} from '../base/index.ts';
 import type { JobQueue } from '../jobs/index.ts';
 import type { Llm } from '../llm/index.ts';
 import { requireFeature } from '../plans/index.ts';
@@ -312,7 +320,6 @@ function parseCursor(cursor: string): { at: string; id: string } {
   const day = at.slice(0, 10);
   const isMoment = momentText.test(at) && !Number.isNaN(Date.parse(at));
   // The thirty-first of February rolls over in JavaScript, and is refused by PostgreSQL.
-  if (!isMoment || !new Date(day).toISOString().startsWith(day) || !/^[0-9a-f-]{36}$/.test(id))
-    throw new CoreError('bad-input', 'That page is not there any more. Start from the first one.');
+  if (!isMoment || !new Date(day).toISOString().startsWith(day) || !isUuid(id)) throw noSuchPage();
   return { at, id };
 }

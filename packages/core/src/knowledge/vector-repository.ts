@@ -3,7 +3,7 @@ import type { CategoryId, EntryId } from '../base/index.ts';
 import { prepareSql } from '../db/prepared-query.ts';
 import { knowledgeEmbeddings, knowledgeEntries, knowledgeStats } from '../db/schema/knowledge.ts';
 import type { TenantScope } from '../tenant/index.ts';
-import { type EntryRow, type HitRow, hitRowOf } from './repository.ts';
+import { type EntryRow, hasOwnWords, type HitRow, hitRowOf } from './repository.ts';
 import type { PackedVector } from './vectors.ts';
 
 /** So many are near by their signs, and then compared component by component. */
@@ -32,7 +32,7 @@ select 'company' as layer, h.company, h.id, h.category, h.version, h.question, h
   (select c.marker from tenant.canaries c where c.company_id = ${companyId} and c.place = 'knowledge') as canary, h.vector
 from wanted w
 cross join lateral (
-  select e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, e.phrasings, e.template_row is null or e.version > e.followed_version as own_words, e.answer, v.vector
+  select e.company_id::text as company, e.id::text as id, k.slug as category, e.version, e.question, e.phrasings, ${hasOwnWords} as own_words, e.answer, v.vector
   from tenant.knowledge_embeddings v
   join tenant.knowledge_entries e on e.company_id = ${companyId} and e.id = v.entry_id and e.version = v.entry_version
   join tenant.knowledge_categories k on k.company_id = ${companyId} and k.id = e.category_id

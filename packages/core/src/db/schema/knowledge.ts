@@ -122,7 +122,10 @@ export const knowledgeIndexedEntries = tenantSchema.table(
   ],
 );
 
-/** An entry's block is its number without the last so many bits: 128 entries a block, whose lists fit beside each other in a page. */
+/**
+ * An entry's block is its number without the last so many bits: 128 entries a block, whose lists fit beside each other in a page.
+ * Stored lists go by it: another figure is a migration.
+ */
 export const postingBlockBits = 7;
 
 /**
