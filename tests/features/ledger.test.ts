@@ -156,8 +156,13 @@ describe('the ledger', () => {
       ],
     });
 
-    const { generation, snapshot } = await ledger.beginGeneration(a, '2026-11-24', 'another store');
+    const store = { identity: 'another store', after: 8 };
+    const begun = await ledger.beginGeneration(a, '2026-11-24', store);
+    if (!begun) throw new Error('none was begun');
+    const { generation, snapshot } = begun;
     expect(generation).toBe(9);
+    // Whoever found the eighth cold as well comes too late.
+    expect(await ledger.beginGeneration(a, '2026-11-24', store)).toBeUndefined();
     expect(await budgetOf(ours)).toEqual({ generation: 9, store_identity: 'another store' });
     expect(snapshot.daySpent).toEqual({ microUsd: 21, tokens: 3 });
     expect(snapshot.monthSpent).toEqual({ microUsd: 24, tokens: 4 });
@@ -181,6 +186,8 @@ describe('the ledger', () => {
     expect(await budgetOf(ours)).toEqual({ generation: 8, store_identity: 'a store' });
     await ground.asAdmin('delete from tenant.ai_budgets where company_id = $1', [ours]);
     await ledger.endGeneration(a);
-    await expect(ledger.beginGeneration(a, '2026-11-24', 'x')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(ledger.beginGeneration(a, '2026-11-24', { identity: 'x', after: 9 })).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 });

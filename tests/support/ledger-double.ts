@@ -122,7 +122,8 @@ export function createLedgerDouble(now: () => Date, limits: LimitsRow) {
       const days = [...byDate.keys()].filter((day) => day.startsWith(date.slice(0, 7)));
       return Promise.resolve({ day: untoldOn(date), month: days.reduce((sum, day) => sum + untoldOn(day), 0) });
     },
-    beginGeneration(_context, date) {
+    beginGeneration(_context, date, { after }) {
+      if (limits.generation !== after) return Promise.resolve(undefined);
       limits.generation += 1;
       const day = sumsOf(date);
       const spent = { day: { microUsd: day.microUsd, tokens: day.tokens }, month: monthOf(date) };

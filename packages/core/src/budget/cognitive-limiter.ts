@@ -131,7 +131,7 @@ export function createCognitiveLimiter({
         await countRefusal(context, attempt.date, outcome);
         throw new CoreError('budget-exhausted', refusals[outcome]);
       }
-      await sync.rebuild(context, attempt.date);
+      await sync.rebuild(context, attempt.date, limits.generation);
       limits = await ledger.limits(context, wish.agentId);
     }
   }

@@ -1,6 +1,6 @@
 import { CoreError } from '../base/index.ts';
 import { generationKey, type SpendAttempt, type SpendCounters } from '../counters/index.ts';
-import type { TenantContext } from '../tenant/index.ts';
+import { type StoreKey, type TenantContext, tenantKey } from '../tenant/index.ts';
 import type { BudgetCounts } from './figures.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -19,22 +19,37 @@ export function createCounterSync({
   spend: SpendCounters;
   counts: BudgetCounts;
 }) {
-  /**
-   * Fills the counters of a day from the ledger, under the budget's lock and a generation of its own.
-   * @returns the generation now in force.
-   */
-  async function rebuild(context: TenantContext, date: string): Promise<string> {
+  /** By the day's key. Whoever finds it cold meanwhile waits for the same counters, instead of putting them out of force with its own. */
+  const underWay = new Map<StoreKey, Promise<void>>();
+
+  async function fill(context: TenantContext, date: string, cold: number): Promise<void> {
     const identity = await spend.identity();
-    const { generation, snapshot } = await ledger.beginGeneration(context, date, identity);
+    const begun = await ledger.beginGeneration(context, date, { identity, after: cold });
+    if (!begun) return;
     // After the commit, and only over an older generation: two that rebuild at once cannot undo each other.
-    await spend.publish(context, date, snapshot, generation, identity);
+    await spend.publish(context, date, begun.snapshot, begun.generation, identity);
     counts.rebuild();
-    return generationKey(generation, identity);
   }
 
-  async function generationOf(context: TenantContext): Promise<string> {
-    const limits = await ledger.limits(context, null);
-    return generationKey(limits?.generation ?? 0, await spend.identity());
+  /**
+   * Fills the counters of a day from the ledger, under the budget's lock and a generation of its own; does nothing when
+   * another than the cold one is in force by then, since somebody else has filled them.
+   */
+  function rebuild(context: TenantContext, date: string, cold: number): Promise<void> {
+    const key = tenantKey(context, 'daily_spend', date);
+    const known = underWay.get(key);
+    if (known) return known;
+    const begun = fill(context, date, cold).finally(() => underWay.delete(key));
+    underWay.set(key, begun);
+    return begun;
+  }
+
+  async function numberInForce(context: TenantContext): Promise<number> {
+    return (await ledger.limits(context, null))?.generation ?? 0;
+  }
+
+  async function keyOf(number: number): Promise<string> {
+    return generationKey(number, await spend.identity());
   }
 
   /**
@@ -47,11 +62,12 @@ export function createCounterSync({
     options: { generation?: string; isExpired?: boolean },
   ): Promise<void> {
     try {
-      let generation = options.generation ?? (await generationOf(context));
+      let generation = options.generation ?? (await keyOf(await numberInForce(context)));
       for (let tries = 0; (await spend.settle(context, attempt, { ...options, generation })) === 'cold'; tries += 1) {
         if (tries === maxRebuilds) throw new CoreError('unavailable', 'The counters stay cold.');
-        const current = await generationOf(context);
-        generation = current === generation || tries > 0 ? await rebuild(context, attempt.date) : current;
+        const number = await numberInForce(context);
+        if ((await keyOf(number)) === generation || tries > 0) await rebuild(context, attempt.date, number);
+        generation = await keyOf(await numberInForce(context));
       }
     } catch {
       // Counters that cannot be told are not to be believed: the next reservation finds them cold.

@@ -48,12 +48,15 @@ export type Ledger = {
   adjust(context: TenantContext, id: LedgerId, charge: Charge): Promise<number | undefined>;
   /** How many calls of the day, and of its month, are charged at their worst because nobody told how they ended. */
   untold(context: TenantContext, date: string): Promise<{ day: number; month: number }>;
-  /** Begins a new generation, and reads what its counters are to be filled with, while nothing can be dispatched. */
+  /**
+   * Begins the generation that follows the one that was found cold, and reads what its counters are to be filled with, while
+   * nothing can be dispatched. Nothing when another is in force by now.
+   */
   beginGeneration(
     context: TenantContext,
     date: string,
-    storeIdentity: string,
-  ): Promise<{ generation: number; snapshot: SpendSnapshot }>;
+    store: { identity: string; after: number },
+  ): Promise<{ generation: number; snapshot: SpendSnapshot } | undefined>;
   /** Makes whatever the counters hold worthless: they are filled anew before they admit anything. */
   endGeneration(context: TenantContext): Promise<void>;
 };
@@ -120,12 +123,13 @@ export function createLedger({ tenancy, clock }: { tenancy: Tenancy; clock: Cloc
       const [counted] = await tenancy.batch(context, (tenant) => [countUntold(tenant, date)]);
       return counted;
     },
-    beginGeneration(context, date, storeIdentity) {
+    beginGeneration(context, date, { identity, after }) {
       return tenancy.run(context, async (tenant) => {
         const [budget] = await lockBudget(tenant);
         if (!budget) throw new CoreError('not-found', 'This company has no budget.');
+        if (budget.generation !== after) return undefined;
         const generation = budget.generation + 1;
-        await setGeneration(tenant, generation, storeIdentity);
+        await setGeneration(tenant, generation, identity);
         const spent = await sumSpent(tenant, date);
         const attempts = await listAttemptsOf(tenant, date);
         const underWay = await listDispatched(tenant, date);
