@@ -37,5 +37,5 @@ function inMemory(set: KnowledgeSet): (question: string) => Promise<SearchResult
   );
   const master = indexEntries(set.master, createLexicon());
   const shelf = memoryShelf(company, { master });
-  return (question) => searchShelf(shelf, prepareQuestion(question, lexicon), 10);
+  return (question) => searchShelf(shelf, prepareQuestion(question, lexicon), { limit: 10 });
 }

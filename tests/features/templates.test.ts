@@ -108,7 +108,7 @@ test.each(['dental', 'hvac'])(
     ];
     for (const { question } of questions) {
       const found = await house.core.knowledge.search(company.context, { question, scope: null });
-      const imagined = await searchShelf(shelf, prepareQuestion(question, createLexicon(concepts)), 8);
+      const imagined = await searchShelf(shelf, prepareQuestion(question, createLexicon(concepts)), { limit: 8 });
       const told = ({ hits, confidence, decision }: typeof found) => ({
         answers: hits.map((hit) => hit.answer),
         scores: hits.map((hit) => Math.round(hit.score * 1e5)),

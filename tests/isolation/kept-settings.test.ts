@@ -89,10 +89,16 @@ test('what is kept costs no trip', async () => {
 test('work with what is kept asks in its own trip whether that stands, and is done again with what was changed', async () => {
   const { tenancy, counts, names } = await keepNames();
   const use = (context: TenantContext) =>
-    names.use(context, async (made, check) => {
-      await tenancy.batch(context, (tenant) => [check(tenant)]);
-      return made.names;
-    });
+    names.use(
+      context,
+      (tenant) => [nameOf(tenant)],
+      async (made, check, ahead) => {
+        await tenancy.batch(context, (tenant) => [check(tenant)]);
+        // What was sent ahead came in the trip that loaded.
+        if (ahead) expect(ahead).toEqual([made.names.map((name) => ({ name }))]);
+        return made.names;
+      },
+    );
   const tripsOf = async (context: TenantContext, told: string[]) => {
     const before = counts.trips;
     expect(await use(context)).toEqual(told);
@@ -108,7 +114,13 @@ test('work with what is kept asks in its own trip whether that stands, and is do
   expect(await tripsOf(a, ['Anew'])).toBe(3);
   expect(await tripsOf(a, ['Anew'])).toBe(1);
   expect(await tripsOf(b, ['Theirs'])).toBe(1);
-  await expect(names.use(a, (made) => Promise.resolve(made))).rejects.toThrow(/never asked/);
+  await expect(
+    names.use(
+      a,
+      () => [],
+      (made) => Promise.resolve(made),
+    ),
+  ).rejects.toThrow(/never asked/);
 });
 
 test("what is kept of one company is not another's, and of those that were asked for longest ago nothing is kept", async () => {

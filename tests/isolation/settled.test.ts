@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
 import { turnSettingsReads } from '../../packages/core/src/conversations/turn-settings.ts';
 import { settledTables } from '../../packages/core/src/db/revisions.ts';
-import { findVocabulary } from '../../packages/core/src/knowledge/index.ts';
+import { createFindVocabulary } from '../../packages/core/src/knowledge/index.ts';
 import { startFakeOpenAi } from '../support/fake-providers.ts';
 import { productSources, read } from '../house/sources.ts';
 import { type Company, follow, type House, openHouse } from '../support/house.ts';
@@ -36,6 +36,8 @@ async function revision(): Promise<number> {
   const [rows] = await tenancy.batch(company.context, (tenant) => [findRevision(tenant)]);
   return rows[0]?.revision ?? 0;
 }
+
+const findVocabulary = createFindVocabulary();
 
 /** Whoever keeps something of a company's settings, and what it reads of them. */
 const keepers: Readonly<Record<string, (tenant: TenantScope) => readonly unknown[]>> = {

@@ -44,7 +44,7 @@ export function createTradeSearch(
   return (question, agentSlug) => {
     const scope = company.agents.find((agent) => agent.id === agentSlug)?.scope ?? 'all';
     const shelf = memoryShelf(indexed, { master, scope: scope === 'all' ? null : scope });
-    return searchShelf(shelf, prepareQuestion(question, lexicon), 3);
+    return searchShelf(shelf, prepareQuestion(question, lexicon), { limit: 3 });
   };
 }
 

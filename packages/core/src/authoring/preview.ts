@@ -152,7 +152,7 @@ function openPreview(
       ...shownOf(tables, business),
     },
     business,
-    ask: (question) => searchShelf(shelf, prepareQuestion(question, lexicon), 3),
+    ask: (question) => searchShelf(shelf, prepareQuestion(question, lexicon), { limit: 3 }),
   };
 }
 

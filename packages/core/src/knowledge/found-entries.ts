@@ -3,13 +3,13 @@ import { type Reason, reasonsFor } from './explanation.ts';
 import { findStats } from './repository.ts';
 import { prepareQuestion, type SearchResult } from './search.ts';
 import { type EntryName, listEntryNames, listEntryTexts } from './text-repository.ts';
-import { findVocabulary } from './vocabulary-repository.ts';
+import type { FindVocabulary } from './vocabulary-repository.ts';
 
 /** An entry that an earlier search found, and why. */
 export type FoundEntry = { layer: 'company' | 'master'; entryId: string; reasons: Reason[] };
 
 /** Looks back at what was found before, when entries may have changed since. */
-export function createFoundEntries({ tenancy }: { tenancy: Tenancy }) {
+export function createFoundEntries({ tenancy, findVocabulary }: { tenancy: Tenancy; findVocabulary: FindVocabulary }) {
   return {
     /** Grows with every change of the company's entries. */
     async version(context: TenantContext): Promise<number> {

@@ -12,5 +12,5 @@ export type { EntryName } from './text-repository.ts';
 export type { SharedEntry } from './shared-entries.ts';
 export { createKnowledge, type EntryVersionView, type EntryView, type Knowledge } from './service.ts';
 export { type EntryText, entryAnalyzer } from './weights.ts';
-export { findVocabulary, type Vocabulary } from './vocabulary-repository.ts';
+export { createFindVocabulary, type Vocabulary } from './vocabulary-repository.ts';
 export type { EntryDraft, Opened, WritePath } from './write-path.ts';

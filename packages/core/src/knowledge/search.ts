@@ -1,5 +1,5 @@
 import type { CompanyId } from '../tenant/index.ts';
-import { isStopStem } from './analyzer.ts';
+import { isStopStem, questionWords, stemOf } from './analyzer.ts';
 import { backgroundOf } from './background.ts';
 import { confidenceOf, evidenceOfMeaning } from './confidence.ts';
 import { evidenceOf } from './evidence.ts';
@@ -78,6 +78,9 @@ export type Look = {
 
 export type ShelfStats = Pick<StatsRow, 'entryCount' | 'quoteThreshold' | 'suggestThreshold'>;
 
+/** What can be known of a question before anybody knows what its words stand for. */
+export type EarlyLook = Pick<Look, 'counted' | 'near'>;
+
 /** Where entries stand: in the database, or in memory. Both are searched by the same rules. */
 export type Shelf = {
   look(wanted: readonly WantedTerm[], terms: readonly string[], words: readonly string[]): Promise<Look>;
@@ -86,36 +89,51 @@ export type Shelf = {
   read: ReadWordings;
 };
 
+/** The stems of a question that an early look is to count, and those that may be misspelled words. */
+export function earlyStemsOf(text: string): { stems: string[]; candidates: string[] } {
+  const stems = [...new Set(questionWords(text).map(stemOf))];
+  return { stems, candidates: candidatesOf(stems) };
+}
+
 /**
  * Searches a shelf in one look; a second one only where a word had to be repaired, or nothing but stop words was left.
  * Where entries are looked for by their meaning too, both kinds are ranked together.
+ * @param early of the question's stems; with it a misspelled word is put right before the first look.
  */
 export async function searchShelf(
   shelf: Shelf,
   { question, lexicon }: PreparedQuestion,
-  limit: number,
-  lookByMeaning?: LookByMeaning,
+  {
+    limit,
+    early,
+    lookByMeaning,
+  }: { limit: number; early?: EarlyLook | undefined; lookByMeaning?: LookByMeaning | undefined },
 ): Promise<SearchResult> {
-  const content = contentTerms(question.terms);
-  const candidates = [...new Set(question.stems)].filter(
-    (stem) => stem.length >= 4 && !/^\d/.test(stem) && !isStopStem(stem),
+  const repairsIn = ({ counted, near }: EarlyLook) =>
+    repairsOf(
+      repairable(question.stems, (stem) => counted.has(stem)),
+      near,
+    );
+  const termsWith = (repairs: readonly Repair[]) =>
+    repairs.length === 0 ? question.terms : withRepairs(question, repairs, lexicon);
+  const before = early ? repairsIn(early) : [];
+  const lookedFor = termsWith(before);
+  const look = await shelf.look(
+    contentTerms(lookedFor).map(wantedOf),
+    lookedFor.map((term) => term.term),
+    early ? [] : candidatesOf(question.stems),
   );
-  const { hits, counted, near, stats } = await shelf.look(
-    content.map(wantedOf),
-    question.terms.map((term) => term.term),
-    candidates,
-  );
+  const { hits, counted, stats } = look;
   if (!stats) return { hits: [], confidence: 0, decision: 'hand-over', unknownWords: [], repairs: [] };
 
-  const words = repairable(question.stems, (stem) => counted.has(stem));
-  const repairs = repairsOf(words, near);
-  const terms = repairs.length === 0 ? question.terms : withRepairs(question, repairs, lexicon);
+  const repairs = early ? before : repairsIn(look);
+  const terms = termsWith(repairs);
   const known = contentTerms(terms).some(
     (term) => counted.has(term.term) || repairs.some((one) => one.term === term.term),
   );
   let rows = hits;
   let documentFrequency = counted;
-  if (repairs.length > 0 || (!known && terms.length > 0)) {
+  if (repairs.length > before.length || (!known && terms.length > 0)) {
     const wanted = known ? contentTerms(terms) : terms;
     const again = await shelf.lookAgain(
       wanted.map(wantedOf),
@@ -163,6 +181,11 @@ export async function searchShelf(
     repairs: repairs.map(({ word, term }) => ({ word, term })),
     hits: ranked.slice(0, limit).map((row) => hitOf(row, meanings?.of.get(row.id))),
   };
+}
+
+/** Four letters or more, and no everyday word. */
+function candidatesOf(stems: readonly string[]): string[] {
+  return [...new Set(stems)].filter((stem) => stem.length >= 4 && !/^\d/.test(stem) && !isStopStem(stem));
 }
 
 /** The best by stored weights: as many as have so many wordings together, and a few in any case. */

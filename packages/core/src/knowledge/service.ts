@@ -20,18 +20,28 @@ import { createMeanings } from './meaning.ts';
 import { contentTerms } from './question.ts';
 import {
   type CategoryRow,
+  countTerms,
   type EntryRow,
   type EntryStatus,
   findEntry,
+  findNearTerms,
   listCategories,
   listEntries,
   listEntryVersions,
 } from './repository.ts';
 import { createWordingReader } from './read-wordings.ts';
-import { type Hit, type PreparedQuestion, prepareQuestion, type SearchResult, searchShelf } from './search.ts';
+import {
+  type EarlyLook,
+  earlyStemsOf,
+  type Hit,
+  type PreparedQuestion,
+  prepareQuestion,
+  type SearchResult,
+  searchShelf,
+} from './search.ts';
 import { createSharedEntries } from './shared-entries.ts';
 import { tenantShelf } from './tenant-shelf.ts';
-import { findVocabulary, type Vocabulary } from './vocabulary-repository.ts';
+import { createFindVocabulary, type Vocabulary } from './vocabulary-repository.ts';
 import { createWritePath, type EntryDraft } from './write-path.ts';
 
 export type EntryView = {
@@ -65,7 +75,7 @@ export type Knowledge = ReturnType<typeof createKnowledge>;
 const pageLength = 50;
 const defaultHits = 8;
 const maxVersions = 50;
-/** Companies whose words are kept; some kilobytes each. */
+/** Companies whose words are kept; most share them with their trade. */
 const vocabulariesKept = 2_000;
 
 export function createKnowledge(needs: {
@@ -77,7 +87,8 @@ export function createKnowledge(needs: {
   logger: Logger;
 }) {
   const { tenancy, clock } = needs;
-  const writing = createWritePath({ clock });
+  const findVocabulary = createFindVocabulary();
+  const writing = createWritePath({ clock, findVocabulary });
   const read = createWordingReader();
   const vectors = createEntryVectors(needs);
   const vocabularies = keepSettled({
@@ -100,16 +111,18 @@ export function createKnowledge(needs: {
     ready: ReadyQuestion,
     {
       scope,
+      early,
       also = () => [],
       limit = defaultHits,
     }: {
       scope: CategoryId[] | null;
+      early?: EarlyLook | undefined;
       also?: (tenant: TenantScope) => readonly PromiseLike<unknown>[];
       limit?: number;
     },
   ): Promise<SearchResult> {
     const lookByMeaning = ready.words === null ? undefined : meanings.begin(context, ready.words, scope);
-    return searchShelf(tenantShelf(tenancy, context, { scope, also, read }), ready, limit, lookByMeaning);
+    return searchShelf(tenantShelf(tenancy, context, { scope, also, read }), ready, { limit, early, lookByMeaning });
   }
 
   async function categoriesOf(context: TenantContext): Promise<CategoryRow[]> {
@@ -142,11 +155,17 @@ export function createKnowledge(needs: {
       context: TenantContext,
       { question, ...options }: { question: string; scope: CategoryId[] | null; limit?: number },
     ): Promise<SearchResult> {
-      return vocabularies.use(context, ({ vocabulary }, check) =>
-        searchWith(context, prepare(question.replaceAll('\u0000', ' '), vocabulary), {
-          ...options,
-          also: (tenant) => [check(tenant)],
-        }),
+      const text = question.replaceAll('\u0000', ' ');
+      const { stems, candidates } = earlyStemsOf(text);
+      return vocabularies.use(
+        context,
+        (tenant) => [countTerms(tenant, stems), findNearTerms(tenant, candidates)],
+        ({ vocabulary }, check, ahead) =>
+          searchWith(context, prepare(text, vocabulary), {
+            ...options,
+            early: ahead && { counted: ahead[0], near: ahead[1] },
+            also: (tenant) => [check(tenant)],
+          }),
       );
     },
 
@@ -161,7 +180,7 @@ export function createKnowledge(needs: {
       return result.hits.map((hit) => ({ ...hit, reasons: reasonsFor(prepared, result, hit) }));
     },
 
-    ...createFoundEntries({ tenancy }),
+    ...createFoundEntries({ tenancy, findVocabulary }),
     ...createSharedEntries({ tenancy, writing }),
 
     categories: categoriesOf,

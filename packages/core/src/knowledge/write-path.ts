@@ -13,7 +13,7 @@ import {
 } from './repository.ts';
 import { addToIndex, countIn, countOut, findNumber, removeFromIndex } from './posting-repository.ts';
 import { removeOverridesBy } from './override-repository.ts';
-import { findVocabulary } from './vocabulary-repository.ts';
+import type { FindVocabulary } from './vocabulary-repository.ts';
 import { weightsOf } from './weights.ts';
 
 export type EntryDraft = {
@@ -33,7 +33,7 @@ export type Opened = { tenant: TenantScope; lexicon: Lexicon };
  * The only writer of entries and of their index, inside a transaction of the caller's. `open` comes first of all: it is the
  * company's lock, without which two writers wait for each other's words.
  */
-export function createWritePath({ clock }: { clock: Clock }) {
+export function createWritePath({ clock, findVocabulary }: { clock: Clock; findVocabulary: FindVocabulary }) {
   /** @returns how many entries agents answer from now, where this one came to them. */
   async function index({ tenant, lexicon }: Opened, entry: EntryRow): Promise<number | undefined> {
     const known = await findNumber(tenant, entry.id);

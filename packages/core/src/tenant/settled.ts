@@ -14,10 +14,18 @@ export type Settled<T> = {
   /**
    * Works with what is kept, and asks in the work's own trip whether that still stands; if not, the work is done once
    * more with what was loaded now. For work that reads and changes nothing.
+   * @param ahead statements of the work that need nothing of what is kept: sent along where that has to be loaded first.
    * @param work sends `check` with its first statements.
    */
-  use<R>(context: TenantContext, work: (made: T, check: Check) => Promise<R>): Promise<R>;
+  use<R, const Ahead extends Statements>(
+    context: TenantContext,
+    ahead: (tenant: TenantScope) => Ahead,
+    work: (made: T, check: Check, ahead: Answers<Ahead> | undefined) => Promise<R>,
+  ): Promise<R>;
 };
+
+type Statements = readonly PromiseLike<unknown>[];
+type Answers<Sent extends Statements> = { -readonly [K in keyof Sent]: Awaited<Sent[K]> };
 
 /** A statement that asks for the revision of whoever's trip it travels in. */
 export type Check = (tenant: TenantScope) => PromiseLike<unknown>;
@@ -27,7 +35,7 @@ export type Check = (tenant: TenantScope) => PromiseLike<unknown>;
  * another table's change nobody would be told. What is kept is frozen, since many answers share it.
  * @param most companies at a time.
  */
-export function keepSettled<const Reads extends readonly PromiseLike<unknown>[], T extends object>({
+export function keepSettled<const Reads extends Statements, T extends object>({
   tenancy,
   most,
   reads,
@@ -36,34 +44,47 @@ export function keepSettled<const Reads extends readonly PromiseLike<unknown>[],
   tenancy: Tenancy;
   most: number;
   reads(tenant: TenantScope): Reads;
-  make(rows: { -readonly [K in keyof Reads]: Awaited<Reads[K]> }): T;
+  make(rows: Answers<Reads>): T;
 }): Settled<T> {
   const kept = new LRUCache<CompanyId, { revision: number; made: T }>({ max: most });
 
-  async function load(context: TenantContext): Promise<T> {
-    const [revisions, ...rows] = await tenancy.batch(context, (tenant) => [findRevision(tenant), ...reads(tenant)]);
-    const made = frozen(make(rows as never));
+  async function load<Ahead extends Statements>(
+    context: TenantContext,
+    ahead: (tenant: TenantScope) => Ahead,
+  ): Promise<{ made: T; answers: Answers<Ahead> }> {
+    let own = 0;
+    const [revisions, ...rows] = await tenancy.batch(context, (tenant) => {
+      const ours = reads(tenant);
+      own = ours.length;
+      return [findRevision(tenant), ...ours, ...ahead(tenant)];
+    });
+    const made = frozen(make(rows.slice(0, own) as never));
     kept.set(context.companyId, { revision: revisionOf(revisions), made });
-    return made;
+    return { made, answers: rows.slice(own) as never };
   }
 
   return {
     async at(context, found) {
       const known = kept.get(context.companyId);
-      return known && known.revision === revisionOf(found) ? known.made : load(context);
+      return known && known.revision === revisionOf(found) ? known.made : (await load(context, () => [])).made;
     },
-    async use(context, work) {
+    async use(context, ahead, work) {
+      const workAnew = async () => {
+        const { made, answers } = await load(context, ahead);
+        return work(made, findRevision, answers);
+      };
       const known = kept.get(context.companyId);
-      if (!known) return work(await load(context), findRevision);
+      if (!known) return workAnew();
       const asked: Promise<{ revision: number }[]>[] = [];
-      const result = await work(known.made, (tenant) => {
+      const check: Check = (tenant) => {
         const answer = findRevision(tenant);
         asked.push(answer);
         return answer;
-      });
+      };
+      const result = await work(known.made, check, undefined);
       const [found] = await Promise.all(asked);
       if (!found) throw new TypeError('work with what is kept never asked whether it still stands');
-      return known.revision === revisionOf(found) ? result : work(await load(context), findRevision);
+      return known.revision === revisionOf(found) ? result : workAnew();
     },
   };
 }

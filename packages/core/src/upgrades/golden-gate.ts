@@ -47,7 +47,7 @@ export async function askGolden(
   const questions = new Map<string, string>();
   for (const row of golden as Golden[]) {
     questions.set(row.id, row.question);
-    const { hits, decision } = await searchShelf(shelf, prepareQuestion(row.question, lexicon), 1);
+    const { hits, decision } = await searchShelf(shelf, prepareQuestion(row.question, lexicon), { limit: 1 });
     const isRight = row.kind === 'answerable' ? row.entry_slugs.includes(hits[0]?.entryId ?? '') : decision !== 'quote';
     if (isRight) passed.add(row.id);
   }
