@@ -1,5 +1,6 @@
 import { analyzeText, isStopStem } from './analyzer.ts';
-import type { Hit, PreparedQuestion, SearchResult } from './search.ts';
+import type { PreparedQuestion } from './question.ts';
+import type { Hit, SearchResult } from './search.ts';
 
 /** The parts of an entry that are searched. */
 export type EntryField = 'question' | 'phrasings' | 'answer';

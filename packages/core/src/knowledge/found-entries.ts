@@ -1,7 +1,8 @@
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
 import { type Reason, reasonsFor } from './explanation.ts';
 import { findStats } from './repository.ts';
-import { prepareQuestion, type SearchResult } from './search.ts';
+import { prepareQuestion } from './question.ts';
+import type { SearchResult } from './search.ts';
 import { type EntryName, listEntryNames, listEntryTexts } from './text-repository.ts';
 import type { FindVocabulary } from './vocabulary-repository.ts';
 

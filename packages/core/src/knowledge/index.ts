@@ -7,7 +7,8 @@ export { indexEntries, type IndexedEntries, memoryShelf, type ShelfEntry } from 
 export type { CategoryRow, EntryStatus } from './repository.ts';
 export type { EntryField, Reason } from './explanation.ts';
 export { createReindexing, type ReindexLine } from './reindexing.ts';
-export { type Hit, type PreparedQuestion, prepareQuestion, type SearchResult, searchShelf } from './search.ts';
+export { type PreparedQuestion, prepareQuestion } from './question.ts';
+export { type Hit, type SearchResult, searchShelf } from './search.ts';
 export type { EntryName } from './text-repository.ts';
 export type { SharedEntry } from './shared-entries.ts';
 export { createKnowledge, type EntryVersionView, type EntryView, type Knowledge } from './service.ts';

@@ -2,7 +2,7 @@ import { stripPlaceholders } from '../base/index.ts';
 import type { Lexicon } from './lexicon.ts';
 import { createWordingReader } from './read-wordings.ts';
 import type { HitRow, WantedTerm } from './repository.ts';
-import type { Shelf, ShelfStats } from './search.ts';
+import type { Shelf, ShelfStats } from './look.ts';
 import { type EntryText, weightsOf } from './weights.ts';
 
 export type ShelfEntry = EntryText & { id: string; categorySlug: string };

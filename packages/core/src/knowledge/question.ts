@@ -7,6 +7,9 @@ export type QuestionTerm = Token & { count: number };
 
 export type AnalyzedQuestion = { words: string[]; stems: string[]; terms: QuestionTerm[] };
 
+/** A question analyzed with the company's own words; good for one search. */
+export type PreparedQuestion = { question: AnalyzedQuestion; lexicon: Lexicon };
+
 const repairFactor = 0.8;
 
 export function analyzeQuestion(text: string, lexicon: Lexicon): AnalyzedQuestion {
@@ -17,6 +20,10 @@ export function analyzeQuestion(text: string, lexicon: Lexicon): AnalyzedQuestio
     counts.set(token.term, { ...token, count: (known?.count ?? 0) + 1 });
   }
   return { words, stems: words.map(stemOf), terms: [...counts.values()] };
+}
+
+export function prepareQuestion(text: string, lexicon: Lexicon): PreparedQuestion {
+  return { question: analyzeQuestion(text, lexicon), lexicon };
 }
 
 /** The question with its repairs: each target and its concepts at c = .8·r. */

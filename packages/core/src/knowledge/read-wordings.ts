@@ -26,11 +26,21 @@ const wordingsKept = 30_000;
  * not changed was read for whoever asked first. A company's own words are read for it alone.
  */
 export function createWordingReader(): ReadWordings {
+  const ofTemplates = createShelf();
+  const ofCompanies = createShelf();
+  return ({ question, phrasings, wordedBy }) =>
+    wordedBy === 'platform'
+      ? [question, ...phrasings].map((text) => ofTemplates.read('', text))
+      : [question, ...phrasings].map((text) => ofCompanies.read(`${wordedBy}/`, text));
+}
+
+/** What is kept under an owner, in front of the text. */
+function createShelf() {
   const words = new LRUCache<string, Word>({ max: wordsKept });
   const wordings = new LRUCache<string, readonly Word[]>({ max: wordingsKept });
 
-  const wordOf = (owner: Worded['wordedBy'], letters: string): Word => {
-    const key = `${owner}/${letters}`;
+  const wordOf = (owner: string, letters: string): Word => {
+    const key = owner + letters;
     const known = words.get(key);
     if (known) return known;
     const stem = stemOf(letters);
@@ -39,13 +49,14 @@ export function createWordingReader(): ReadWordings {
     return made;
   };
 
-  return ({ question, phrasings, wordedBy }) =>
-    [question, ...phrasings].map((text) => {
-      const key = `${wordedBy}/${text}`;
+  return {
+    read(owner: string, text: string): readonly Word[] {
+      const key = owner + text;
       const known = wordings.get(key);
       if (known) return known;
-      const made = wordsOf(text).map((letters) => wordOf(wordedBy, letters));
+      const made = wordsOf(text).map((letters) => wordOf(owner, letters));
       wordings.set(key, made);
       return made;
-    });
+    },
+  };
 }

@@ -73,8 +73,9 @@ scope_slugs as (
 master_terms as materialized (
   select t.term, ln(1 + (s.entry_count + 200 - (t.entry_count + w.imagined) + 0.5) / (t.entry_count + w.imagined + 0.5)) * w.factor as idf
   from wanted w
-  join platform.master_terms t on t.term = w.term collate "C"
-  cross join platform.master_stats s),
+  join platform.master_terms t on t.term = w.term
+  cross join platform.master_stats s
+  where t.term = any(${terms}::text[] collate "C")),
 master_hits as (
   select p.entry_id, sum(p.weight * c.idf) as score
   from master_terms c

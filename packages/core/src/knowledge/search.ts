@@ -1,15 +1,12 @@
 import type { CompanyId } from '../tenant/index.ts';
-import { isStopStem, questionWords, stemOf } from './analyzer.ts';
-import { backgroundOf } from './background.ts';
+import { isStopStem } from './analyzer.ts';
 import { confidenceOf, evidenceOfMeaning } from './confidence.ts';
 import { evidenceOf } from './evidence.ts';
-import { boostOf } from './idf.ts';
-import type { Lexicon } from './lexicon.ts';
-import { type AnalyzedQuestion, analyzeQuestion, contentTerms, type QuestionTerm, withRepairs } from './question.ts';
+import { type EarlyLook, lookAround, type Shelf } from './look.ts';
+import type { AnalyzedQuestion, PreparedQuestion } from './question.ts';
 import { rank, type Ranked } from './ranking.ts';
-import type { ReadWordings } from './read-wordings.ts';
-import type { HitRow, StatsRow, WantedTerm } from './repository.ts';
-import { type Repair, repairable, repairsOf } from './typos.ts';
+import type { HitRow } from './repository.ts';
+import type { Repair } from './typos.ts';
 
 export type Hit = {
   layer: 'company' | 'master';
@@ -41,9 +38,6 @@ export type SearchResult = {
   repairs: readonly { word: string; term: string }[];
 };
 
-/** A question analyzed with the company's own words; good for one search. */
-export type PreparedQuestion = { question: AnalyzedQuestion; lexicon: Lexicon };
-
 /** How similar an entry is to the question by a model's account, and how much nearer than usual that is, from 0 to 1. */
 export type Meaning = { similarity: number; nearness: number };
 
@@ -51,10 +45,6 @@ export type Meaning = { similarity: number; nearness: number };
 export type LookByMeaning = (
   found: readonly HitRow[],
 ) => Promise<{ hits: readonly HitRow[]; of: ReadonlyMap<string, Meaning> } | undefined>;
-
-export function prepareQuestion(text: string, lexicon: Lexicon): PreparedQuestion {
-  return { question: analyzeQuestion(text, lexicon), lexicon };
-}
 
 /** From this share of the first one's score on, the second one may be what was meant. */
 const alike = 0.97;
@@ -66,92 +56,33 @@ const alike = 0.97;
 const mostWordings = 180;
 const fewestRead = 8;
 
-/** What a first look at a shelf brings. */
-export type Look = {
-  hits: readonly HitRow[];
-  /** In how many entries each of the question's terms occurs; a term that nobody knows is not in it. */
-  counted: ReadonlyMap<string, number>;
-  /** Terms of the shelf that an unknown word might have been meant to be. */
-  near: readonly { word: string; term: string }[];
-  stats: ShelfStats | undefined;
-};
-
-export type ShelfStats = Pick<StatsRow, 'entryCount' | 'quoteThreshold' | 'suggestThreshold'>;
-
-/** What can be known of a question before anybody knows what its words stand for. */
-export type EarlyLook = Pick<Look, 'counted' | 'near'>;
-
-/** Where entries stand: in the database, or in memory. Both are searched by the same rules. */
-export type Shelf = {
-  look(wanted: readonly WantedTerm[], terms: readonly string[], words: readonly string[]): Promise<Look>;
-  /** Again, with repaired words. */
-  lookAgain(wanted: readonly WantedTerm[], terms: readonly string[]): Promise<Pick<Look, 'hits' | 'counted'>>;
-  read: ReadWordings;
-};
-
-/** The stems of a question that an early look is to count, and those that may be misspelled words. */
-export function earlyStemsOf(text: string): { stems: string[]; candidates: string[] } {
-  const stems = [...new Set(questionWords(text).map(stemOf))];
-  return { stems, candidates: candidatesOf(stems) };
-}
-
 /**
- * Searches a shelf in one look; a second one only where a word had to be repaired, or nothing but stop words was left.
- * Where entries are looked for by their meaning too, both kinds are ranked together.
- * @param early of the question's stems; with it a misspelled word is put right before the first look.
+ * Looks for candidates and ranks them, and says how sure it is that the first one answers the question. Where entries are
+ * looked for by their meaning too, both kinds are ranked together.
  */
 export async function searchShelf(
   shelf: Shelf,
-  { question, lexicon }: PreparedQuestion,
+  prepared: PreparedQuestion,
   {
     limit,
     early,
     lookByMeaning,
   }: { limit: number; early?: EarlyLook | undefined; lookByMeaning?: LookByMeaning | undefined },
 ): Promise<SearchResult> {
-  const repairsIn = ({ counted, near }: EarlyLook) =>
-    repairsOf(
-      repairable(question.stems, (stem) => counted.has(stem)),
-      near,
-    );
-  const termsWith = (repairs: readonly Repair[]) =>
-    repairs.length === 0 ? question.terms : withRepairs(question, repairs, lexicon);
-  const before = early ? repairsIn(early) : [];
-  const lookedFor = termsWith(before);
-  const look = await shelf.look(
-    contentTerms(lookedFor).map(wantedOf),
-    lookedFor.map((term) => term.term),
-    early ? [] : candidatesOf(question.stems),
-  );
-  const { hits, counted, stats } = look;
-  if (!stats) return { hits: [], confidence: 0, decision: 'hand-over', unknownWords: [], repairs: [] };
-
-  const repairs = early ? before : repairsIn(look);
-  const terms = termsWith(repairs);
-  const known = contentTerms(terms).some(
-    (term) => counted.has(term.term) || repairs.some((one) => one.term === term.term),
-  );
-  let rows = hits;
-  let documentFrequency = counted;
-  if (repairs.length > before.length || (!known && terms.length > 0)) {
-    const wanted = known ? contentTerms(terms) : terms;
-    const again = await shelf.lookAgain(
-      wanted.map(wantedOf),
-      terms.map((term) => term.term),
-    );
-    rows = again.hits;
-    documentFrequency = again.counted;
-  }
-  rows = worthReading(rows);
+  const found = await lookAround(shelf, prepared, early);
+  if (!found) return { hits: [], confidence: 0, decision: 'hand-over', unknownWords: [], repairs: [] };
+  const { question, lexicon } = prepared;
+  const { terms, repairs, documentFrequency, stats } = found;
+  const rows = worthReading(found.hits);
   const meanings = await lookByMeaning?.(rows);
-  const found = new Set(rows.map((row) => row.id));
+  const ids = new Set(rows.map((row) => row.id));
   const ranked = rank({
-    candidates: [...rows, ...(meanings?.hits ?? []).filter((row) => !found.has(row.id))],
+    candidates: [...rows, ...(meanings?.hits ?? []).filter((row) => !ids.has(row.id))],
     terms,
     words: question.words,
     entryCount: stats.entryCount,
     documentFrequency,
-    usedAllTokens: !known,
+    usedAllTokens: found.usedAllTokens,
     lexicon,
     read: shelf.read,
     nearness: (id) => meanings?.of.get(id)?.nearness ?? 0,
@@ -181,11 +112,6 @@ export async function searchShelf(
     repairs: repairs.map(({ word, term }) => ({ word, term })),
     hits: ranked.slice(0, limit).map((row) => hitOf(row, meanings?.of.get(row.id))),
   };
-}
-
-/** Four letters or more, and no everyday word. */
-function candidatesOf(stems: readonly string[]): string[] {
-  return [...new Set(stems)].filter((stem) => stem.length >= 4 && !/^\d/.test(stem) && !isStopStem(stem));
 }
 
 /** The best by stored weights: as many as have so many wordings together, and a few in any case. */
@@ -225,10 +151,6 @@ function hitOf(row: Ranked<HitRow>, meaning: Meaning | undefined): Hit {
 /** Two entries fit the question alike: only whoever asks can tell which one is meant. */
 function competes(first: number, second: number): boolean {
   return second >= first * alike;
-}
-
-function wantedOf(term: QuestionTerm): WantedTerm {
-  return { term: term.term, factor: boostOf(term) * term.count, background: backgroundOf(term.term) };
 }
 
 function unknownWordsOf(

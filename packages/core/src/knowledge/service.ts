@@ -17,7 +17,8 @@ import { type Reason, reasonsFor } from './explanation.ts';
 import { createFoundEntries } from './found-entries.ts';
 import { type ImportedEntry, type ImportFormat, parseImport } from './import.ts';
 import { createMeanings } from './meaning.ts';
-import { contentTerms } from './question.ts';
+import { type EarlyLook, earlyStemsOf } from './look.ts';
+import { contentTerms, type PreparedQuestion, prepareQuestion } from './question.ts';
 import {
   type CategoryRow,
   countTerms,
@@ -30,15 +31,7 @@ import {
   listEntryVersions,
 } from './repository.ts';
 import { createWordingReader } from './read-wordings.ts';
-import {
-  type EarlyLook,
-  earlyStemsOf,
-  type Hit,
-  type PreparedQuestion,
-  prepareQuestion,
-  type SearchResult,
-  searchShelf,
-} from './search.ts';
+import { type Hit, type SearchResult, searchShelf } from './search.ts';
 import { createSharedEntries } from './shared-entries.ts';
 import { tenantShelf } from './tenant-shelf.ts';
 import { createFindVocabulary, type Vocabulary } from './vocabulary-repository.ts';

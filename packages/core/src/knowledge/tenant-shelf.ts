@@ -1,7 +1,7 @@
 import type { CategoryId } from '../base/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
 import { countTerms, findNearTerms, findStats, type HitRow, searchPostings, type StatsRow } from './repository.ts';
-import type { Shelf } from './search.ts';
+import type { Shelf } from './look.ts';
 
 /**
  * The company's knowledge and the master's, as far as `scope` allows. A look is one round trip.
