@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntryId } from '@rowhouse/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { countTerms, findNearTerms, searchPostings } from '../../packages/core/src/knowledge/repository.ts';
+import { countTerms, findNearTerms, searchPostings } from '../../packages/core/src/knowledge/candidate-repository.ts';
 import { type Company, type House, openHouse } from '../support/house.ts';
 import { withAdmin } from '../support/postgres.ts';
 

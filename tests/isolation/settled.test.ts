@@ -43,7 +43,7 @@ const findVocabulary = createFindVocabulary();
 const keepers: Readonly<Record<string, (tenant: TenantScope) => readonly unknown[]>> = {
   'packages/core/src/conversations/turn-settings.ts': (tenant) =>
     turnSettingsReads(tenant, { vocabulary: findVocabulary }),
-  'packages/core/src/knowledge/service.ts': (tenant) => [findVocabulary(tenant)],
+  'packages/core/src/knowledge/searching.ts': (tenant) => [findVocabulary(tenant)],
 };
 
 test('what is kept of a company is read from tables whose every change is told', () => {

@@ -10,10 +10,17 @@ const enough = 4;
 const meaningCredit = 0.5;
 const repairCredit = 0.8;
 
-/**
- * How many of the question's words the wordings of an entry have, from 0 to 4; a word of the same meaning and a repaired one
- * count less. One rare word that happens to be shared is likeness enough for a high score, but little evidence.
- */
+export type Evidence = {
+  /**
+   * How many of the question's words the wordings of an entry have, from 0 to 4; a word of the same meaning and a repaired one
+   * count less. One rare word that happens to be shared is likeness enough for a high score, but little evidence.
+   */
+  shared: number;
+  /** The wordings have every one of them, as it is written or as it was meant to be spelled. */
+  isWhole: boolean;
+};
+
+/** What speaks for an entry, beside its score. */
 export function evidenceOf({
   words,
   repairs,
@@ -25,20 +32,24 @@ export function evidenceOf({
   repairs: readonly Repair[];
   wordings: readonly (readonly Word[])[];
   lexicon: Lexicon;
-}): number {
+}): Evidence {
   const has = new Set<string>();
   for (const wording of wordings) {
     const stems = wording.map(({ stem }) => stem);
     for (const term of [...stems, ...conceptsOf(stems, lexicon)]) has.add(term);
   }
-  const credit = ({ term }: QuestionTerm) => {
-    if (has.has(term)) return 1;
-    const repaired = repairs.filter((repair) => repair.word === term && has.has(repair.term));
-    const isMeant = lexicon.get(term)?.concepts.some((concept) => has.has(concept));
-    return Math.max(isMeant ? meaningCredit : 0, ...repaired.map(({ likeness }) => repairCredit * likeness));
+  const repaired = ({ term }: QuestionTerm) =>
+    repairs.filter((repair) => repair.word === term && has.has(repair.term)).map(({ likeness }) => likeness);
+  const credit = (word: QuestionTerm) => {
+    if (has.has(word.term)) return 1;
+    const isMeant = lexicon.get(word.term)?.concepts.some((concept) => has.has(concept));
+    return Math.max(isMeant ? meaningCredit : 0, ...repaired(word).map((likeness) => repairCredit * likeness));
   };
-  return Math.min(
-    enough,
-    words.reduce((sum, word) => sum + credit(word), 0),
-  );
+  return {
+    shared: Math.min(
+      enough,
+      words.reduce((sum, word) => sum + credit(word), 0),
+    ),
+    isWhole: words.length > 0 && words.every((word) => has.has(word.term) || repaired(word).length > 0),
+  };
 }

@@ -9,7 +9,8 @@ import {
   withRepairs,
 } from './question.ts';
 import type { ReadWordings } from './read-wordings.ts';
-import type { HitRow, StatsRow, WantedTerm } from './repository.ts';
+import type { HitRow, WantedTerm } from './candidate-repository.ts';
+import type { StatsRow } from './repository.ts';
 import { type Repair, repairable, repairsOf } from './typos.ts';
 
 /** What a first look at a shelf brings. */

@@ -2,7 +2,7 @@ import type { CategoryId, Logger } from '../base/index.ts';
 import { describeError } from '../base/index.ts';
 import type { Llm } from '../llm/index.ts';
 import type { Tenancy, TenantContext } from '../tenant/index.ts';
-import type { HitRow } from './repository.ts';
+import type { HitRow } from './candidate-repository.ts';
 import type { LookByMeaning, Meaning } from './search.ts';
 import { searchVectors, type VectorRow } from './vector-repository.ts';
 import { nearnessOf, type PackedVector, packVector, similarityOf, usualOf } from './vectors.ts';
@@ -13,6 +13,8 @@ const patienceMs = 700;
 const mostLetters = 2_000;
 
 type QuestionVector = PackedVector & { model: string };
+
+export type Meanings = ReturnType<typeof createMeanings>;
 
 /** Finds entries by what a question means. Where that cannot be, for whatever reason, it says so by finding nothing. */
 export function createMeanings({

@@ -1,7 +1,7 @@
 import { stripPlaceholders } from '../base/index.ts';
 import type { Lexicon } from './lexicon.ts';
 import { createWordingReader } from './read-wordings.ts';
-import type { HitRow, WantedTerm } from './repository.ts';
+import type { HitRow, WantedTerm } from './candidate-repository.ts';
 import type { Shelf, ShelfStats } from './look.ts';
 import { type EntryText, weightsOf } from './weights.ts';
 

@@ -103,7 +103,7 @@ describe('what speaks for an answer', () => {
   const question = analyzeQuestion('when does the bakery open on monday', none);
   const words = question.terms.filter((term) => !term.isStop);
   const evidence = (wordings: string[]) =>
-    evidenceOf({ words, repairs: [], wordings: wordings.map(wordsOf), lexicon: none });
+    evidenceOf({ words, repairs: [], wordings: wordings.map(wordsOf), lexicon: none }).shared;
 
   test('each word counts once, in whichever wording it stands', () => {
     expect(evidence(['Are you open?', 'open early'])).toBe(1);
@@ -117,14 +117,28 @@ describe('what speaks for an answer', () => {
       ['open', { concepts: ['§hours'] }],
       ['close', { concepts: ['§hours'] }],
     ]);
-    expect(evidenceOf({ words, repairs: [], wordings: [wordsOf('close')], lexicon })).toBe(0.5);
+    expect(evidenceOf({ words, repairs: [], wordings: [wordsOf('close')], lexicon })).toEqual({
+      shared: 0.5,
+      isWhole: false,
+    });
   });
 
   test('a repaired word counts by how likely it was meant', () => {
     const { terms } = analyzeQuestion('opem', none);
     const repairs = [{ word: 'opem', term: 'open', likeness: 0.75 }];
     const found = evidenceOf({ words: terms, repairs, wordings: [wordsOf('open')], lexicon: none });
-    expect(found).toBeCloseTo(0.6, 6);
+    expect(found.shared).toBeCloseTo(0.6, 6);
+  });
+
+  test('a question is whole where every word is there, be it misspelled; where one is not, it is not', () => {
+    const { terms } = analyzeQuestion('opem bakery', none);
+    const repairs = [{ word: 'opem', term: 'open', likeness: 0.75 }];
+    const isWhole = (wordings: string[]) =>
+      evidenceOf({ words: terms, repairs, wordings: wordings.map(wordsOf), lexicon: none }).isWhole;
+    expect(isWhole(['the bakery', 'open early'])).toBe(true);
+    expect(isWhole(['open early'])).toBe(false);
+    expect(isWhole(['the bakery'])).toBe(false);
+    expect(evidenceOf({ words: [], repairs: [], wordings: [wordsOf('open')], lexicon: none }).isWhole).toBe(false);
   });
 
   test('one shared word is offered, three of them are quoted', () => {

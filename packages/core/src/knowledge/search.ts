@@ -5,7 +5,7 @@ import { evidenceOf } from './evidence.ts';
 import { type EarlyLook, lookAround, type Shelf } from './look.ts';
 import type { AnalyzedQuestion, PreparedQuestion } from './question.ts';
 import { rank, type Ranked } from './ranking.ts';
-import type { HitRow } from './repository.ts';
+import type { HitRow } from './candidate-repository.ts';
 import type { Repair } from './typos.ts';
 
 export type Hit = {
@@ -89,17 +89,17 @@ export async function searchShelf(
   });
   const [first, second] = ranked;
   const own = question.terms.filter((term) => !term.isStop && !term.isConcept);
-  const evidence = first ? evidenceOf({ words: own, repairs, wordings: shelf.read(first), lexicon }) : 0;
+  const evidence = first && evidenceOf({ words: own, repairs, wordings: shelf.read(first), lexicon });
   const confidence = first
     ? confidenceOf({
         score: first.total,
         second: second?.total ?? 0,
-        evidence: evidence + evidenceOfMeaning(meanings?.of.get(first.id)?.nearness ?? 0),
+        evidence: (evidence?.shared ?? 0) + evidenceOfMeaning(meanings?.of.get(first.id)?.nearness ?? 0),
         wordings: 1 + first.phrasings.length,
       })
     : 0;
   // Somebody who writes "heater" has said too little to be answered, but not something that is unknown: that is asked back.
-  const isFound = own.length > 0 && evidence >= own.length;
+  const isFound = evidence?.isWhole === true;
   return {
     confidence,
     decision:

@@ -11,30 +11,23 @@ import {
 import type { JobQueue } from '../jobs/index.ts';
 import type { Llm } from '../llm/index.ts';
 import { requireFeature } from '../plans/index.ts';
-import { keepSettled, type Tenancy, type TenantContext, type TenantScope } from '../tenant/index.ts';
+import type { Tenancy, TenantContext } from '../tenant/index.ts';
 import { createEntryVectors } from './entry-vectors.ts';
-import { type Reason, reasonsFor } from './explanation.ts';
 import { createFoundEntries } from './found-entries.ts';
 import { type ImportedEntry, type ImportFormat, parseImport } from './import.ts';
 import { createMeanings } from './meaning.ts';
-import { type EarlyLook, earlyStemsOf } from './look.ts';
-import { contentTerms, type PreparedQuestion, prepareQuestion } from './question.ts';
 import {
   type CategoryRow,
-  countTerms,
   type EntryRow,
   type EntryStatus,
   findEntry,
-  findNearTerms,
   listCategories,
   listEntries,
   listEntryVersions,
 } from './repository.ts';
-import { createWordingReader } from './read-wordings.ts';
-import { type Hit, type SearchResult, searchShelf } from './search.ts';
+import { createSearching } from './searching.ts';
 import { createSharedEntries } from './shared-entries.ts';
-import { tenantShelf } from './tenant-shelf.ts';
-import { createFindVocabulary, type Vocabulary } from './vocabulary-repository.ts';
+import { createFindVocabulary } from './vocabulary-repository.ts';
 import { createWritePath, type EntryDraft } from './write-path.ts';
 
 export type EntryView = {
@@ -60,16 +53,10 @@ export type EntryVersionView = Pick<EntryView, 'version' | 'question' | 'phrasin
   replacedBy: string;
 };
 
-/** A question that is ready to be searched for; `words` are set where it is looked for by its meaning too. */
-export type ReadyQuestion = PreparedQuestion & { words: string | null };
-
 export type Knowledge = ReturnType<typeof createKnowledge>;
 
 const pageLength = 50;
-const defaultHits = 8;
 const maxVersions = 50;
-/** Companies whose words are kept; most share them with their trade. */
-const vocabulariesKept = 2_000;
 
 export function createKnowledge(needs: {
   tenancy: Tenancy;
@@ -82,41 +69,8 @@ export function createKnowledge(needs: {
   const { tenancy, clock } = needs;
   const findVocabulary = createFindVocabulary();
   const writing = createWritePath({ clock, findVocabulary });
-  const read = createWordingReader();
   const vectors = createEntryVectors(needs);
-  const vocabularies = keepSettled({
-    tenancy,
-    most: vocabulariesKept,
-    reads: (tenant) => [findVocabulary(tenant)] as const,
-    make: ([vocabulary]) => ({ vocabulary }),
-  });
   const meanings = createMeanings({ ...needs, onMissing: vectors.request });
-
-  function prepare(text: string, { lexicon, byMeaning }: Vocabulary): ReadyQuestion {
-    const prepared = prepareQuestion(text, lexicon);
-    // Nothing but small words means nothing that an entry could be near to.
-    const meansSomething = contentTerms(prepared.question.terms).length > 0;
-    return { ...prepared, words: byMeaning && meansSomething ? text : null };
-  }
-
-  function searchWith(
-    context: TenantContext,
-    ready: ReadyQuestion,
-    {
-      scope,
-      early,
-      also = () => [],
-      limit = defaultHits,
-    }: {
-      scope: CategoryId[] | null;
-      early?: EarlyLook | undefined;
-      also?: (tenant: TenantScope) => readonly PromiseLike<unknown>[];
-      limit?: number;
-    },
-  ): Promise<SearchResult> {
-    const lookByMeaning = ready.words === null ? undefined : meanings.begin(context, ready.words, scope);
-    return searchShelf(tenantShelf(tenancy, context, { scope, also, read }), ready, { limit, early, lookByMeaning });
-  }
 
   async function categoriesOf(context: TenantContext): Promise<CategoryRow[]> {
     const [rows] = await tenancy.batch(context, (tenant) => [listCategories(tenant)]);
@@ -137,42 +91,7 @@ export function createKnowledge(needs: {
   }
 
   return {
-    /** With what the `vocabulary` statement brings, loaded in the caller's own batch. */
-    prepare,
-    vocabulary: findVocabulary,
-
-    searchWith,
-
-    /** What the knowledge says to a question, as far as `scope` allows. Never throws for strange input; finds nothing then. */
-    async search(
-      context: TenantContext,
-      { question, ...options }: { question: string; scope: CategoryId[] | null; limit?: number },
-    ): Promise<SearchResult> {
-      const text = question.replaceAll('\u0000', ' ');
-      const { stems, candidates } = earlyStemsOf(text);
-      return vocabularies.use(
-        context,
-        (tenant) => [countTerms(tenant, stems), findNearTerms(tenant, candidates)],
-        ({ vocabulary }, check, ahead) =>
-          searchWith(context, prepare(text, vocabulary), {
-            ...options,
-            early: ahead && { counted: ahead[0], near: ahead[1] },
-            also: (tenant) => [check(tenant)],
-          }),
-      );
-    },
-
-    /** The hits of a result, each with the words that it was found by. */
-    async explain(
-      context: TenantContext,
-      question: string,
-      result: SearchResult,
-    ): Promise<(Hit & { reasons: Reason[] })[]> {
-      const [{ lexicon }] = await tenancy.batch(context, (tenant) => [findVocabulary(tenant)]);
-      const prepared = prepareQuestion(question, lexicon);
-      return result.hits.map((hit) => ({ ...hit, reasons: reasonsFor(prepared, result, hit) }));
-    },
-
+    ...createSearching({ tenancy, findVocabulary, meanings }),
     ...createFoundEntries({ tenancy, findVocabulary }),
     ...createSharedEntries({ tenancy, writing }),
 

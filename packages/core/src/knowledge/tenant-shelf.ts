@@ -1,6 +1,7 @@
 import type { CategoryId } from '../base/index.ts';
 import type { Tenancy, TenantContext, TenantScope } from '../tenant/index.ts';
-import { countTerms, findNearTerms, findStats, type HitRow, searchPostings, type StatsRow } from './repository.ts';
+import { countTerms, findNearTerms, type HitRow, searchPostings } from './candidate-repository.ts';
+import { findStats, type StatsRow } from './repository.ts';
 import type { Shelf } from './look.ts';
 
 /**

@@ -3,7 +3,8 @@ import type { CategoryId, EntryId } from '../base/index.ts';
 import { prepareSql } from '../db/prepared-query.ts';
 import { knowledgeEmbeddings, knowledgeEntries, knowledgeStats } from '../db/schema/knowledge.ts';
 import type { TenantScope } from '../tenant/index.ts';
-import { type EntryRow, hasOwnWords, type HitRow, hitRowOf } from './repository.ts';
+import { hasOwnWords, type HitRow, hitRowOf } from './candidate-repository.ts';
+import type { EntryRow } from './repository.ts';
 import type { PackedVector } from './vectors.ts';
 
 /** So many are near by their signs, and then compared component by component. */
