@@ -1,6 +1,6 @@
 import { CoreError } from '../../packages/core/src/base/index.ts';
 import { describe, expect, test } from 'vitest';
-import type { ReservationWish } from '../../packages/core/src/budget/cognitive-limiter.ts';
+import { createCognitiveLimiter, type ReservationWish } from '../../packages/core/src/budget/cognitive-limiter.ts';
 import { company, minuteMs, usage } from '../support/limiter-company.ts';
 
 describe('a call', () => {
@@ -42,6 +42,31 @@ describe('a call', () => {
       rebuilds: 1,
       settlements: { waiting: 0, retried: 0 },
     });
+  });
+
+  test('among many that find the counters cold waits for one filling, and so does one of another server', async () => {
+    const { context, ledger, store, limiter, wish, counted } = company({ dailyMicroUsd: 100, dailyTokens: 100 });
+    const other = createCognitiveLimiter({
+      ledger,
+      spend: store.current,
+      clock: { now: () => new Date('2026-11-24T12:00:00Z') },
+    });
+    const begin = ledger.beginGeneration;
+    let fillings = 0;
+    ledger.beginGeneration = (...words) => {
+      fillings += 1;
+      return begin(...words);
+    };
+    await Promise.all(
+      Array.from({ length: 20 }, async (_, at) => {
+        const reservation = await (at % 2 === 0 ? limiter : other).reserve(context, wish(5, 5));
+        await reservation.dispatch();
+      }),
+    );
+    expect(await counted()).toMatchObject({ day: { heldMicroUsd: 100, heldTokens: 100 } });
+    // Both servers set out to fill them, and the second one found it done.
+    expect(fillings).toBe(2);
+    expect(limiter.figures().rebuilds + other.figures().rebuilds).toBe(1);
   });
 
   test('is sent once, settled once, and not given back once it went out', async () => {
