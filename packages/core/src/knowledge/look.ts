@@ -31,7 +31,7 @@ export type EarlyLook = Pick<Look, 'counted' | 'near'>;
 /** Where entries stand: in the database, or in memory. Both are searched by the same rules. */
 export type Shelf = {
   look(wanted: readonly WantedTerm[], terms: readonly string[], words: readonly string[]): Promise<Look>;
-  /** Again, with repaired words. */
+  /** Again, with repaired words, or with stop words where there is nothing else. */
   lookAgain(wanted: readonly WantedTerm[], terms: readonly string[]): Promise<Pick<Look, 'hits' | 'counted'>>;
   read: ReadWordings;
 };

@@ -18,7 +18,7 @@ export type IndexedEntries = {
 const usualThresholds = { quoteThreshold: 0.5, suggestThreshold: 0.2 };
 const companyHits = 20;
 const masterHits = 8;
-/** The imagined texts of the statement in `repository.ts`, which this repeats. */
+/** The imagined texts of the statement in `candidate-repository.ts`, which this repeats. */
 const imagined = 200;
 
 export function indexEntries(entries: readonly ShelfEntry[], lexicon: Lexicon): IndexedEntries {

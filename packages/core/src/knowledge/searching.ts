@@ -74,10 +74,12 @@ export function createSearching({
       { question, ...options }: { question: string; scope: CategoryId[] | null; limit?: number },
     ): Promise<SearchResult> {
       const text = question.replaceAll('\u0000', ' ');
-      const { stems, candidates } = earlyStemsOf(text);
       return vocabularies.use(
         context,
-        (tenant) => [countTerms(tenant, stems), findNearTerms(tenant, candidates)],
+        (tenant) => {
+          const { stems, candidates } = earlyStemsOf(text);
+          return [countTerms(tenant, stems), findNearTerms(tenant, candidates)];
+        },
         ({ vocabulary }, check, ahead) =>
           searchWith(context, prepare(text, vocabulary), {
             ...options,
